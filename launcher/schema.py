@@ -1,0 +1,100 @@
+"""The steps that bring the demonstration's database to the code at hand, through management commands."""
+
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from launcher import contract, processes
+from launcher.clusters import Cluster
+from launcher.console import Failure, say
+from launcher.environment import Environment
+from launcher.state import State
+
+LAST_LINES = 3
+
+
+def key_files(project: Path) -> list[Path]:
+    """What a database's structure may depend on: code and SQL of every application, the requirements."""
+    packages = [
+        path.parent for path in project.glob("*/__init__.py") if path.parent.name not in ("tests", "launcher")
+    ]
+    found = [path for folder in packages for kind in ("*.py", "*.sql") for path in folder.rglob(kind)]
+    found += project.glob("requirements/*.txt")
+    return sorted([*found, Path(__file__).parent / "bootstrap.sql"])
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """One digest of the names and contents of these files."""
+    total = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes()
+        total.update(f"{path} {len(content)}\n".encode() + content)
+    return total.hexdigest()
+
+
+def prepare(cluster: Cluster, environment: Environment, *, demo: bool, url: str) -> None:
+    """Migrate and install the keys as owner, build static files, load rows into a new database."""
+    state, progress = cluster.state, _progress(cluster.state)
+    say("bringing the database up to date.")
+    migrate(cluster, environment, url)
+    command(cluster, environment, ["build_static"], contract.APP, url)
+    if "demo" not in progress:
+        if demo:
+            say("loading the demonstration (only this time).")
+            command(cluster, environment, ["seed_demo"], contract.role_of("seed_demo"), url)
+        _note(state, demo=demo)
+
+
+def migrate(cluster: Cluster, environment: Environment, url: str) -> None:
+    """Migrate and install the keys as owner, and note which code the database now fits."""
+    state = cluster.state
+    digest = digest_of(key_files(state.project))
+    command(cluster, environment, ["migrate", "--verbosity", "0"], contract.OWNER, url)
+    command(cluster, environment, ["install_keys"], contract.OWNER, url)
+    _note(state, sources=digest)
+
+
+def fits_code(state: State) -> bool:
+    """Whether the database was brought to the code at hand."""
+    return _progress(state).get("sources") == digest_of(key_files(state.project))
+
+
+def command(cluster: Cluster, environment: Environment, arguments: list[str], role: str, url: str) -> None:
+    """Run one management command with its output in the log; Failure with its last lines when it fails."""
+    state = cluster.state
+    variables = contract.environment(cluster, environment.python, role=role, url=url)
+    log = state.log("manage")
+    with log.open("a+") as output:
+        start = output.seek(0, 2)
+        done = subprocess.run(
+            [str(environment.python), str(state.project / "manage.py"), *arguments],
+            cwd=state.project,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            preexec_fn=processes.dies_with_parent(signal.SIGKILL),
+            check=False,
+        )
+        output.seek(start)
+        lines = [line.strip() for line in output.read().splitlines() if line.strip()]
+    if done.returncode:
+        reason = " / ".join(lines[-LAST_LINES:]) or "it gave no reason"
+        raise Failure(f"`manage {arguments[0]}` failed: {reason} (see {log}).")
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+def _progress(state: State) -> dict:
+    try:
+        return json.loads((state.folder / "database.json").read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def _note(state: State, **facts: object) -> None:
+    (state.folder / "database.json").write_text(json.dumps(_progress(state) | facts))

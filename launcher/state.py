@@ -1,0 +1,110 @@
+"""The state folder: where everything a start leaves behind lives, and what in it belongs to whom."""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.console import Failure
+
+MARKER = "palier-state"
+LOG_LIMIT_BYTES = 5_000_000
+SERVER_ROLES = ("postgres", "palier_owner", "palier_app", "palier_log", "palier_test", "valkey")
+
+
+@dataclass(frozen=True)
+class State:
+    """Paths of one installation: `folder` holds the state, `project` is the clone with manage.py."""
+
+    folder: Path
+    project: Path
+
+    @property
+    def digest(self) -> str:
+        """Twelve characters that tell this state folder from any other on the machine."""
+        return hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
+
+    @property
+    def secrets_file(self) -> Path:
+        return self.folder / "secrets.json"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def run(self) -> Path:
+        """Locks and records of what is running."""
+        return self.folder / "run"
+
+    def log(self, name: str) -> Path:
+        """The log file of a process; the previous one is set aside when it has grown too long."""
+        path = self.logs / f"{name}.log"
+        if path.exists() and path.stat().st_size > LOG_LIMIT_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        return path
+
+
+def open_state(folder: Path, project: Path) -> State:
+    """Make the state folder (mode 0700) or take it up again.
+
+    Refuses (Failure) a folder that holds something else, or that cannot be written.
+    """
+    state = State(folder.absolute().resolve(), project)
+    marker = state.folder / MARKER
+    if not marker.exists() and state.folder.exists() and any(state.folder.iterdir()):
+        raise Failure(
+            f"{state.folder} is neither empty nor a Palier state; choose another folder with --state."
+        )
+    state.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(state.folder, os.W_OK | os.X_OK):
+        raise Failure(f"the state folder {state.folder} is not writable; choose another with --state.")
+    if not marker.exists():
+        marker.write_text("State of a Palier installation: databases, secrets, logs.\n")
+    for part in (state.logs, state.run):
+        part.mkdir(mode=0o700, exist_ok=True)
+    return state
+
+
+def ensure_secrets(state: State) -> dict:
+    """The passwords and keys of this state, made at the first call and kept in a file of mode 0600."""
+    if not state.secrets_file.exists():
+        made = {name: secrets.token_urlsafe(32) for name in SERVER_ROLES}
+        made |= {
+            "django_secret_key": secrets.token_urlsafe(64),
+            "context_keys": {"k1": secrets.token_hex(32)},
+            "context_key_id": "k1",
+        }
+        draft = state.run / f"secrets-{os.getpid()}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(made, file, indent=1)
+        draft.replace(state.secrets_file)
+    return read_secrets(state.secrets_file)
+
+
+def read_secrets(path: Path) -> dict:
+    """The content of a secrets file; refuses (Failure) one that others can read or that is damaged."""
+    if path.stat().st_mode & 0o077:
+        raise Failure(f"{path} can be read by others; give it back mode 0600.")
+    try:
+        content = json.loads(path.read_text())
+    except ValueError as error:
+        raise Failure(f"{path} is damaged; put it back from a copy, or start afresh with --reset.") from error
+    if missing := [name for name in SERVER_ROLES if name not in content]:
+        raise Failure(f"{path} lacks {', '.join(missing)}; put it back from a copy, or start with --reset.")
+    return content
+
+
+def clear(state: State, kept: tuple[str, ...]) -> None:
+    """Remove everything in the state folder but the entries named in `kept` and the folder's marker."""
+    for entry in state.folder.iterdir():
+        if entry.name in (*kept, MARKER):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
