@@ -1,0 +1,108 @@
+"""French typography: the spaces and apostrophes a typesetter would put.
+
+Two functions, both pure and idempotent: `typographic` for plain text, `typographic_html` for escaped HTML.
+Rules: Imprimerie nationale, as used by the interface. U+202F before ; ! ? and inside « », and in thousands;
+U+00A0 before : € % and units of time, between day and month, after M., Mme and n°; curly apostrophe; « 1ᵉʳ ».
+URLs, e-mail addresses and 10:12 are left as they are.
+"""
+
+import html
+import re
+
+THIN = "\u202f"
+HARD = "\u00a0"
+_BLANK = f"[ {HARD}{THIN}]"
+_MONTHS = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|janv\.|févr\.|avr\.|juil\.|sept\.|oct\.|nov\.|déc\."
+)
+
+_PROTECTED = re.compile(r"(?:https?://|www\.)[^\s<>«»]*[^\s<>«».,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WORTH_A_LOOK = re.compile(r"['’;:!?«»€%\d]|\.\.\.|\b(?:M|MM|Mme|Mmes|Mlle|Dr|Me|art)\b|[nN]°")
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"\.\.\.(?!\.)", "…"),
+        (r"(?<=[^\W\d_])'(?=\w|«|$)", "’"),
+        (rf"«{_BLANK}*(?=\S)", f"«{THIN}"),
+        (rf"(?<=\S){_BLANK}*»", f"{THIN}»"),
+        (rf"{_BLANK}+([;!?])", rf"{THIN}\1"),
+        (r"(?<=[\w»)\]…€%])([;!?]+)(?=$|[\s»)\]])", rf"{THIN}\1"),
+        (rf"{_BLANK}+:(?=$|\s)", f"{HARD}:"),
+        (r"(?<=[\w»)\]…€%]):(?=$|\s)", f"{HARD}:"),
+        (rf"(?<=\d){_BLANK}?([€%])", rf"{HARD}\1"),
+        (r"(?<![\w,.])1er\b", "1ᵉʳ"),
+        (r"(?<![\w,.])1re\b", "1ʳᵉ"),
+        (rf"(?<![\w,.])(\d{{1,2}})e(?={_BLANK}|,|$)", r"\1ᵉ"),
+        (rf"(?<![\w,.])(\d{{1,2}}|1ᵉʳ){_BLANK}({_MONTHS})(?!\w)", rf"\1{HARD}\2"),
+        (rf"(?<=\d){_BLANK}min\b", f"{HARD}min"),
+        (rf"(?<!\w)(M\.|MM\.|Mme|Mmes|Mlle|Dr|Me){_BLANK}(?=[A-ZÀ-Ý])", rf"\1{HARD}"),
+        (rf"(?<!\w)([nN]°){_BLANK}?(?=\w)", rf"\1{HARD}"),
+        (rf"(?<!\w)art\.{_BLANK}(?=\w)", f"art.{HARD}"),
+    )
+)
+_HOUR = re.compile(rf"(?<!\w)(\d{{1,2}}){_BLANK}h(?:{_BLANK}(\d\d))?(?!\w)")
+_THOUSANDS = re.compile(rf"(?<![\w,.])\d{{1,3}}(?:{_BLANK}\d{{3}})+(?![\w])")
+_TAGS = re.compile(r"(<!--.*?-->|<[a-zA-Z/!][^>]*>)", re.DOTALL)
+_TAG_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
+_VERBATIM = frozenset({"script", "style", "textarea", "code", "pre", "samp", "kbd"})
+
+
+def _hour(match: re.Match[str]) -> str:
+    minutes = match.group(2)
+    return f"{match.group(1)}{HARD}h" + (f"{HARD}{minutes}" if minutes else "")
+
+
+def _thousands(match: re.Match[str]) -> str:
+    return re.sub(_BLANK, THIN, match.group())
+
+
+def _set(text: str) -> str:
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return _THOUSANDS.sub(_thousands, _HOUR.sub(_hour, text))
+
+
+def typographic(text: str) -> str:
+    """The same French text with its non-breaking spaces, apostrophes and ordinals.
+
+    `text` is plain text, not HTML. Applying it twice changes nothing more.
+    """
+    if not _WORTH_A_LOOK.search(text):
+        return text
+    parts, end = [], 0
+    for match in _PROTECTED.finditer(text):
+        parts += [_set(text[end : match.start()]), match.group()]
+        end = match.end()
+    return "".join([*parts, _set(text[end:])])
+
+
+def typographic_html(markup: str) -> str:
+    """The same HTML with its text set by `typographic`; tags, attributes and verbatim elements are untouched.
+
+    Verbatim: script, style, textarea, code, pre, samp, kbd. `markup` must already be escaped; entities of a
+    text that is set come back in the form Django's `escape` gives them.
+    """
+    parts, verbatim = [], ""
+    for piece in _TAGS.split(markup):
+        if piece.startswith("<") and _TAGS.fullmatch(piece):
+            name = _TAG_NAME.match(piece)
+            if name and name.group(1).lower() in _VERBATIM:
+                closing = piece.startswith("</")
+                if not verbatim and not closing:
+                    verbatim = name.group(1).lower()
+                elif closing and name.group(1).lower() == verbatim:
+                    verbatim = ""
+            parts.append(piece)
+        elif verbatim or not piece or piece.isspace():
+            parts.append(piece)
+        else:
+            parts.append(_set_escaped(piece))
+    return "".join(parts)
+
+
+def _set_escaped(text: str) -> str:
+    if "&" not in text:
+        return typographic(text)
+    return html.escape(typographic(html.unescape(text)))

@@ -1,0 +1,131 @@
+/* What every page may need: menus, dialogs, error summary, busy buttons, preferences, password reveal. */
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  root.dataset.script = "on";
+
+  const remember = (name, value) => {
+    const age = value ? 60 * 60 * 24 * 365 : 0;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `palier-${name}=${value}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
+  };
+
+  const toggle = (button, target) => {
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(open));
+    target.toggleAttribute("data-open", open);
+  };
+
+  const closeMenus = (except) => {
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(except)) menu.open = false;
+    });
+  };
+
+  const reveal = (button) => {
+    const input = document.getElementById(button.dataset.reveal);
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  };
+
+  const choosePreference = (button) => {
+    const { preference, value } = button.dataset;
+    remember(preference, value);
+    document.querySelectorAll(`[data-preference="${preference}"]`).forEach((other) => {
+      other.setAttribute("aria-pressed", String(other === button));
+    });
+    if (preference === "theme") {
+      if (value) root.dataset.theme = value;
+      else delete root.dataset.theme;
+    }
+    if (preference === "density") {
+      document.querySelectorAll("table[data-density]").forEach((table) => {
+        table.classList.toggle("table--dense", value === "dense");
+      });
+    }
+  };
+
+  const openDialog = (button) => {
+    const dialog = document.getElementById(button.dataset.openDialog);
+    dialog.showModal();
+    const safe = dialog.querySelector("[data-close-dialog]");
+    if (safe) safe.focus();
+  };
+
+  const actions = [
+    ["[data-nav-toggle]", (button) => toggle(button, document.getElementById("navigation"))],
+    ["[data-nav-more]", (button) => toggle(button, document.getElementById("navigation"))],
+    ["[data-reveal]", reveal],
+    ["[data-preference]", choosePreference],
+    ["[data-open-dialog]", openDialog],
+    ["[data-close-dialog]", (button) => button.closest("dialog").close()],
+    ["[data-dismiss]", (button) => button.closest(".toast, .band").remove()],
+    ["[data-print]", () => window.print()],
+  ];
+
+  document.addEventListener("click", (event) => {
+    closeMenus(event.target);
+    const refused = event.target.closest('[aria-disabled="true"]');
+    if (refused) {
+      event.preventDefault();
+      return;
+    }
+    for (const [selector, act] of actions) {
+      const button = event.target.closest(selector);
+      if (button) act(button);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  /* The label stays; only the word for waiting is added, and a second press does nothing. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.hasAttribute("data-resubmit")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    const button = event.submitter;
+    if (!button) return;
+    button.setAttribute("aria-busy", "true");
+    const label = button.querySelector("span");
+    if (label && button.dataset.busy) label.textContent = button.dataset.busy;
+  });
+
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    document.querySelectorAll('[aria-busy="true"]').forEach((button) => button.removeAttribute("aria-busy"));
+  });
+
+  /* The bottom bar of a telephone holds five: the others open with « Plus ». */
+  const foldNavigation = (part) => {
+    const more = part.querySelector(".nav__more");
+    if (!more) return;
+    const items = [...part.querySelectorAll(".nav__item:not(.nav__item--desktop):not(.nav__more)")];
+    if (items.length <= 5) return;
+    items.slice(4).forEach((item) => item.classList.add("nav__item--extra"));
+    more.hidden = false;
+  };
+
+  const prepare = (part) => {
+    part.querySelectorAll("[data-reveal]").forEach((button) => {
+      button.hidden = false;
+    });
+    const summary = part.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+    foldNavigation(part);
+  };
+
+  document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
+})();
