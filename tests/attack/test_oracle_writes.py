@@ -1,0 +1,214 @@
+"""Who writes what (T4, T6, T8): the whole set of actors who may insert each row, and what nobody may do."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.attack.oracle import Oracle
+from tests.attack.oracle_facts import (
+    AGREEMENT,
+    HOUSING,
+    IDENTITY,
+    LANDLORD,
+    OPERATOR,
+    SIAO,
+    SOCIAL,
+    TABLES,
+    Row,
+    Session,
+)
+from tests.attack.oracle_world import (
+    ACTORS,
+    BASE,
+    MEASURE,
+    NOW,
+    TENANCY_CASE,
+    ago,
+    both,
+    consent,
+    content,
+    reads,
+    world,
+)
+
+ASSIGNED = "assigned"
+
+
+def signed(actor: object, row: Row) -> Row:
+    """The row as that actor would sign it: with her unit, capacity and membership where it has one."""
+    if not isinstance(actor, Session):
+        return row
+    mine = actor.membership if row.membership is not None and row.role != ASSIGNED else row.membership
+    return replace(row, unit=actor.unit, capacity=actor.capacity, membership=mine, role=None)
+
+
+def writers(oracle: Oracle, row: Row) -> set[str]:
+    return {who for who, actor in ACTORS.items() if oracle.inserts(actor, row.table, signed(actor, row))}
+
+
+def on(table: str, case: int | None, **more: object) -> Row:
+    return Row(table, 999, 100 if case else None, case, **more)
+
+
+AGREED = {"person": 101, "basis": AGREEMENT, "recipient_unit": 1, "recipient_capacity": LANDLORD}
+TEXT = {"basis": "text_ccapex", "recipient_unit": 5, "recipient_capacity": SIAO}
+UNIT = {"team_worker", "worker", "manager", "operator_clerk"}
+SISTER = {"sister_worker", "sister_manager"}
+RUNNERS = {"team_worker", "manager"}
+
+INSERTS = [
+    (on("tenant_account", None), {"clerk", "service", "social_service_clerk", "other_landlord"}),
+    (on("import_batch", None), {"clerk", "service", "social_service_clerk", "other_landlord"}),
+    (on("household", None), set()),
+    (on("case", MEASURE), set()),
+    (Row("person", 999, 100, person=999), UNIT | SISTER | {"clerk", "landlord_manager"}),
+    (on("identity_statement", MEASURE, person=101), UNIT | SISTER),
+    (on("identity_statement", TENANCY_CASE, person=101), {"clerk", "landlord_manager"}),
+    (on("contact_statement", MEASURE, person=102), UNIT | SISTER),
+    (on("referral", TENANCY_CASE), {"clerk"}),
+    (on("referral", MEASURE), set()),
+    (on("referral_answer", MEASURE), {"team_worker", "worker", "manager"}),
+    (on("referral_answer", TENANCY_CASE), set()),
+    (on("referral_feedback", TENANCY_CASE), set()),
+    (on("referral_sheet", MEASURE), {"clerk"}),
+    (on("rent_statement", TENANCY_CASE), {"clerk", "landlord_manager", "service"}),
+    (on("rent_statement", MEASURE), set()),
+    (on("visit", MEASURE, membership=0), {"team_worker"}),
+    (on("visit", MEASURE), {"team_worker"}),
+    (on("visit_time", MEASURE, membership=0), {"team_worker"}),
+    (on("visit_note", MEASURE, membership=0), {"team_worker"}),
+    (on("visit_note", TENANCY_CASE, membership=0), set()),
+    (on("visit_shared", MEASURE), set()),
+    (on("accompaniment", MEASURE), {"team_worker", "worker", "manager"}),
+    (on("consent", MEASURE, **AGREED, scopes=frozenset({IDENTITY})), RUNNERS | {"person"}),
+    (on("consent", TENANCY_CASE, **AGREED, scopes=frozenset({HOUSING})), RUNNERS | {"person"}),
+    (on("consent", MEASURE, **AGREED, scopes=frozenset({SOCIAL})), set()),
+    (on("consent", MEASURE, **AGREED, starts_at=ago(-1)), set()),
+    (on("consent", MEASURE, **{**AGREED, "person": 103}), set()),
+    (on("consent", MEASURE, **{**AGREED, "person": 111}), set()),
+    (
+        on("consent", MEASURE, **{**AGREED, "recipient_capacity": "funder"}, scopes=frozenset({HOUSING})),
+        set(),
+    ),
+    (on("grant", MEASURE, **AGREED, scopes=frozenset({IDENTITY})), RUNNERS | {"person"}),
+    (on("grant", MEASURE, **TEXT, scopes=frozenset({IDENTITY})), {"manager"}),
+    (on("grant", MEASURE, **TEXT, scopes=frozenset({SOCIAL})), set()),
+    (on("grant", MEASURE, **{**TEXT, "recipient_capacity": LANDLORD}), set()),
+    (on("grant", MEASURE, basis="holder_unit"), set()),
+    (on("grant", MEASURE, basis="referral_sheet"), set()),
+    (on("grant", MEASURE, basis="team", membership=32, role=ASSIGNED), {"manager", "worker"}),
+    (on("evidence", MEASURE), RUNNERS),
+    (on("evidence", TENANCY_CASE), RUNNERS),
+    (on("team_member", MEASURE, membership=31, role=ASSIGNED), {"manager"}),
+    (on("team_member", MEASURE, membership=32, role=ASSIGNED), {"manager", "worker"}),
+    (on("team_member", MEASURE, membership=41, role=ASSIGNED), set()),
+    (on("violence_flag", MEASURE, person=101), RUNNERS),
+    (on("violence_flag", MEASURE), set()),
+    (on("access", MEASURE), set()),
+    (on("document", MEASURE, membership=0), UNIT | SISTER),
+    (on("document", MEASURE, membership=31, role=ASSIGNED), {"team_worker"}),
+]
+
+
+@pytest.mark.parametrize(("row", "expected"), INSERTS)
+def test_who_inserts(row: Row, expected: set[str]) -> None:
+    assert writers(world(), row) == expected
+
+
+def test_every_table_has_its_writers_stated() -> None:
+    assert {row.table for row, _ in INSERTS} == set(TABLES)
+
+
+def test_nobody_signs_for_another_unit_capacity_or_worker() -> None:
+    oracle = world()
+    note = content("visit_note", 999, MEASURE, 3, OPERATOR, membership=31)
+    assert oracle.inserts(ACTORS["team_worker"], "visit_note", note)
+    for forged in ({"unit": 4}, {"capacity": LANDLORD}, {"membership": 33}, {"unit": None}):
+        assert not oracle.inserts(ACTORS["team_worker"], "visit_note", replace(note, **forged))
+
+
+def test_a_row_whose_household_case_and_person_disagree_is_refused() -> None:
+    oracle = world()
+    row = content("identity_statement", 999, MEASURE, 3, OPERATOR, person=101)
+    assert oracle.inserts(ACTORS["worker"], "identity_statement", row)
+    for wrong in ({"household": 110}, {"household": None}, {"person": 111}, {"case": 999}):
+        assert not oracle.inserts(ACTORS["worker"], "identity_statement", replace(row, **wrong))
+
+
+def test_reach_ends_with_the_grant() -> None:
+    row = content("contact_statement", 999, MEASURE, 7, LANDLORD, person=101)
+    in_force = world(grants=both(501, 7, LANDLORD, IDENTITY))
+    ended = world(grants=both(501, 7, LANDLORD, IDENTITY, ended_at=NOW))
+    assert in_force.inserts(ACTORS["other_landlord"], "contact_statement", row)
+    assert not ended.inserts(ACTORS["other_landlord"], "contact_statement", row)
+
+
+def test_operator_writes_rent_only_with_the_return_direction() -> None:
+    row = content("rent_statement", 999, TENANCY_CASE, 3, OPERATOR)
+    agreed = world(grants=both(501, 3, OPERATOR, HOUSING, case=TENANCY_CASE))
+    assert agreed.inserts(ACTORS["worker"], "rent_statement", row)
+    assert not world().inserts(ACTORS["worker"], "rent_statement", row)
+
+
+UPDATES = [
+    ("tenant_account", 1, {"clerk", "service"}),
+    ("import_batch", 2, {"clerk", "service"}),
+    ("household", 100, set()),
+    ("case", MEASURE, set()),
+    ("identity_statement", 10, UNIT),
+    ("identity_statement", 13, {"clerk", "landlord_manager"}),
+    ("contact_statement", 18, SISTER),
+    ("referral", 301, {"clerk"}),
+    ("referral_answer", 311, {"team_worker", "worker", "manager"}),
+    ("referral_feedback", 20, set()),
+    ("referral_sheet", 321, {"clerk"}),
+    ("rent_statement", 30, {"clerk", "landlord_manager"}),
+    ("visit", 40, {"team_worker"}),
+    ("visit_time", 41, {"team_worker"}),
+    ("visit_note", 42, {"team_worker"}),
+    ("visit_shared", 43, set()),
+    ("accompaniment", 331, {"team_worker", "worker", "manager"}),
+    ("evidence", 50, RUNNERS),
+    ("team_member", 341, {"manager"}),
+    ("access", 60, set()),
+    ("document", 70, {"team_worker"}),
+]
+
+
+@pytest.mark.parametrize(("table", "number", "expected"), UPDATES)
+def test_who_updates(table: str, number: int, expected: set[str]) -> None:
+    oracle = world()
+    row = oracle.row(table, number)
+    assert {who for who, actor in ACTORS.items() if oracle.updates(actor, table, row)} == expected
+
+
+def test_who_ends_a_consent() -> None:
+    oracle = world(grants=(consent(501, 101, 7, LANDLORD, IDENTITY),))
+    for table in ("consent", "grant"):
+        row = oracle.row(table, 501)
+        enders = {who for who, actor in ACTORS.items() if oracle.updates(actor, table, row)}
+        assert enders == UNIT | {"person", "other_landlord"}
+
+
+def test_moving_and_deleting_is_for_nobody() -> None:
+    oracle = world(grants=both(501, 7, LANDLORD, IDENTITY))
+    for table in TABLES:
+        for row in oracle.rows(table):
+            for actor in ACTORS.values():
+                assert not oracle.moves(actor, table, row, TENANCY_CASE)
+                assert not oracle.deletes(actor, table, row)
+
+
+def test_what_one_does_not_read_one_does_not_update() -> None:
+    oracle = world(grants=both(501, 7, LANDLORD, IDENTITY))
+    for table in TABLES:
+        for row in oracle.rows(table):
+            for who, actor in ACTORS.items():
+                assert reads(oracle, who, table, row.id) or not oracle.updates(actor, table, row)
+
+
+def test_the_closed_tables_are_refused_before_the_actor_is_looked_at() -> None:
+    row = next(row for row in BASE.rows if row.table == "visit_shared")
+    assert not world().inserts(ACTORS["manager"], "visit_shared", row)
+    with pytest.raises(ValueError, match="proposed for"):
+        world().inserts(ACTORS["manager"], "visit", row)
