@@ -1,7 +1,7 @@
 """Web fonts made from the wheels of both typefaces.
 
-Their licence (SIL OFL 1.1) reserves the name « Source » for unmodified files: the subsets are named Palier Sans
-and Palier Serif, and the licence is written beside them.
+Their licence (SIL OFL 1.1) reserves the name « Source » for unmodified files: the subsets are named
+Palier Sans and Palier Serif, and the licence is written beside them.
 """
 
 import hashlib
@@ -74,11 +74,8 @@ def build_fonts(generated: Path) -> list[Path]:
     folder = generated / "fonts"
     stamp = generated / ".fonts-digest"
     expected = digest()
-    if (
-        stamp.is_file()
-        and stamp.read_text() == expected
-        and all((folder / f.filename).is_file() for f in FACES)
-    ):
+    complete = all((folder / face.filename).is_file() for face in FACES)
+    if complete and stamp.is_file() and stamp.read_text() == expected:
         return []
     folder.mkdir(parents=True, exist_ok=True)
     written = [_write(face, folder) for face in FACES]
