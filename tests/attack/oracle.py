@@ -73,7 +73,8 @@ class Oracle:
             row.case
             for table in NAMED_TABLES
             for row in self.rows(table)
-            if row.case in listed
+            if row.case is not None
+            and row.case in listed
             and row.name is not None
             and wanted in plain(row.name)
             and self.reads(actor, table, row)

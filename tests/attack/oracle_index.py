@@ -1,21 +1,54 @@
 """Look-ups over the facts, and the rows of the tables that have a fact class of their own."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Protocol, TypeVar
 
-from tests.attack.oracle_facts import CONSENT_BASES, TABLES, Facts, Grant, Row
+from tests.attack.oracle_facts import (
+    CONSENT_BASES,
+    TABLES,
+    Accompaniment,
+    Case,
+    Facts,
+    Grant,
+    Membership,
+    Person,
+    PersonLink,
+    Referral,
+    ReferralAnswer,
+    Row,
+    TeamAssignment,
+    ViolenceFlag,
+)
 
 
-def _by_id(items: Iterable[Any]) -> dict[int, Any]:
+class Numbered(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+ItemT = TypeVar("ItemT")
+NumberedT = TypeVar("NumberedT", bound=Numbered)
+KeyT = TypeVar("KeyT", bound=Hashable)
+
+
+def _by_id(items: Iterable[NumberedT]) -> dict[int | None, NumberedT]:
     return {item.id: item for item in items}
 
 
-def _grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, tuple[Any, ...]]:
-    groups: dict[Any, list[Any]] = defaultdict(list)
+def _grouped(items: Iterable[ItemT], key: Callable[[ItemT], KeyT]) -> dict[KeyT, tuple[ItemT, ...]]:
+    groups: dict[KeyT, list[ItemT]] = defaultdict(list)
     for item in items:
         groups[key(item)].append(item)
     return {name: tuple(group) for name, group in groups.items()}
+
+
+def _household(item: Person | Case | ViolenceFlag) -> int | None:
+    return item.household
+
+
+def _case(item: Referral | Accompaniment | TeamAssignment | Grant) -> int | None:
+    return item.case
 
 
 class Index:
@@ -23,24 +56,26 @@ class Index:
 
     def __init__(self, facts: Facts) -> None:
         self.capacities = {(held.unit, held.capacity) for held in facts.capacities}
-        self.memberships = _by_id(facts.memberships)
-        self.households = _by_id(facts.households)
-        self.persons = _by_id(facts.persons)
-        self.cases = _by_id(facts.cases)
-        self.referrals = _by_id(facts.referrals)
-        self.sheets = _by_id(facts.sheets)
-        self.grants = _by_id(facts.grants)
-        self.links = _by_id(facts.links)
-        self.persons_of = _grouped(facts.persons, lambda person: person.household)
-        self.cases_of = _grouped(facts.cases, lambda case: case.household)
+        self.memberships: dict[int | None, Membership] = _by_id(facts.memberships)
+        self.persons: dict[int | None, Person] = _by_id(facts.persons)
+        self.cases: dict[int | None, Case] = _by_id(facts.cases)
+        self.referrals: dict[int | None, Referral] = _by_id(facts.referrals)
+        self.grants: dict[int | None, Grant] = _by_id(facts.grants)
+        self.links: dict[int | None, PersonLink] = _by_id(facts.links)
+        self.persons_of: dict[int | None, tuple[Person, ...]] = _grouped(facts.persons, _household)
+        self.cases_of: dict[int | None, tuple[Case, ...]] = _grouped(facts.cases, _household)
         self.referred_from = _grouped(facts.cases, lambda case: case.referred_from)
-        self.referrals_of = _grouped(facts.referrals, lambda referral: referral.case)
-        self.answers_of = _grouped(facts.answers, lambda answer: answer.referral)
-        self.accompaniments_of = _grouped(facts.accompaniments, lambda stay: stay.case)
-        self.team_of = _grouped(facts.team, lambda assigned: assigned.case)
-        self.grants_of = _grouped(facts.grants, lambda grant: grant.case)
-        self.flags_of = _grouped(facts.flags, lambda flag: flag.household)
-        self.consents = _grouped(
+        self.referrals_of: dict[int | None, tuple[Referral, ...]] = _grouped(facts.referrals, _case)
+        self.answers_of: dict[int, tuple[ReferralAnswer, ...]] = _grouped(
+            facts.answers, lambda answer: answer.referral
+        )
+        self.accompaniments_of: dict[int | None, tuple[Accompaniment, ...]] = _grouped(
+            facts.accompaniments, _case
+        )
+        self.team_of: dict[int | None, tuple[TeamAssignment, ...]] = _grouped(facts.team, _case)
+        self.grants_of: dict[int | None, tuple[Grant, ...]] = _grouped(facts.grants, _case)
+        self.flags_of: dict[int | None, tuple[ViolenceFlag, ...]] = _grouped(facts.flags, _household)
+        self.consents: dict[int, tuple[Grant, ...]] = _grouped(
             (grant for grant in facts.grants if grant.basis in CONSENT_BASES), lambda grant: grant.consent_id
         )
         self.rows = self._rows(facts)
@@ -56,9 +91,9 @@ class Index:
         return case.household if case else None
 
     def _on_case(self, table: str, item: Any, **more: Any) -> Row:
-        author = {"unit": item.unit, "capacity": item.capacity}
-        household = self._household_of(item.case)
-        return Row(table, item.id, household=household, case=item.case, **{**author, **more})
+        fields = {"unit", "capacity", "case"} - more.keys()
+        facts = {name: getattr(item, name) for name in fields} | more
+        return Row(table, item.id, household=self._household_of(facts["case"]), **facts)
 
     def _structural(self, facts: Facts) -> list[Row]:
         made = [
@@ -66,9 +101,7 @@ class Index:
             for item in facts.households
         ]
         made += [Row("person", item.id, household=item.household, person=item.id) for item in facts.persons]
-        for case in facts.cases:
-            author = {"unit": case.unit, "capacity": case.capacity}
-            made.append(Row("case", case.id, household=case.household, case=case.id, **author))
+        made += [self._on_case("case", case, case=case.id) for case in facts.cases]
         made += [self._on_case("accompaniment", item) for item in facts.accompaniments]
         made += [self._on_case("team_member", item, membership=item.membership) for item in facts.team]
         made += [self._on_case("violence_flag", item, person=item.person) for item in facts.flags]
@@ -76,22 +109,16 @@ class Index:
 
     def _referral_rows(self, facts: Facts) -> list[Row]:
         made = []
-        for item in facts.referrals:
-            author = {"unit": item.unit, "capacity": item.capacity, "referral": item.id}
-            household = self._household_of(item.tenancy_case)
-            made.append(Row("referral", item.id, household=household, case=item.tenancy_case, **author))
-        for item in facts.answers:
-            case = self.referrals[item.referral].case
-            author = {"unit": item.unit, "capacity": item.capacity, "membership": item.membership}
-            household = self._household_of(case)
-            made.append(Row("referral_answer", item.id, household, case, referral=item.referral, **author))
-        for item in facts.sheets:
-            referral = self.referrals[item.referral]
-            author = {"unit": referral.unit, "capacity": referral.capacity, "name": item.name}
-            household = self._household_of(referral.case)
-            made.append(
-                Row("referral_sheet", item.id, household, referral.case, referral=referral.id, **author)
-            )
+        for referral in facts.referrals:
+            made.append(self._on_case("referral", referral, case=referral.tenancy_case, referral=referral.id))
+        for answer in facts.answers:
+            case = self.referrals[answer.referral].case
+            more = {"referral": answer.referral, "membership": answer.membership}
+            made.append(self._on_case("referral_answer", answer, case=case, **more))
+        for sheet in facts.sheets:
+            sent = self.referrals[sheet.referral]
+            author = {"unit": sent.unit, "capacity": sent.capacity, "name": sheet.name}
+            made.append(self._on_case("referral_sheet", sheet, case=sent.case, referral=sent.id, **author))
         return made
 
     def _grant_rows(self, facts: Facts) -> list[Row]:

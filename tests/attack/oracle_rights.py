@@ -293,8 +293,9 @@ class Rights:
     def in_force(self, grant: Grant) -> bool:
         """A consent or text in force towards its recipient now (T8, T14); stored keeper rows never are."""
         case = self.index.cases.get(grant.case)
-        known = case is not None and (grant.unit, grant.capacity) in self.index.capacities
-        if not known or grant.capacity not in CEILING or not self._dated(grant):
+        if case is None or (grant.unit, grant.capacity) not in self.index.capacities:
+            return False
+        if grant.capacity not in CEILING or not self._dated(grant):
             return False
         if grant.basis in TEXT_BASES:
             return grant.capacity != LANDLORD
