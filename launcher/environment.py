@@ -32,25 +32,32 @@ class Environment:
         return wheels.site_packages(self.folder)
 
 
-def ensure(state: State) -> Environment:
-    """The environment of this state, made or brought up to date when requirements or Python changed.
-
-    PALIER_ENVIRONMENT names one that is ready instead. Refuses (Failure, code 3) before anything is made
-    when packages of the system are missing and this user may not install them.
-    """
+def of(state: State) -> Environment:
+    """The environment of this state, made or not; PALIER_ENVIRONMENT names one that is ready instead."""
     named = os.environ.get(READY_MADE)
-    target = Environment(Path(named) if named else state.folder / "env")
-    wanted = _digest(state.project)
-    if named or _is_current(target, wanted):
-        system_packages.provide(system_packages.missing_for_running(with_venv=False), "making PDF documents")
+    return Environment(Path(named) if named else state.folder / "env")
+
+
+def provide_system_packages(state: State) -> None:
+    """Install what the system lacks, as root; comes before anything is made, the state folder included.
+
+    As another user fails (Failure, code 3) with the one command to type.
+    """
+    missing = system_packages.missing_for_running(with_venv=not of(state).python.exists())
+    system_packages.provide(missing, "Palier")
+
+
+def ensure(state: State) -> Environment:
+    """The environment, made or brought up to date when the requirements or Python changed."""
+    target = of(state)
+    if READY_MADE in os.environ:
         return target
-    missing = system_packages.missing_for_running(with_venv=True)
-    system_packages.provide(missing, "the Python environment and PDF documents")
-    with locked(
-        state.run / "environment.lock", 900.0, "another command takes too long to make the environment."
-    ):
-        if not _is_current(target, wanted):
-            _make(state, target, wanted)
+    wanted = _digest_of(state.project / "requirements" / "dev.txt")
+    if not _is_current(target, wanted):
+        busy = "another command takes too long to make the environment."
+        with locked(state.run / "environment.lock", 900.0, busy):
+            if not _is_current(target, wanted):
+                _make(state, target, wanted)
     return target
 
 
@@ -111,10 +118,6 @@ def _is_current(target: Environment, wanted: str) -> bool:
 
 def _mark(target: Environment) -> Path:
     return target.folder / "made-from"
-
-
-def _digest(project: Path) -> str:
-    return _digest_of(project / "requirements" / "dev.txt")
 
 
 def _digest_of(requirements: Path) -> str:

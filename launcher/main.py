@@ -34,7 +34,9 @@ def main(arguments: list[str], project: Path = PROJECT) -> int:
         _listen()
         if not sys.platform.startswith("linux"):
             raise Failure("the embedded servers run on Linux only.")
-        state = open_state(options.state or project / ".palier", project)
+        wanted = State((options.state or project / ".palier").absolute().resolve(), project)
+        environment.provide_system_packages(wanted)
+        state = open_state(wanted)
         return _dispatch(state, options, command, rest)
     except Failure as failure:
         say(failure.sentence)
@@ -105,10 +107,10 @@ def _dispatch(state: State, options: argparse.Namespace, command: str, rest: lis
     if command:
         return COMMANDS[command](state, rest)
     with contextlib.closing(_Held(state)) as held:
+        if options.reset and held.lock.held_elsewhere():
+            raise Failure("a launcher runs on this state; stop it before --reset.")
         code = demonstration.take_or_point(state, held.lock)
         if code is not None:
-            if options.reset:
-                raise Failure("a launcher runs on this state; stop it before --reset.")
             return code
         demonstration.clean_up_after(state)
         if options.reset:

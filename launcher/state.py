@@ -48,12 +48,11 @@ class State:
         return path
 
 
-def open_state(folder: Path, project: Path) -> State:
+def open_state(state: State) -> State:
     """Make the state folder (mode 0700) or take it up again.
 
     Refuses (Failure) a folder that holds something else, or that cannot be written.
     """
-    state = State(folder.absolute().resolve(), project)
     marker = state.folder / MARKER
     if not marker.exists() and state.folder.exists() and any(state.folder.iterdir()):
         raise Failure(

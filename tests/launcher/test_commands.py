@@ -1,0 +1,65 @@
+"""What belongs to the command stays the command's: its stdout, its exit code, its folder, its role."""
+
+import subprocess
+import time
+
+from launcher.processes import wait_until
+
+
+def test_stdout_and_exit_code_are_the_command_s(place):
+    said = place.call("manage", "say")
+    assert (said.returncode, said.stdout) == (0, "only this\n")
+    assert "aside" in said.stderr
+    assert place.call("manage", "fail", "7").returncode == 7
+    assert place.living() == []
+
+
+def test_only_structure_is_changed_as_owner(place):
+    for command in ("makemigrations", "runserver"):
+        place.call("manage", command)
+    calls = (place.state.folder / "calls").read_text().splitlines()
+    assert calls[-2:] == ["owner makemigrations", "app runserver"]
+    assert {contract.role_of(name) for name in ("migrate", "install_keys", "seed_demo")} == {contract.OWNER}
+
+
+def test_pytest_gets_its_arguments_and_returns_its_code(place, tmp_path):
+    inside = tmp_path / "test_inside.py"
+    inside.write_text(
+        "import os\n"
+        "def test_contract():\n"
+        "    assert os.environ['PALIER_ENV'] == 'test' and 'PALIER_DEMO' not in os.environ\n"
+        "    assert os.environ['DJANGO_SETTINGS_MODULE'] == 'config.settings_test'\n"
+        "def test_fails():\n"
+        "    assert False\n"
+    )
+    plain = ("-p", "no:cacheprovider", "-q", "--rootdir", str(tmp_path), str(inside))
+    done = place.call("test", *plain, variables={"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+    assert done.returncode == 1
+    assert "1 failed, 1 passed" in done.stdout.splitlines()[-1]
+    assert place.living() == []
+
+
+def test_servers_stay_for_the_last_of_two_commands(place, tmp_path):
+    started = tmp_path / "started"
+    first = subprocess.Popen(
+        place.command("manage", "wait", str(started)), env=place.variables, start_new_session=True
+    )
+    try:
+        assert wait_until(started.exists, 15)
+        before = time.monotonic()
+        assert place.call("manage", "say").returncode == 0
+        assert time.monotonic() - before < 5
+        assert [pid for pid in place.living() if pid != first.pid], (
+            "the servers were stopped under the first command"
+        )
+        assert first.poll() is None
+    finally:
+        first.kill()
+        first.wait()
+    assert wait_until(lambda: not place.living(), 10)
+
+
+def test_wrong_arguments(place):
+    assert place.call("nonsense").returncode == 2
+    assert place.call("--port", "http").returncode == 2
+    assert place.call("--reset", "test").returncode == 2
