@@ -5,15 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import system_packages, wheels
+from launcher import processes, system_packages, wheels
 from launcher.console import Failure, say
 from launcher.locks import locked
 from launcher.state import State
 
 READY_MADE = "PALIER_ENVIRONMENT"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 SOFTWARE = ("installer", "env")
 
 
@@ -84,31 +86,45 @@ def installer(state: State) -> Path:
 
 def _make(state: State, target: Environment, wanted: str) -> None:
     say("installing the Python environment (the first time takes a minute or two).")
-    uv = str(installer(state))
+    uv, settings = str(installer(state)), uv_settings(state, os.environ)
     _mark(target).unlink(missing_ok=True)
     _run(state, [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(target.folder)])
     requirements = str(state.project / "requirements" / "dev.txt")
-    _run(
-        state,
-        [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(target.python), requirements],
-    )
+    sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(target.python), requirements]
+    _run(state, sync, settings)
     _mark(target).write_text(wanted)
 
 
-def _run(state: State, command: list[str]) -> None:
-    """Run one step of the installation, its output kept in the log; Failure with its last line otherwise."""
+def _run(state: State, command: list[str], extra: Mapping[str, str] | None = None) -> None:
+    """Run one step of the installation with its output in the log; Failure with its reason when it fails."""
     dropped = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
-    environment = {name: value for name, value in os.environ.items() if name not in dropped}
-    environment.setdefault("UV_HTTP_TIMEOUT", "120")
+    variables = {name: value for name, value in os.environ.items() if name not in dropped} | (extra or {})
     log = state.log("environment")
-    with log.open("a+") as output:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, check=False
-        )
-    if done.returncode:
-        lines = [line.strip() for line in log.read_text().splitlines() if line.strip()]
-        reason = lines[-1] if lines else "no reason given"
+    code, lines = processes.run_logged(command, environment=variables, log=log, folder=state.project)
+    if code:
+        told = [line for line in lines if line.lower().startswith(("error", "cause"))] or lines[-1:]
+        reason = " / ".join(told) or "no reason given"
         raise Failure(f"the Python environment could not be installed ({reason}); see {log}.")
+
+
+def uv_settings(state: State, inherited: Mapping[str, str]) -> dict[str, str]:
+    """Settings for `uv` where the caller gave none: the machine's certificates, and pip's package index.
+
+    A machine behind a mirror has told pip so; `uv` does not read pip's configuration.
+    """
+    pip = [str(state.folder / "installer" / "bin" / "python"), "-m", "pip", "config", "list"]
+    listed = subprocess.run(pip, capture_output=True, text=True, check=False).stdout
+    configured = {}
+    for line in listed.splitlines():
+        name, _, value = line.partition("=")
+        configured[name.rpartition(".")[2]] = value.strip("'")
+    settings = {"UV_HTTP_TIMEOUT": "120"}
+    if SYSTEM_CERTIFICATES.exists():
+        settings["UV_SYSTEM_CERTS"] = "1"
+    for option, variable in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
+        if option in configured:
+            settings[variable] = configured[option]
+    return {name: value for name, value in settings.items() if name not in inherited}
 
 
 def _is_current(target: Environment, wanted: str) -> bool:

@@ -1,5 +1,6 @@
 """`python3 run.py lock`: the pinned requirements, made again from pyproject.toml."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -25,13 +26,12 @@ def lock(state: State, arguments: list[str]) -> int:
     Refuses (Failure) to leave an address in a file.
     """
     uv = environment.installer(state)
+    variables = os.environ | environment.uv_settings(state, os.environ)
     for name, source, names in SETS:
         target = state.project / "requirements" / name
         command = [str(uv), "pip", "compile", *source, *OPTIONS, *arguments, "-o", str(target)]
-        done = subprocess.run(
-            command, cwd=state.project, input=names, text=True, stdout=subprocess.DEVNULL, check=False
-        )
-        if done.returncode:
+        options = {"cwd": state.project, "env": variables, "input": names, "text": True}
+        if subprocess.run(command, stdout=subprocess.DEVNULL, check=False, **options).returncode:
             raise Failure(f"{name} could not be pinned; the reason stands above.")
         refuse_addresses(target)
         say(f"{target} holds {target.read_text().count('==')} pinned packages.")

@@ -65,6 +65,26 @@ def spawn(
     return process
 
 
+def run_logged(
+    command: Sequence[str | Path], *, environment: Mapping[str, str], log: Path, folder: Path | str = "/"
+) -> tuple[int, list[str]]:
+    """Run a command to its end with its output appended to `log`; its exit code and the lines it printed."""
+    with log.open("a+", errors="replace") as output:
+        start = output.seek(0, os.SEEK_END)
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            preexec_fn=dies_with_parent(signal.SIGKILL),
+            check=False,
+        )
+        output.seek(start)
+        return done.returncode, [line.strip() for line in output.read().splitlines() if line.strip()]
+
+
 def _stat(pid: int) -> list[str] | None:
     """Fields of /proc/PID/stat from the state on (index 0 = field 3), or None when there is no process."""
     try:

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import signal
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -68,21 +66,9 @@ def command(cluster: Cluster, environment: Environment, arguments: list[str], ro
     state = cluster.state
     variables = contract.environment(cluster, environment.python, role=role, url=url)
     log = state.log("manage")
-    with log.open("a+") as output:
-        start = output.seek(0, 2)
-        done = subprocess.run(
-            [str(environment.python), str(state.project / "manage.py"), *arguments],
-            cwd=state.project,
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            preexec_fn=processes.dies_with_parent(signal.SIGKILL),
-            check=False,
-        )
-        output.seek(start)
-        lines = [line.strip() for line in output.read().splitlines() if line.strip()]
-    if done.returncode:
+    program = [environment.python, state.project / "manage.py", *arguments]
+    code, lines = processes.run_logged(program, environment=variables, log=log, folder=state.project)
+    if code:
         reason = " / ".join(lines[-LAST_LINES:]) or "it gave no reason"
         raise Failure(f"`manage {arguments[0]}` failed: {reason} (see {log}).")
     for line in lines:

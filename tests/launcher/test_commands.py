@@ -3,6 +3,7 @@
 import subprocess
 import time
 
+from launcher import contract
 from launcher.processes import wait_until
 
 
