@@ -60,7 +60,6 @@ def draw(
     icons: dict[str, str] | None = None,
     size: str = "",
     optional: bool | None = None,
-    with_audience: bool = False,
     attributes: dict[str, str] | None = None,
 ) -> DrawnField:
     """Prepare a bound field. `optional` None means: say « facultatif » when the field is not required."""
@@ -69,7 +68,7 @@ def draw(
     hint_id, error_id = f"{bound.auto_id}-hint", f"{bound.auto_id}-error"
     described = " ".join(
         identifier
-        for identifier, present in ((error_id, bool(bound.errors)), (hint_id, bool(hint or with_audience)))
+        for identifier, present in ((error_id, bool(bound.errors)), (hint_id, bool(hint)))
         if present
     )
     single = shape in {"check", "switch", "input", "password"}

@@ -164,7 +164,6 @@ def field(
         icons=icons,
         size=size,
         optional=optional,
-        with_audience=bool(audience),
         attributes={name.replace("_", "-"): value for name, value in attributes.items()},
     )
     return {"field": drawn, "audience": audience, "heading": heading}

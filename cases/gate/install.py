@@ -1,0 +1,92 @@
+"""Puts the gate in the database after each migration, and refuses to go on when it is not the declared one."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+
+from cases.gate import directory, tables
+from common.rls import apply, catalogue, third_party
+from common.rls.declare import OWNER, Protected, Unprotected, declare
+
+HERE = Path(__file__).parent
+SNAPSHOT = HERE / "snapshot.json"
+DECLARATIONS = (third_party, directory, tables)
+
+declare(
+    Protected(
+        "common_document",
+        select="{t}.asker_id " + tables.MINE,
+        insert="{t}.asker_id " + tables.MINE,
+        update="{t}.asker_id " + tables.MINE,
+        update_columns=("state", "progress", "content", "digest", "finished_at", "refusal"),
+        keeper=(),
+    ),
+    Unprotected(
+        "common_outbox",
+        "carries ids only: what to do and who asked, read by the worker before it opens that person's context",
+        app="SELECT, INSERT, UPDATE",
+    ),
+    Unprotected("common_jobslot", "which scheduled work was done when; no household's data", app="SELECT, INSERT, UPDATE"),
+)
+
+apply.allow(
+    "ctx()",
+    "live(timestamptz)",
+    "fold(text)",
+    "on_the_case(bigint)",
+    "drift(bigint)",
+    "open_due()",
+    "open_case(bigint)",
+    "submit_referral(bigint)",
+    "make_link(bigint, bigint, bigint, text)",
+    "redeem_link(text, date)",
+    "stop_everything(uuid, text, text)",
+    "who_sees(uuid)",
+    "who_looked(uuid)",
+    "office_figures()",
+    "invite(bigint, text, text, text, text, bigint, int)",
+    "accept_invitation(text, bigint)",
+    "end_membership(bigint)",
+    "change_role(bigint, text, text)",
+    "purge_import_batches()",
+    "directory_of_invitation(text)",
+)
+
+
+class GateError(RuntimeError):
+    """The gate in the database is not the one that was declared."""
+
+
+def after_migrate(using: str, **kwargs) -> None:
+    """Rebuild and verify, as owner. Under another role nothing is done: only the owner migrates."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (role,) = cursor.fetchone()
+    if role != OWNER:
+        return
+    apply.rebuild(using, sorted((HERE / "sql").glob("*.sql")))
+    if breaches := catalogue.lint(using):
+        raise GateError("The gate breaks its own rules: " + "; ".join(breaches))
+
+
+def verify(using: str = "default") -> None:
+    """Raise GateError unless the database holds exactly the committed gate and every rule is kept."""
+    found = catalogue.lint(using) + (catalogue.differences(SNAPSHOT, using) if SNAPSHOT.exists() else ["no snapshot"])
+    if found:
+        raise GateError("The gate is not the declared one: " + "; ".join(found[:5]))
+
+
+def install_keys(using: str = "default") -> None:
+    """Give the database the context keys of the settings, each usable for 90 days more. As owner."""
+    with connections[using].cursor() as cursor:
+        for key_id, key in settings.CONTEXT_KEYS.items():
+            padded = key.ljust(64, b"\0")
+            cursor.execute("BEGIN")
+            cursor.execute("SET LOCAL ROLE palier_keeper")
+            cursor.execute(
+                "INSERT INTO sec.key VALUES (%s, %s, %s, now() + interval '90 days')"
+                " ON CONFLICT (kid) DO UPDATE SET ipad = excluded.ipad, opad = excluded.opad, not_after = excluded.not_after",
+                [key_id, bytes(b ^ 0x36 for b in padded), bytes(b ^ 0x5C for b in padded)],
+            )
+            cursor.execute("COMMIT")

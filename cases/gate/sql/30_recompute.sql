@@ -1,0 +1,88 @@
+-- Recomputation. It queues on one version row per household: advisory and row locks leaked under REPEATABLE READ.
+CREATE FUNCTION sec.recompute(hids bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE locked bigint; wanted bigint;
+BEGIN
+  SELECT array_agg(DISTINCT h ORDER BY h), count(DISTINCT h) INTO hids, wanted FROM unnest(hids) h WHERE h IS NOT NULL;
+  IF wanted = 0 THEN RETURN; END IF;
+  WITH ordered AS (SELECT household_id FROM public.cases_accesslock WHERE household_id = ANY (hids) ORDER BY 1 FOR UPDATE)
+    UPDATE public.cases_accesslock l SET version = l.version + 1 FROM ordered o WHERE l.household_id = o.household_id;
+  GET DIAGNOSTICS locked = ROW_COUNT;
+  IF locked <> wanted THEN RAISE EXCEPTION 'gate: % lock rows for % households', locked, wanted; END IF;
+
+  MERGE INTO public.cases_access t USING (SELECT * FROM sec.desired_access(hids)) d
+    ON t.case_id = d.case_id AND t.audience_id = d.audience_id
+  WHEN MATCHED THEN UPDATE SET own = d.own, present_until = d.present_until, sheet_until = d.sheet_until,
+    identity_until = d.identity_until, housing_until = d.housing_until, budget_until = d.budget_until,
+    social_until = d.social_until, team_until = d.team_until, next_visit_on = d.next_visit_on
+  WHEN NOT MATCHED THEN INSERT (case_id, audience_id, household_id, kind, capacity, own, present_until, sheet_until,
+      identity_until, housing_until, budget_until, social_until, team_until, next_visit_on)
+    VALUES (d.case_id, d.audience_id, d.household_id, d.kind, d.capacity, d.own, d.present_until, d.sheet_until,
+      d.identity_until, d.housing_until, d.budget_until, d.social_until, d.team_until, d.next_visit_on)
+  WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;
+
+  MERGE INTO public.cases_personaccess t USING (SELECT * FROM sec.desired_person(hids)) d
+    ON t.case_id = d.case_id AND t.audience_id = d.audience_id AND t.person_id = d.person_id
+  WHEN MATCHED THEN UPDATE SET name_until = d.name_until, identity_until = d.identity_until,
+    contact_until = d.contact_until, name_key = d.name_key, "position" = d."position"
+  WHEN NOT MATCHED THEN INSERT (case_id, audience_id, person_id, household_id, kind, capacity, name_until,
+      identity_until, contact_until, name_key, "position")
+    VALUES (d.case_id, d.audience_id, d.person_id, d.household_id, d.kind, d.capacity, d.name_until,
+      d.identity_until, d.contact_until, d.name_key, d."position")
+  WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;
+
+  INSERT INTO sec.due
+    SELECT g.household_id, g.valid_from FROM public.cases_grant g
+      WHERE g.household_id = ANY (hids) AND g.valid_from > now() AND g.ended_at IS NULL
+    UNION SELECT t.household_id, t.starts_at FROM public.cases_teammember t
+      WHERE t.household_id = ANY (hids) AND t.starts_at > now() AND t.ended_at IS NULL
+    UNION SELECT c.household_id, c.ended_at + c.follow_up_days * interval '1 day' FROM public.cases_accompanimentcourse c
+      WHERE c.household_id = ANY (hids) AND c.ended_at + c.follow_up_days * interval '1 day' > now()
+  ON CONFLICT DO NOTHING;
+END $$;
+
+-- Rows of Access that differ from their sources: 0, or the gate is not what it must be (a disabled trigger, a lost policy).
+CREATE FUNCTION sec.drift(hid bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT (SELECT count(*) FROM
+    (SELECT case_id, audience_id, own, present_until, sheet_until, identity_until, housing_until, budget_until, social_until, team_until
+       FROM sec.desired_access(ARRAY[hid])) d
+    FULL JOIN (SELECT * FROM public.cases_access WHERE household_id = hid AND present_until > now()) t
+      ON t.case_id = d.case_id AND t.audience_id = d.audience_id
+    WHERE (t.own, t.present_until, sec.live(t.sheet_until), sec.live(t.identity_until), sec.live(t.housing_until),
+           sec.live(t.budget_until), sec.live(t.social_until), sec.live(t.team_until))
+      IS DISTINCT FROM (d.own, d.present_until, sec.live(d.sheet_until), sec.live(d.identity_until), sec.live(d.housing_until),
+           sec.live(d.budget_until), sec.live(d.social_until), sec.live(d.team_until)))
+  + (SELECT count(*) FROM
+    (SELECT case_id, audience_id, person_id, name_until, identity_until, contact_until FROM sec.desired_person(ARRAY[hid])) d
+    FULL JOIN (SELECT * FROM public.cases_personaccess WHERE household_id = hid AND name_until > now()) t
+      ON t.case_id = d.case_id AND t.audience_id = d.audience_id AND t.person_id = d.person_id
+    WHERE (t.name_until, sec.live(t.identity_until), sec.live(t.contact_until))
+      IS DISTINCT FROM (d.name_until, sec.live(d.identity_until), sec.live(d.contact_until)))
+$$;
+
+-- Called each minute by beat: a start that came is applied (an end needs nothing). Returns the households recomputed.
+CREATE FUNCTION sec.open_due() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE hids bigint[];
+BEGIN
+  WITH taken AS (DELETE FROM sec.due WHERE ctid IN (
+      SELECT ctid FROM sec.due WHERE at <= now() ORDER BY household_id, at LIMIT 500 FOR UPDATE SKIP LOCKED) RETURNING household_id)
+    SELECT array_agg(DISTINCT household_id) INTO hids FROM taken;
+  IF hids IS NULL THEN RETURN 0; END IF;
+  PERFORM sec.recompute(hids);
+  RETURN cardinality(hids);
+END $$;
+
+CREATE FUNCTION sec.t_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ BEGIN PERFORM sec.recompute(array_agg(household_id)) FROM new_rows; RETURN NULL; END $$;
+CREATE FUNCTION sec.t_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ BEGIN PERFORM sec.recompute(array_agg(household_id)) FROM (SELECT household_id FROM new_rows UNION SELECT household_id FROM old_rows) x;
+   RETURN NULL; END $$;
+CREATE FUNCTION sec.t_delete() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ BEGIN PERFORM sec.recompute(array_agg(household_id)) FROM old_rows; RETURN NULL; END $$;
+-- A rent statement changes Access only when its author had nothing of its own on that case yet.
+CREATE FUNCTION sec.t_rent() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ BEGIN PERFORM sec.recompute(array_agg(n.household_id)) FROM new_rows n WHERE NOT EXISTS (
+     SELECT 1 FROM public.cases_access a WHERE a.case_id = n.case_id AND a.audience_id = n.author_id AND a.own);
+   RETURN NULL; END $$;

@@ -1,0 +1,158 @@
+-- Personal links, withdrawal of everything, and the two questions a person may ask.
+
+-- A link for one adult, made by the team or manager of a case held by the author (T16). Not under the violence flag.
+CREATE FUNCTION sec.make_link(author bigint, cid bigint, pid bigint, digest text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE hid bigint; aud bigint;
+BEGIN
+  PERFORM sec.mine(author);
+  SELECT c.household_id INTO hid FROM public.cases_case c JOIN public.cases_person p ON p.household_id = c.household_id
+    WHERE c.id = cid AND p.id = pid AND c.holder_id = author AND c.kind = 'accompaniment' AND p.is_adult
+      AND sec.on_the_case(cid);
+  IF hid IS NULL THEN RAISE insufficient_privilege USING MESSAGE = 'gate: a link is made by the team for an adult'; END IF;
+  IF EXISTS (SELECT 1 FROM public.cases_violenceflag WHERE household_id = hid AND lifted_at IS NULL) THEN
+    RAISE EXCEPTION 'gate: no link under the violence flag' USING ERRCODE = 'P0F01';
+  END IF;
+  SELECT audience_id INTO aud FROM public.cases_person WHERE id = pid;
+  IF aud IS NULL THEN
+    INSERT INTO public.partners_audience (kind, capacity) VALUES ('person', 'person') RETURNING id INTO aud;
+    UPDATE public.cases_person SET audience_id = aud WHERE id = pid;
+  END IF;
+  UPDATE public.cases_personlink SET revoked_at = now() WHERE person_id = pid AND revoked_at IS NULL;
+  INSERT INTO public.cases_personlink (public_id, household_id, case_id, author_id, person_id, audience_id, token_digest, expires_at, tries_left)
+    VALUES (gen_random_uuid(), hid, cid, author, pid, aud, digest, now() + interval '30 days', 5);
+  RETURN aud;
+END $$;
+
+-- Am I, in this context, on the team of that case or its manager?
+CREATE FUNCTION sec.on_the_case(cid bigint) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM sec.my_access a WHERE a.case_id = cid
+    AND ((a.kind = 'member' AND a.team_until > now()) OR (a.kind = 'manager' AND a.own)) OFFSET 0)
+$$;
+
+-- Opens a link: her audience when the birth date is hers, else NULL; five tries, each counted even when it fails.
+CREATE FUNCTION sec.redeem_link(digest text, born date) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE l public.cases_personlink; known date;
+BEGIN
+  SELECT * INTO l FROM public.cases_personlink WHERE token_digest = digest AND revoked_at IS NULL AND expires_at > now() AND tries_left > 0 FOR UPDATE;
+  IF NOT FOUND OR NOT EXISTS (SELECT 1 FROM sec.linked_persons(ARRAY[l.household_id]) p WHERE p.person_id = l.person_id) THEN RETURN NULL; END IF;
+  SELECT s.born_on INTO known FROM public.cases_identitystatement s
+    WHERE s.person_id = l.person_id AND s.case_id = l.case_id AND s.born_on IS NOT NULL ORDER BY s.id DESC LIMIT 1;
+  IF known IS DISTINCT FROM born OR known IS NULL THEN
+    UPDATE public.cases_personlink SET tries_left = tries_left - 1 WHERE id = l.id;
+    RETURN NULL;
+  END IF;
+  UPDATE public.cases_personlink SET first_used_at = coalesce(first_used_at, now()), tries_left = 5 WHERE id = l.id;
+  RETURN l.audience_id;
+END $$;
+
+-- Ends every agreement of that person without showing them; any member who lists a case of the household may (T15).
+-- Returns the number of consents ended; refuses (P0F02) when Access still opens something after it.
+CREATE FUNCTION sec.stop_everything(person_public uuid, channel text, receipt text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE p public.cases_person; ended bigint;
+BEGIN
+  SELECT * INTO p FROM public.cases_person WHERE public_id = person_public;
+  IF NOT FOUND OR NOT EXISTS (SELECT 1 FROM sec.my_access a WHERE a.household_id = p.household_id AND a.present_until > now()
+       AND (a.kind <> 'person' OR a.audience_id = p.audience_id) OFFSET 0) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'gate: not an audience of this context';
+  END IF;
+  UPDATE public.cases_grant SET ended_at = now() WHERE person_id = p.id AND ended_at IS NULL;
+  UPDATE public.cases_consent SET ended_at = now(), ended_how = 'withdrawn', ended_channel = channel, receipt_number = receipt
+    WHERE person_id = p.id AND ended_at IS NULL;
+  GET DIAGNOSTICS ended = ROW_COUNT;
+  IF sec.drift(p.household_id) <> 0 THEN RAISE EXCEPTION 'gate: withdrawal left the gate open' USING ERRCODE = 'P0F02'; END IF;
+  RETURN ended;
+END $$;
+
+-- Who may ask about a person: herself for everything; her team and its manager for their own cases only, since two
+-- operators do not know of each other. Returns the case ids the answer may speak of.
+CREATE FUNCTION sec.askable_cases(p public.cases_person) RETURNS bigint[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN coalesce(p.audience_id = ANY (sec.ctx()), false)
+      AND EXISTS (SELECT 1 FROM sec.my_access a WHERE a.audience_id = p.audience_id AND a.present_until > now() OFFSET 0)
+    THEN (SELECT array_agg(id) FROM public.cases_case WHERE household_id = p.household_id)
+    ELSE (SELECT array_agg(DISTINCT x.id) FROM public.cases_case c
+          CROSS JOIN LATERAL (SELECT c.id UNION SELECT c.tenancy_id WHERE c.tenancy_id IS NOT NULL) x
+          WHERE c.household_id = p.household_id AND sec.on_the_case(c.id)) END
+$$;
+
+-- Who can see what about a person, by unit and function (T16). Scopes in force now, their basis, since and until.
+CREATE FUNCTION sec.who_sees(person_public uuid) RETURNS TABLE(
+  organisation text, unit text, capacity text, function text, member_name text, scopes text[], basis text, since timestamptz, until timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE p public.cases_person; cids bigint[];
+BEGIN
+  SELECT * INTO p FROM public.cases_person WHERE public_id = person_public;
+  IF NOT FOUND THEN RETURN; END IF;
+  cids := sec.askable_cases(p);
+  RETURN QUERY
+  SELECT o.name::text, u.name::text, a.capacity::text, ''::text, ''::text,
+    g.scopes::text[], g.basis::text, g.valid_from, max(g.until)
+  FROM public.cases_grant g JOIN public.partners_audience a ON a.id = g.recipient_id JOIN public.partners_unit u ON u.id = a.unit_id
+  JOIN public.partners_organisation o ON o.id = u.organisation_id
+  WHERE g.case_id = ANY (cids) AND (g.person_id = p.id OR g.person_id IS NULL) AND g.ended_at IS NULL AND g.valid_from <= now() AND g.until > now()
+    AND EXISTS (SELECT 1 FROM public.cases_access x WHERE x.case_id = g.case_id AND x.audience_id = g.recipient_id AND x.present_until > now())
+  GROUP BY 1, 2, 3, 6, 7, 8
+  UNION ALL
+  SELECT o.name::text, u.name::text, 'operator', coalesce(nullif(m.title, ''), 'équipe'),
+    CASE WHEN t.is_referent THEN (w.first_name || ' ' || w.last_name)::text ELSE '' END,
+    ARRAY['identity', 'housing', 'budget', 'social'], CASE WHEN t.is_referent THEN 'referent' ELSE 'team' END, t.starts_at, x.team_until
+  FROM public.cases_teammember t JOIN public.cases_access x ON x.case_id = t.case_id AND x.audience_id = t.member_id AND x.team_until > now()
+  JOIN public.partners_membership m ON m.id = t.membership_id JOIN public.partners_user w ON w.id = m.user_id
+  JOIN public.partners_unit u ON u.id = m.unit_id JOIN public.partners_organisation o ON o.id = u.organisation_id
+  WHERE t.case_id = ANY (cids) AND t.ended_at IS NULL
+  UNION ALL
+  SELECT o.name::text, u.name::text, h.capacity::text, '', '',
+    CASE WHEN x.identity_until > now() THEN ARRAY['identity', 'housing', 'budget'] WHEN x.sheet_until > now() THEN ARRAY['sheet'] ELSE ARRAY['own'] END,
+    CASE WHEN c.kind = 'tenancy' THEN 'tenancy' WHEN x.sheet_until > now() THEN 'referral_sheet' ELSE 'holder_unit' END, c.opened_at,
+    CASE WHEN c.kind = 'tenancy' THEN NULL ELSE x.present_until END
+  FROM public.cases_case c JOIN public.partners_audience h ON h.id = c.holder_id JOIN public.partners_unit u ON u.id = h.unit_id
+  JOIN public.partners_organisation o ON o.id = u.organisation_id
+  JOIN public.cases_access x ON x.case_id = c.id AND x.audience_id = c.holder_id AND x.present_until > now()
+  WHERE c.id = ANY (cids)
+  ORDER BY 1, 2, 4;
+END $$;
+
+-- Who has looked, over twelve months: one line a day, organisation, function and purpose; never a colleague's name.
+CREATE FUNCTION sec.who_looked(person_public uuid) RETURNS TABLE(
+  day date, organisation text, unit text, capacity text, function text, purpose text, times bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE p public.cases_person; cids bigint[];
+BEGIN
+  SELECT * INTO p FROM public.cases_person WHERE public_id = person_public;
+  IF NOT FOUND THEN RETURN; END IF;
+  cids := sec.askable_cases(p);
+  RETURN QUERY
+  SELECT (r.at AT TIME ZONE 'Europe/Paris')::date, o.name::text, u.name::text, r.capacity::text,
+    coalesce(nullif(m.title, ''), m.role)::text, r.purpose::text, count(*)
+  FROM public.cases_readinglog r JOIN public.partners_membership m ON m.id = r.membership_id
+  JOIN public.partners_unit u ON u.id = r.unit_id JOIN public.partners_organisation o ON o.id = u.organisation_id
+  WHERE r.case_ids && cids AND r.purpose <> 'refused' AND r.at > now() - interval '12 months'
+  GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1 DESC, 2, 3;
+END $$;
+
+-- Data protection office: readings and consents of its own organisation as figures, without names.
+CREATE FUNCTION sec.office_figures() RETURNS TABLE(what text, label text, month date, n bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE org bigint;
+BEGIN
+  SELECT a.organisation_id INTO org FROM public.partners_audience a
+    WHERE a.kind = 'office' AND a.capacity = 'data_protection' AND a.id = ANY (sec.ctx());
+  IF org IS NULL THEN RAISE insufficient_privilege USING MESSAGE = 'gate: not an audience of this context'; END IF;
+  RETURN QUERY
+  SELECT 'reading', r.purpose::text, date_trunc('month', r.at AT TIME ZONE 'Europe/Paris')::date, count(*)
+    FROM public.cases_readinglog r JOIN public.partners_unit u ON u.id = r.unit_id WHERE u.organisation_id = org GROUP BY 2, 3
+  UNION ALL
+  SELECT 'consent', CASE WHEN c.ended_how = 'withdrawn' THEN 'withdrawn' WHEN c.ended_how <> '' THEN c.ended_how::text
+           WHEN c.until <= now() THEN 'expired' WHEN c.given_how = 'oral' THEN 'to_confirm' ELSE 'in_force' END,
+    date_trunc('month', c.given_at AT TIME ZONE 'Europe/Paris')::date, count(*)
+    FROM public.cases_consent c JOIN public.partners_audience a ON a.id = c.author_id JOIN public.partners_unit u ON u.id = a.unit_id
+    WHERE u.organisation_id = org GROUP BY 2, 3
+  ORDER BY 1, 3 DESC, 2;
+END $$;

@@ -1,0 +1,64 @@
+"""The accompaniment: what may be shared of it, its course (operator only), and its team."""
+
+from django.db import models
+from django.db.models import DO_NOTHING, F, Q
+
+from cases.enums import AccompanimentKind, AccompanimentState, ExitOutcome
+from cases.models.base import Authored
+
+
+class Accompaniment(Authored):
+    """Scope `housing`: the referent's professional contact, the type and the dates. Nothing else: a grant opens
+    the whole row."""
+
+    referent_name = models.CharField("référent", max_length=160, blank=True)
+    referent_phone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    referent_email = models.EmailField("courriel professionnel", blank=True)
+    kind = models.CharField("type", max_length=12, choices=AccompanimentKind, default=AccompanimentKind.MAINTENANCE)
+    starts_on = models.DateField(null=True)
+    planned_end_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], name="accompaniment_per_case")]
+
+
+class AccompanimentCourse(Authored):
+    """State, adhesion and exit: read by the operator unit alone. `follow_up_days` comes from the agreement."""
+
+    programme = models.ForeignKey("partners.Programme", DO_NOTHING, null=True, related_name="+")
+    state = models.CharField(max_length=12, choices=AccompanimentState, default=AccompanimentState.REACHING)
+    engaged_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=24, choices=ExitOutcome, blank=True)
+    follow_up_days = models.PositiveSmallIntegerField(default=180)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="course_per_case"),
+            models.CheckConstraint(
+                name="course_ended_has_outcome",
+                condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+
+class TeamMember(Authored):
+    """A member on the team of a case, from and until. Only the team reads its notes."""
+
+    member = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+    membership = models.ForeignKey("partners.Membership", DO_NOTHING, related_name="+")
+    is_referent = models.BooleanField(default=False)
+    assigned_by = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+    starts_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "member"], condition=Q(ended_at=None), name="team_member_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(ended_at=None, is_referent=True), name="team_one_referent"
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("starts_at")), name="team_period"),
+        ]

@@ -1,0 +1,66 @@
+"""Visits, their minutes, their notes, and the one number a landlord may be given."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import DO_NOTHING, Q
+
+from cases.enums import VisitKind, VisitOutcome
+from cases.models.base import Authored
+
+
+class Visit(Authored):
+    """Activity of the operator unit, never granted. `device_id` is made on the device, unique per author: a
+    replay returns the first receipt. A planned visit has no outcome until it is logged."""
+
+    device_id = models.UUIDField(default=uuid.uuid4)
+    content_digest = models.CharField(max_length=64, blank=True)
+    is_planned = models.BooleanField(default=False)
+    on = models.DateField()
+    at = models.TimeField(null=True)
+    kind = models.CharField(max_length=16, choices=VisitKind, default=VisitKind.HOME)
+    outcome = models.CharField(max_length=24, choices=VisitOutcome, blank=True)
+    logged_by = models.ForeignKey("partners.Audience", DO_NOTHING, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["author", "device_id"], name="visit_device_id_per_author"),
+            models.CheckConstraint(condition=Q(is_planned=True) | ~Q(outcome=""), name="visit_planned_or_logged"),
+        ]
+        indexes = [models.Index(fields=["case", "on"], name="visit_case_on")]
+
+
+class VisitTime(Authored):
+    """Minutes of one worker: read by her and her manager only."""
+
+    visit = models.ForeignKey(Visit, DO_NOTHING, related_name="+")
+    worker = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+    visit_minutes = models.PositiveSmallIntegerField(null=True)
+    travel_minutes = models.PositiveSmallIntegerField(null=True)
+    administration_minutes = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "worker"], name="visit_time_per_worker")]
+
+
+class VisitNote(Authored):
+    """Scope `social`: read by the team on the case, never by a landlord."""
+
+    visit = models.ForeignKey(Visit, DO_NOTHING, null=True, related_name="+")
+    written_by = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+    themes = ArrayField(models.CharField(max_length=16), default=list)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-id"], name="note_case")]
+
+
+class VisitShared(Authored):
+    """Scope `housing`: how many visits were held in a month, written by the keeper from the visits."""
+
+    month = models.DateField()
+    held = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "month"], name="visit_shared_per_month")]

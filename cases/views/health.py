@@ -1,0 +1,20 @@
+"""Whether the process lives, and whether it may serve."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connections
+from django.http import HttpResponse
+
+
+@login_not_required
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def readyz(request):
+    """Both database connections answer."""
+    for alias in ("default", "log"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    return HttpResponse("ready", content_type="text/plain")

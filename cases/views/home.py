@@ -1,0 +1,25 @@
+"""The first page of each role."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from partners.enums import Capacity, Role
+
+FIRST_PAGE = {
+    Role.CLERK: "tenants",
+    Role.WORKER: "day",
+    Role.MANAGER: "unit_cases",
+    Role.ADMIN: "organisation",
+    Role.DPO: "office",
+}
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Sends each role to its first page; who has no work anywhere is told so."""
+    if request.acting is None:
+        return redirect("account_login") if not request.user.is_authenticated else render(request, "no_work.html")
+    if request.acting.capacity == Capacity.PERSON:
+        return redirect("person_page")
+    return redirect(FIRST_PAGE[request.acting.role])

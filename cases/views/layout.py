@@ -1,0 +1,64 @@
+"""What every page's frame shows: who acts, where she can go, and the other capacities she may take."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from partners.acting import choices_for
+from partners.enums import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    icon: str
+    url: str
+    current: bool
+    count: int | None = None
+    highlight: bool = False
+    where: str = ""
+
+
+# Route name, label, icon, routes that light it, brass button of the telephone.
+NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] = {
+    Role.CLERK: (
+        ("tenants", "Locataires", "users", frozenset({"tenants", "tenant", "refer", "landlord_case"}), False),
+        ("import_new", "Importer", "upload", frozenset({"import_new", "import_check"}), False),
+    ),
+    Role.WORKER: (
+        ("day", "Ma journée", "calendar-check", frozenset({"day"}), False),
+        ("my_cases", "Ménages", "users", frozenset({"my_cases", "case"}), False),
+        ("choose_visit", "Noter", "pen-line", frozenset({"choose_visit", "log_visit"}), True),
+        ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
+    ),
+    Role.MANAGER: (
+        ("unit_cases", "Ménages", "users", frozenset({"unit_cases", "case"}), False),
+        ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
+    ),
+    Role.ADMIN: (("organisation", "Organisation", "building-2", frozenset({"organisation"}), False),),
+    Role.DPO: (("office", "Registre", "shield-check", frozenset({"office"}), False),),
+}
+
+
+def layout(request) -> dict:
+    """Context of every template. Signed out: `acting` is None and nothing else is shown."""
+    acting = getattr(request, "acting", None)
+    if acting is None or acting.role is None:
+        return {"acting": acting if acting and acting.membership else None, "can_switch": [], "navigation": []}
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "acting": acting,
+        "navigation": [
+            Entry(label, icon, reverse(name), route in lit, highlight=highlight)
+            for name, label, icon, lit, highlight in NAVIGATION.get(acting.role, ())
+        ],
+        "can_switch": [
+            {
+                "url": reverse("switch", args=[membership.public_id, capacity.value]),
+                "label": f"{membership.unit.organisation.name} · {membership.unit.name} · {capacity.label}",
+            }
+            for membership, capacity in choices_for(request.user)
+            if (membership.id, capacity) != (acting.membership.id, acting.capacity)
+        ],
+        "account_url": reverse("account"),
+    }

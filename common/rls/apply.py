@@ -1,0 +1,140 @@
+"""Builds the gate in the database from its declaration: functions, views, policies, triggers and privileges.
+
+Everything is dropped and made again in one transaction after each migration, as owner and keeper, because
+`DROP COLUMN … CASCADE` (Django's RemoveField) silently takes policies and views with it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.db import connections, transaction
+
+from common.rls.declare import APP, KEEPER, LOG, OWNER, SCHEMA, Protected, declared
+
+#: Functions the runtime role may call; every other one is the keeper's own.
+_callable: set[str] = set()
+
+
+def allow(*functions: str) -> None:
+    """Let the runtime role execute these functions of schema sec (given as `name(argument types)`)."""
+    _callable.update(functions)
+
+
+def allowed() -> list[str]:
+    return sorted(_callable)
+
+
+def rebuild(using: str, sql_files: Sequence[Path]) -> None:
+    """Make the gate again. Raises RuntimeError when a table is declared nowhere or declared and missing."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        _check_every_table_declared(cursor)
+        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS sec AUTHORIZATION {KEEPER}")
+        _drop(cursor)
+        cursor.execute(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {KEEPER}, {APP}, {LOG}")
+        _revoke_and_grant(cursor)
+        cursor.execute(f"SET LOCAL ROLE {KEEPER}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA sec TO {OWNER}, {APP}")
+        for path in sql_files:
+            cursor.execute(path.read_text(encoding="utf-8"))
+        cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sec FROM PUBLIC")
+        cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA sec TO {OWNER}")
+        for function in allowed():
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION sec.{function} TO {APP}")
+        cursor.execute(f"GRANT SELECT ON sec.my_access, sec.my_person_access TO {APP}")
+        cursor.execute("RESET ROLE")
+        for table in declared().values():
+            for trigger in table.triggers:
+                cursor.execute(trigger.sql(table.table))
+            if isinstance(table, Protected):
+                _protect(cursor, table)
+
+
+def _check_every_table_declared(cursor) -> None:
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p')", [SCHEMA]
+    )
+    existing = {name for (name,) in cursor.fetchall()}
+    if unknown := existing - set(declared()):
+        raise RuntimeError(f"Tables that no one declared to the gate: {', '.join(sorted(unknown))}")
+    if missing := set(declared()) - existing:
+        raise RuntimeError(f"Tables declared to the gate that do not exist: {', '.join(sorted(missing))}")
+
+
+def _drop(cursor) -> None:
+    cursor.execute(
+        "SELECT format('DROP POLICY %%I ON %%I.%%I', policyname, schemaname, tablename) FROM pg_policies"
+        " WHERE schemaname = %s",
+        [SCHEMA],
+    )
+    for (statement,) in cursor.fetchall():
+        cursor.execute(statement)
+    cursor.execute(
+        "SELECT format('DROP TRIGGER %%I ON %%s', tgname, tgrelid::regclass) FROM pg_trigger t"
+        " JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal AND c.relnamespace = %s::regnamespace",
+        [SCHEMA],
+    )
+    for (statement,) in cursor.fetchall():
+        cursor.execute(statement)
+    cursor.execute(f"SET LOCAL ROLE {KEEPER}")
+    cursor.execute(
+        "SELECT format('DROP VIEW sec.%I CASCADE', relname) FROM pg_class"
+        " WHERE relnamespace = 'sec'::regnamespace AND relkind = 'v'"
+    )
+    for (statement,) in cursor.fetchall():
+        cursor.execute(statement)
+    cursor.execute(
+        "SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc"
+        " WHERE pronamespace = 'sec'::regnamespace"
+    )
+    for (statement,) in cursor.fetchall():
+        cursor.execute(statement)
+    cursor.execute("RESET ROLE")
+
+
+def _revoke_and_grant(cursor) -> None:
+    for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+        cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA {SCHEMA} FROM {APP}, {LOG}, {KEEPER}, PUBLIC")
+    for name, table in declared().items():
+        if isinstance(table, Protected):
+            # A column privilege survives a REVOKE on the table.
+            cursor.execute(
+                "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute"
+                " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+                [f"{SCHEMA}.{name}"],
+            )
+            (columns,) = cursor.fetchone()
+            cursor.execute(f"REVOKE UPDATE ({columns}), INSERT ({columns}), SELECT ({columns}) ON {SCHEMA}.{name} FROM {APP}, {LOG}, {KEEPER}")
+            for privilege, role in table.grants():
+                cursor.execute(f"GRANT {privilege} ON {SCHEMA}.{name} TO {role}")
+        else:
+            for privilege, role in ((table.app, APP), (table.log, LOG), (table.keeper, KEEPER)):
+                if privilege:
+                    cursor.execute(f"GRANT {privilege} ON {SCHEMA}.{name} TO {role}")
+    # The keeper inserts rows whose ids are identity columns: it needs no sequence privilege for those.
+
+
+def _protect(cursor, table: Protected) -> None:
+    name = f"{SCHEMA}.{table.table}"
+    cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+    cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+    for policy, command, role, using, check in table.policies():
+        statement = f"CREATE POLICY {policy} ON {name} FOR {command} TO {role}"
+        statement += f" USING ({using})" if using else ""
+        statement += f" WITH CHECK ({check})" if check else ""
+        cursor.execute(statement)
+    constraints = list(table.constraints)
+    if table.case_bound:
+        constraints.append(
+            (
+                "household_of_case",
+                f"FOREIGN KEY (case_id, household_id) REFERENCES {SCHEMA}.cases_case (id, household_id)",
+            )
+        )
+    for suffix, definition in constraints:
+        constraint = f"{table.table}_{suffix}"
+        cursor.execute(
+            "SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [constraint, name]
+        )
+        if not cursor.fetchone():
+            cursor.execute(f"ALTER TABLE {name} ADD CONSTRAINT {constraint} {definition}")

@@ -1,0 +1,123 @@
+"""How a table says who may see it. Every table of the installation is declared once, or migration stops."""
+
+from dataclasses import dataclass, field
+
+SCHEMA = "public"
+OWNER, KEEPER, APP, LOG = "palier_owner", "palier_keeper", "palier_app", "palier_log"
+
+#: An audience of the open context. `(SELECT …)` makes it one evaluation per statement, not per row.
+MINE = "= ANY ((SELECT sec.ctx())::bigint[])"
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """`when`: BEFORE or AFTER; `event`: INSERT, UPDATE or DELETE; `function`: in schema sec.
+
+    AFTER triggers are per statement and see their rows in transition tables new_rows and old_rows; BEFORE
+    triggers are per row.
+    """
+
+    name: str
+    event: str
+    function: str
+    when: str = "AFTER"
+    columns: tuple[str, ...] = ()
+
+    def sql(self, table: str) -> str:
+        event = self.event + (f" OF {', '.join(self.columns)}" if self.columns else "")
+        head = f"CREATE TRIGGER {self.name} {self.when} {event} ON {SCHEMA}.{table}"
+        if self.when == "BEFORE":
+            return f"{head} FOR EACH ROW EXECUTE FUNCTION sec.{self.function}()"
+        tables = {"INSERT": "NEW TABLE AS new_rows", "DELETE": "OLD TABLE AS old_rows"}
+        referencing = tables.get(self.event, "OLD TABLE AS old_rows NEW TABLE AS new_rows")
+        return f"{head} REFERENCING {referencing} FOR EACH STATEMENT EXECUTE FUNCTION sec.{self.function}()"
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A table under forced row security. One policy per command; a command without one is refused.
+
+    `select`, `insert`, `update`, `delete`: SQL conditions on the row, `{t}` being the table. `update_columns`:
+    the only columns the runtime role may change (so that no row moves to another case or author).
+    `keeper`: what the keeper does there, each command with an unconditional policy. `case_bound`: the row's
+    (case_id, household_id) is held to be one of `cases_case`.
+    """
+
+    table: str
+    select: str | None = None
+    insert: str | None = None
+    update: str | None = None
+    delete: str | None = None
+    update_columns: tuple[str, ...] = ()
+    keeper: tuple[str, ...] = ("SELECT",)
+    case_bound: bool = False
+    triggers: tuple[Trigger, ...] = ()
+    constraints: tuple[tuple[str, str], ...] = ()
+
+    def policies(self) -> list[tuple[str, str, str, str | None, str | None]]:
+        """(name, command, role, USING, WITH CHECK) of each policy."""
+
+        def here(condition: str | None) -> str | None:
+            return condition.replace("{t}", self.table) if condition else None
+
+        rows: list[tuple[str, str, str, str | None, str | None]] = []
+        if self.select:
+            rows.append(("app_select", "SELECT", APP, here(self.select), None))
+        if self.insert:
+            rows.append(("app_insert", "INSERT", APP, None, here(self.insert)))
+        if self.update:
+            rows.append(("app_update", "UPDATE", APP, here(self.update), here(self.update)))
+        if self.delete:
+            rows.append(("app_delete", "DELETE", APP, here(self.delete), None))
+        for command in self.keeper:
+            using = None if command == "INSERT" else "true"
+            check = "true" if command in {"INSERT", "UPDATE"} else None
+            rows.append((f"keeper_{command.lower()}", command, KEEPER, using, check))
+        return rows
+
+    def grants(self) -> list[tuple[str, str]]:
+        """(privilege, role) of each grant."""
+        rows = [(command, KEEPER) for command in self.keeper]
+        if self.select:
+            rows.append(("SELECT", APP))
+        if self.insert:
+            rows.append(("INSERT", APP))
+        if self.update:
+            columns = ", ".join(f'"{column}"' for column in self.update_columns)
+            rows.append((f"UPDATE ({columns})", APP))
+        if self.delete:
+            rows.append(("DELETE", APP))
+        return rows
+
+
+@dataclass(frozen=True)
+class Unprotected:
+    """A table without row security, and why. `app`, `log`, `keeper`: what each role may do there."""
+
+    table: str
+    reason: str
+    app: str = ""
+    log: str = ""
+    keeper: str = ""
+    triggers: tuple[Trigger, ...] = field(default=())
+
+
+Declaration = Protected | Unprotected
+_declared: dict[str, Declaration] = {}
+
+
+def declare(*tables: Declaration) -> None:
+    """Add tables to the registry. A table declared twice raises ValueError."""
+    for table in tables:
+        if _declared.get(table.table, table) != table:
+            raise ValueError(f"{table.table} is declared twice")
+        _declared[table.table] = table
+
+
+def declared() -> dict[str, Declaration]:
+    """Every declared table, by name."""
+    return dict(sorted(_declared.items()))
+
+
+def protected() -> dict[str, Protected]:
+    return {name: table for name, table in declared().items() if isinstance(table, Protected)}

@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+from cases.views import health, home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("bailleur/", include("cases.urls.landlord")),
+    path("accompagnement/", include("cases.urls.operator")),
+    path("accords/", include("cases.urls.consent")),
+    path("moi/", include("cases.urls.person")),
+    path("documents/", include("cases.urls.documents")),
+    path("", include("partners.urls")),
+    path("compte/", include("allauth.urls")),
+]

@@ -1,0 +1,130 @@
+"""In which unit and capacity a session acts: one at a time, rights never add up (T3, T4)."""
+
+from dataclasses import dataclass
+
+from partners.enums import ROLE_CAPACITIES, AudienceKind, Capacity, Role
+from partners.models import Audience, Membership
+
+SESSION_KEY = "acting"
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A member in one capacity, or a person by her link (then `membership` is None).
+
+    `unit_audience` writes; `audiences` is what the signed context carries: unit and member, the unit's managers
+    for a manager, the office for an administrator or a data protection officer.
+    """
+
+    capacity: Capacity
+    audiences: tuple[int, ...]
+    membership: Membership | None = None
+    unit_audience: int | None = None
+    member_audience: int | None = None
+    manager_audience: int | None = None
+    person_audience: int | None = None
+
+    @property
+    def role(self) -> Role | None:
+        return Role(self.membership.role) if self.membership else None
+
+    @property
+    def is_manager(self) -> bool:
+        return self.role == Role.MANAGER
+
+    @property
+    def list_audience(self) -> int:
+        """The audience whose lists this session reads first: her own cases for a worker, else the unit's."""
+        if self.person_audience:
+            return self.person_audience
+        if self.role == Role.WORKER and self.member_audience:
+            return self.member_audience
+        return self.manager_audience or self.unit_audience or self.member_audience or 0
+
+    # What the header shows ---------------------------------------------------------------------------
+    @property
+    def organisation_name(self) -> str:
+        return self.membership.unit.organisation.name if self.membership else ""
+
+    @property
+    def unit_name(self) -> str:
+        return self.membership.unit.name if self.membership else ""
+
+    @property
+    def capacity_label(self) -> str:
+        return str(self.capacity.label)
+
+    @property
+    def person_name(self) -> str:
+        return self.membership.user.get_full_name() if self.membership else ""
+
+    @property
+    def title(self) -> str:
+        return (self.membership.title or self.membership.get_role_display()) if self.membership else ""
+
+
+def memberships_of(user) -> list[Membership]:
+    """Her memberships in force, with unit and organisation, oldest first."""
+    return list(
+        Membership.objects.filter(user=user, ended_at=None).select_related("unit__organisation", "user").order_by("id")
+    )
+
+
+def choices_for(user) -> list[tuple[Membership, Capacity]]:
+    """Every (membership, capacity) in which she has work: what the switcher offers."""
+    memberships = memberships_of(user)
+    held: dict[int, set[str]] = {}
+    for membership_id, capacity in Audience.objects.filter(
+        kind=AudienceKind.MEMBER, membership__in=memberships
+    ).values_list("membership_id", "capacity"):
+        held.setdefault(membership_id, set()).add(capacity)
+    return [
+        (membership, capacity)
+        for membership in memberships
+        for capacity in ROLE_CAPACITIES[Role(membership.role)]
+        if capacity in held.get(membership.id, ())
+    ]
+
+
+def act_as(membership: Membership, capacity: Capacity | str) -> Acting:
+    """The acting context of this membership. Raises LookupError when its role has no work in that capacity."""
+    capacity = Capacity(capacity)
+    if membership.ended_at is not None or capacity not in ROLE_CAPACITIES[Role(membership.role)]:
+        raise LookupError("This member has no work in that capacity.")
+    rows = Audience.objects.filter(capacity=capacity, unit=membership.unit).filter(
+        kind__in=[AudienceKind.UNIT, AudienceKind.MANAGER]
+    ) | Audience.objects.filter(capacity=capacity, membership=membership, kind=AudienceKind.MEMBER)
+    by_kind = {row.kind: row.id for row in rows}
+    member = by_kind.get(AudienceKind.MEMBER)
+    if member is None:
+        raise LookupError("This member has no audience in that capacity.")
+    if capacity in {Capacity.ADMINISTRATION, Capacity.DATA_PROTECTION}:
+        office = Audience.objects.get(
+            kind=AudienceKind.OFFICE, capacity=capacity, organisation_id=membership.unit.organisation_id
+        )
+        return Acting(capacity, (member, office.id), membership, member_audience=member)
+    unit = by_kind[AudienceKind.UNIT]
+    manager = by_kind.get(AudienceKind.MANAGER) if membership.role == Role.MANAGER else None
+    return Acting(
+        capacity,
+        tuple(audience for audience in (unit, member, manager) if audience),
+        membership,
+        unit_audience=unit,
+        member_audience=member,
+        manager_audience=manager,
+    )
+
+
+def act_as_person(audience_id: int) -> Acting:
+    """A household member by her personal link."""
+    return Acting(Capacity.PERSON, (audience_id,), person_audience=audience_id)
+
+
+def from_session(user, session) -> Acting | None:
+    """What the session chose, else her first choice; None when she has no work anywhere (any more)."""
+    options = choices_for(user)
+    chosen = session.get(SESSION_KEY)
+    for membership, capacity in options:
+        if chosen == [membership.id, capacity.value]:
+            return act_as(membership, capacity)
+    return act_as(*options[0]) if options else None

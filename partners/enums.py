@@ -1,0 +1,62 @@
+"""Closed lists of the directory (decisions T3, T4)."""
+
+from django.db.models import TextChoices
+
+
+class Capacity(TextChoices):
+    """In which title a unit, a member or a person acts. What one may see depends on it alone."""
+
+    OPERATOR = "operator", "association"
+    LANDLORD = "landlord", "bailleur"
+    SIAO = "siao", "SIAO"
+    PRESCRIBER = "prescriber", "prescripteur"
+    COMMITTEE_SEAT = "committee_seat", "membre de commission"
+    COMMITTEE_SECRETARY = "committee_secretary", "secrétariat de commission"
+    RESERVER = "reserver", "réservataire"
+    FUNDER = "funder", "financeur"
+    PERSON = "person", "personne accompagnée"
+    DATA_PROTECTION = "data_protection", "protection des données"
+    ADMINISTRATION = "administration", "administration de l’organisation"
+
+
+UNIT_CAPACITIES = frozenset(Capacity) - {Capacity.PERSON, Capacity.DATA_PROTECTION, Capacity.ADMINISTRATION}
+
+
+class AudienceKind(TextChoices):
+    """Who stands behind an audience: a whole unit, its managers, one member, one person, or an office."""
+
+    UNIT = "unit", "service"
+    MANAGER = "manager", "responsables du service"
+    MEMBER = "member", "membre"
+    PERSON = "person", "personne"
+    OFFICE = "office", "fonction de l’organisation"
+
+
+class Role(TextChoices):
+    """What a member may do in her unit."""
+
+    WORKER = "worker", "travailleur social"
+    MANAGER = "manager", "responsable d’équipe"
+    CLERK = "clerk", "gestionnaire"
+    ADMIN = "admin", "administrateur"
+    DPO = "dpo", "délégué à la protection des données"
+    SERVICE = "service", "compte de service"
+
+
+# In which capacities of her unit a member of that role has work (T4). Rights never add up.
+ROLE_CAPACITIES: dict[Role, tuple[Capacity, ...]] = {
+    Role.WORKER: (Capacity.OPERATOR,),
+    Role.MANAGER: (Capacity.OPERATOR,),
+    Role.CLERK: (Capacity.LANDLORD,),
+    Role.SERVICE: (Capacity.LANDLORD,),
+    Role.ADMIN: (Capacity.ADMINISTRATION,),
+    Role.DPO: (Capacity.DATA_PROTECTION,),
+}
+
+
+class LandlordEntity(TextChoices):
+    """What a landlord's unit is in an agreement (domain 4.0)."""
+
+    BRANCH = "branch", "agence"
+    SOCIAL_SERVICE = "social_service", "service social"
+    LITIGATION = "litigation", "contentieux"

@@ -1,0 +1,21 @@
+"""The directory: read before any context exists, written only by the owner and the keeper's functions."""
+
+from partners.models.agreement import Agreement, AgreementLandlord, Programme
+from partners.models.organisation import Audience, Organisation, Unit, UnitCapacity
+from partners.models.people import Invitation, Membership, User
+from partners.models.territory import Commune, CommunePostcode
+
+__all__ = [
+    "Agreement",
+    "AgreementLandlord",
+    "Audience",
+    "Commune",
+    "CommunePostcode",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Programme",
+    "Unit",
+    "UnitCapacity",
+    "User",
+]

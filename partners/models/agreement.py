@@ -1,0 +1,49 @@
+"""Programmes and agreements: who may refer to whom, and under which usual consent set."""
+
+from django.db import models
+from django.db.models import DO_NOTHING, Q
+
+from partners.enums import LandlordEntity
+
+
+class Programme(models.Model):
+    """The rules of a partnership as data (domain 6). `usual_set` is the consent set of decisions T9."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField("nom", max_length=120)
+    usual_set = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agreement(models.Model):
+    """Landlord units that may refer to one operator unit under a programme.
+
+    `answer_days`: when the operator owes its answer, in days from submission. `follow_up_days`: how long its
+    team reads after exit.
+    """
+
+    programme = models.ForeignKey(Programme, DO_NOTHING, related_name="agreements")
+    operator_unit = models.ForeignKey("partners.Unit", DO_NOTHING, related_name="agreements")
+    answer_days = models.PositiveSmallIntegerField(default=15)
+    follow_up_days = models.PositiveSmallIntegerField(default=180)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "operator_unit"], name="agreement_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="agreement_period"
+            ),
+        ]
+
+
+class AgreementLandlord(models.Model):
+    agreement = models.ForeignKey(Agreement, DO_NOTHING, related_name="landlords")
+    unit = models.ForeignKey("partners.Unit", DO_NOTHING, related_name="+")
+    entity = models.CharField(max_length=16, choices=LandlordEntity)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "unit"], name="agreement_landlord_once")]

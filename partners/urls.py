@@ -1,0 +1,5 @@
+"""Routes of the directory and accounts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
