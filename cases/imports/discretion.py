@@ -1,0 +1,104 @@
+"""What a landlord's file says of a person and Palier does not keep.
+
+Health, addiction, violence and justice are not reasons a landlord may give (GDPR, articles 9 and 10). Files
+contain them, in the column of reasons and, where a delimiter is missing, in its neighbours. Every text is
+judged here before any object holds it.
+"""
+
+import re
+
+from cases.imports.columns import Field
+from common.text import fold
+
+# Beginnings of words that no street, surname or procedure contains.
+_NOBODYS_NAME = """
+    violen[ct] conjugal conj\\b maltrait agressi agresse feminicid inceste harcele
+    addict alcool ethyli toxico stupefiant cannabis cocain heroinoman
+    psychiatr psychi psycholog psychotiq psychos depressi suicid schizo bipolair nevros anxie hospitalis
+    maladie handicap cancers?\\b cancereu diabet epilep alzheimer demence autis[mt] seropositi
+    incarcer detenus?\\b detention penitentiaire emprison carceral delinquan
+"""
+# Words of the same matters that also name streets, buildings and people.
+_SOMETIMES_A_NAME = """
+    sante sant\\b malade medic medecin hopita clinique psy\\b mental invalid depend autonom enceinte\\b
+    grossesse syndrom diogene sida\\b vih\\b soins?\\b traitement patholog parkinson
+    sclerose dement ald\\b mdph\\b aah\\b cmp\\b hdt\\b
+    drogue ivresse ivrogn boisson csapa\\b caarud\\b overdose
+    viols?\\b violee?s?\\b violeur vif\\b vfc\\b tgd\\b coups\\b battue?s?\\b danger emprise menac
+    prison ecrou spip\\b bracelet peines?\\b penal crime crimin delits?\\b trafic tutel curatel
+"""
+# Words of justice that belong in the name of a stage of the procedure.
+_LAW = """
+    justice judiciaire tribuna police plainte condamn gendarm infraction
+"""
+# A cell that says this and nothing else is a reason, wherever it stands.
+_ALONE = re.compile(
+    r"(?:(?:de|du|des|d|l|probleme|problemes|pb|pbs|trouble|troubles) )*"
+    r"(?:sante?|justice|judiciaires?|prison|drogues?|malade|medica(?:l|ux)|psy|vih|tutelle|curatelle)"
+    r"(?: (?:mentale?|fragile|precaire|grave|graves))?"
+)
+
+
+class _Lexicon:
+    """Beginnings of words, found in folded text; the first three letters rule out most words at once."""
+
+    def __init__(self, *groups: str) -> None:
+        beginnings = [word for group in groups for word in group.split()]
+        self._first_letters = frozenset(beginning[:3] for beginning in beginnings)
+        self._pattern = re.compile(rf"\b(?:{'|'.join(beginnings)})")
+
+    def in_text(self, folded: str) -> bool:
+        first_letters = self._first_letters
+        if not any(word[:3] in first_letters for word in folded.split()):
+            return False
+        return bool(self._pattern.search(folded))
+
+
+_ALWAYS = _Lexicon(_NOBODYS_NAME)
+_IN_A_STAGE = _Lexicon(_NOBODYS_NAME, _SOMETIMES_A_NAME)
+_ANYWHERE = _Lexicon(_NOBODYS_NAME, _SOMETIMES_A_NAME, _LAW)
+_ITEMS = re.compile(r"[/,;|+&]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+_NAMES = frozenset({Field.LAST_NAME, Field.FIRST_NAME, Field.CO_TENANT})
+_PLACES = frozenset(
+    {
+        Field.LEASE_REF,
+        Field.ADDRESS,
+        Field.COMMUNE,
+        Field.RESIDENCE,
+        Field.BRANCH_LABEL,
+        Field.MANAGER_LABEL,
+    }
+)
+
+
+def is_forbidden(text: str) -> bool:
+    """Return whether `text`, found where a reason is expected, is about a forbidden matter."""
+    return bool(_LETTER.search(text)) and _ANYWHERE.in_text(fold(text))
+
+
+def may_keep(field: Field, text: str, aligned: bool) -> bool:
+    """Return whether the cell `text` of `field` may be held; reasons are read by `cases.imports.reasons`.
+
+    Where people and places are named, « rue de la Santé » and « M. Justice » stay, « Violences conjugales »
+    or « Santé » alone do not. `aligned` is false when the line has not as many cells as the header: its texts
+    may then belong to any column, and each is judged as a reason.
+    """
+    if not _LETTER.search(text):
+        return True
+    folded = fold(text)
+    if not aligned:
+        return not _ANYWHERE.in_text(folded)
+    if field in _NAMES or field in _PLACES:
+        return not (_ALWAYS.in_text(folded) or _is_only_a_reason(field, text, folded))
+    if field is Field.EMAIL and "@" in text and " " not in text:
+        return True
+    return not (_IN_A_STAGE if field is Field.STAGE else _ANYWHERE).in_text(folded)
+
+
+def _is_only_a_reason(field: Field, text: str, folded: str) -> bool:
+    items = _ITEMS.split(text)
+    if len(items) == 1:
+        return field not in _NAMES and bool(_ALONE.fullmatch(folded))
+    return any(_ALONE.fullmatch(fold(item)) for item in items)

@@ -1,0 +1,146 @@
+"""A file once read: its columns and lines, already without what Palier does not keep."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeAlias
+
+from cases.imports.columns import REQUIRED, Field
+from cases.imports.discretion import may_keep
+from cases.imports.reasons import read_reasons
+from common.text import clean
+
+MAX_CELL = 500
+Corrections: TypeAlias = Mapping[tuple[int, str], str]
+
+
+# Short lines are mostly lines whose last empty cells were not written: streets and communes are spared there.
+_SAFE_WHEN_SHORT = frozenset({Field.ADDRESS, Field.COMMUNE})
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read at all; the message is a French sentence with the place and the cure.
+
+    It never holds a word of the file, and neither do its cause and context.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One recognised column. `letter` is the one a spreadsheet shows, `header` is written as in the file."""
+
+    letter: str
+    header: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Row:
+    """One line of the file that is not blank.
+
+    `line` counts from 1 at the top of the file, blank lines included. `cells` are texts, one for each column
+    of the sheet. `replaced` holds the positions of the cells whose text was not kept. `surplus` counts the
+    cells beyond the header: such a line cannot be trusted.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    replaced: frozenset[int] = frozenset()
+    surplus: int = 0
+
+    def __repr__(self) -> str:
+        return f"Row(line={self.line})"
+
+
+@dataclass(frozen=True, repr=False)
+class Sheet:
+    """A landlord's file: recognised columns only, the others were not kept.
+
+    `ignored` counts the columns that were not recognised, `blank_lines` the lines skipped.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    blank_lines: int = 0
+    ignored: int = 0
+
+    def __repr__(self) -> str:
+        return f"Sheet({len(self.columns)} columns, {len(self.rows)} rows)"
+
+    @cached_property
+    def positions(self) -> dict[Field, int]:
+        """Where the cell of each field stands in a row; a field the file does not have is absent."""
+        return {column.field: position for position, column in enumerate(self.columns)}
+
+    @property
+    def missing(self) -> tuple[Field, ...]:
+        """The columns every line needs and the file does not have."""
+        return tuple(each for each in REQUIRED if each not in self.positions)
+
+    def header_of(self, field: Field) -> str:
+        """Return the header of a field as written in the file, or its usual one when the file has none."""
+        position = self.positions.get(field)
+        return field.label if position is None else self.columns[position].header
+
+    def corrected(self, corrections: Corrections) -> "Sheet":
+        """Return the sheet with the texts of `corrections` in its cells, keyed by line and header.
+
+        What may not be kept is replaced in them too. A line or column that is not here is ignored.
+        """
+        by_line: dict[int, dict[int, str]] = {}
+        positions = {column.header: position for position, column in enumerate(self.columns)}
+        for (line, header), text in corrections.items():
+            if header in positions:
+                by_line.setdefault(line, {})[positions[header]] = text
+        if not by_line:
+            return self
+        rows = (self._corrected_row(row, by_line.get(row.line, {})) for row in self.rows)
+        return replace(self, rows=tuple(rows))
+
+    def everywhere(self, column: str, value: str, text: str) -> dict[tuple[int, str], str]:
+        """Return the corrections that put `text` in place of every cell of `column` equal to `value`."""
+        position = next((place for place, each in enumerate(self.columns) if each.header == column), None)
+        if position is None:
+            return {}
+        return {(row.line, column): text for row in self.rows if row.cells[position] == value}
+
+    def _corrected_row(self, row: Row, texts: Mapping[int, str]) -> Row:
+        if not texts:
+            return row
+        cells, replaced = list(row.cells), set(row.replaced)
+        for position, text in texts.items():
+            cells[position], was_replaced = keepable(self.columns[position].field, text)
+            if was_replaced:
+                replaced.add(position)
+        return replace(row, cells=tuple(cells), replaced=frozenset(replaced))
+
+
+def keepable(field: Field, text: str, *, aligned: bool = True) -> tuple[str, bool]:
+    """Return what may be held of a cell, and whether something of it was replaced.
+
+    Reasons come back as labels of the closed list; another cell about a forbidden matter comes back empty.
+    `aligned` is false when the line has not as many cells as the header.
+    """
+    cell = clean(text)
+    if field is Field.REASONS:
+        reasons = read_reasons(cell)
+        return reasons.text, reasons.replaced
+    if not may_keep(field, cell, aligned):
+        return "", True
+    return cell if len(cell) <= MAX_CELL else cell[: MAX_CELL - 1] + "…", False
+
+
+def build_row(
+    line: int, record: Iterable[str], columns: tuple[tuple[int, Field], ...], width: int | None
+) -> Row:
+    """Make a row of raw cells. `width` is the number of cells of the header, None where none can shift."""
+    raw = list(record)
+    surplus = 0 if width is None else sum(bool(text.strip()) for text in raw[width:])
+    cells, replaced = [], set()
+    for position, (index, field) in enumerate(columns):
+        aligned = width is None or len(raw) == width or (not surplus and field in _SAFE_WHEN_SHORT)
+        text, was_replaced = keepable(field, raw[index] if index < len(raw) else "", aligned=aligned)
+        cells.append(text)
+        if was_replaced:
+            replaced.add(position)
+    return Row(line, tuple(cells), frozenset(replaced), surplus)
