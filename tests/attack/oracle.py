@@ -61,7 +61,7 @@ class Oracle:
             return self.rights.person_cases(person) if person else set()
         if not isinstance(actor, Session):
             return set()
-        return {case for case in self.index.cases if self.rights.present(actor, case)}
+        return {case.id for case in self.index.cases.values() if self.rights.present(actor, case.id)}
 
     def searches(self, actor: Actor, fragment: str) -> set[int]:
         """The listed cases with a name the actor may read that contains `fragment` (two letters at least)."""

@@ -140,7 +140,7 @@ class Rights:
 
     def follow_up_over(self, case_id: int) -> bool:
         stay = self.stay(case_id)
-        if stay is None or stay.ended_at is None or not self._past(stay.ended_at):
+        if stay is None or stay.ended_at is None:
             return False
         return end_of_day(stay.ended_at, FOLLOW_UP_DAYS) <= self.now
 
@@ -229,7 +229,7 @@ class Rights:
     def sheet_open(self, session: Session, referral: Referral) -> str | None:
         """Why the receiving operator reads the sheet of `referral`, or None."""
         case = self.index.cases.get(referral.case)
-        received = session.capacity == OPERATOR and session.unit == referral.receiver
+        received = session.unit == referral.receiver
         if case is None or not received or not self.holds(session, case) or referral.submitted_at is None:
             return None
         sixty = end_of_day(referral.submitted_at, SHEET_DAYS)
@@ -293,9 +293,7 @@ class Rights:
     def in_force(self, grant: Grant) -> bool:
         """A consent or text in force towards its recipient now (T8, T14); stored keeper rows never are."""
         case = self.index.cases.get(grant.case)
-        if case is None or (grant.unit, grant.capacity) not in self.index.capacities:
-            return False
-        if grant.capacity not in CEILING or not self._dated(grant):
+        if case is None or not self._dated(grant):
             return False
         if grant.basis in TEXT_BASES:
             return grant.capacity != LANDLORD
@@ -373,20 +371,19 @@ class Rights:
 
     def present(self, session: Session, case_id: int | None) -> bool:
         """The case is in the session's lists: held, authored on, or granted (T5)."""
-        if case_id is None or case_id not in self.index.cases or not self.has_audience(session):
+        case = self.index.cases.get(case_id)
+        if case is None or not self.has_audience(session):
             return False
-        key = (session, case_id)
+        key = (session, case.id)
         if key not in self._presence:
-            self._presence[key] = self._is_present(session, case_id)
+            self._presence[key] = self._is_present(session, case)
         return self._presence[key]
 
-    def _is_present(self, session: Session, case_id: int) -> bool:
-        if self.shut_out(session, case_id):
+    def _is_present(self, session: Session, case: Case) -> bool:
+        if self.shut_out(session, case.id):
             return False
-        authored = (session.unit, session.capacity, case_id) in self.authored
-        if authored or self.holds(session, self.index.cases[case_id]):
-            return True
-        return self.any_scope(session, case_id)
+        authored = (session.unit, session.capacity, case.id) in self.authored
+        return authored or self.holds(session, case) or self.any_scope(session, case.id)
 
     def person_cases(self, person: Person) -> set[int]:
         """The tenancies and accompaniments of a party adult's household."""

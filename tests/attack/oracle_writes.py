@@ -173,11 +173,8 @@ class Writes:
         if row.basis in TEXT_BASES:
             allowed = CEILING.get(row.recipient_capacity or "", frozenset()) & TEXT_SCOPES
             named = row.recipient_capacity not in {None, LANDLORD} and row.scopes <= allowed
-            return named and self._manages(session, row)
+            return named and self.rights.is_manager(session) and self.rights.runs(session, row.case)
         return row.basis == TEAM_BASIS and self._team_member(session, row)
-
-    def _manages(self, session: Session, row: Row) -> bool:
-        return self.rights.is_manager(session) and bool(self.rights.measures_of(session, row.case))
 
     def _team_member(self, session: Session, row: Row) -> bool:
         if session.capacity != OPERATOR or self._holds(session, row.case, ACCOMPANIMENT) is None:

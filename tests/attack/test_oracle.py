@@ -50,6 +50,7 @@ WITHOUT_CONSENT = [
     ("identity_statement", 11, UNIT | {"co_tenant"}),
     ("identity_statement", 12, UNIT),
     ("identity_statement", 13, HOLDER_LANDLORD | {"person"}),
+    ("identity_statement", 14, UNIT),
     ("contact_statement", 15, UNIT | {"person"}),
     ("contact_statement", 17, HOLDER_LANDLORD | {"co_tenant"}),
     ("contact_statement", 18, UNIT | {"sister_worker", "sister_manager", "co_tenant"}),
