@@ -13,11 +13,15 @@ STATE = Path(os.environ.get("PALIER_STATE", BASE_DIR / ".palier"))
 PRODUCTION = os.environ.get("PALIER_ENV") == "production"
 DEMONSTRATION = os.environ.get("PALIER_DEMO") == "1"
 if PRODUCTION and DEMONSTRATION:
-    raise ImproperlyConfigured("PALIER_DEMO opens the product without passwords: refused with PALIER_ENV=production.")
+    raise ImproperlyConfigured(
+        "PALIER_DEMO opens the product without passwords: refused with PALIER_ENV=production."
+    )
 
 _secrets_file = Path(os.environ.get("PALIER_SECRETS_FILE", STATE / "secrets.json"))
 if not _secrets_file.is_file():
-    raise ImproperlyConfigured(f"No secrets file at {_secrets_file}: start with `python3 run.py`, or set PALIER_SECRETS_FILE.")
+    raise ImproperlyConfigured(
+        f"No secrets file at {_secrets_file}: start with `python3 run.py`, or set PALIER_SECRETS_FILE."
+    )
 SECRETS = json.loads(_secrets_file.read_text())
 
 SECRET_KEY = SECRETS["django_secret_key"]
@@ -89,7 +93,9 @@ TEMPLATES = [
                 "common.templatetags.typography",
                 "common.templatetags.ui",
             ],
-            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])],
+            "loaders": [
+                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])
+            ],
         },
     }
 ]
@@ -199,7 +205,10 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 PALIER_GENERATED_STATIC = STATE / "generated-static"
-STATICFILES_DIRS = [BASE_DIR / "static", *([PALIER_GENERATED_STATIC] if PALIER_GENERATED_STATIC.is_dir() else [])]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *([PALIER_GENERATED_STATIC] if PALIER_GENERATED_STATIC.is_dir() else []),
+]
 _STATICFILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

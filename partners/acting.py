@@ -66,7 +66,9 @@ class Acting:
 def memberships_of(user) -> list[Membership]:
     """Her memberships in force, with unit and organisation, oldest first."""
     return list(
-        Membership.objects.filter(user=user, ended_at=None).select_related("unit__organisation", "user").order_by("id")
+        Membership.objects.filter(user=user, ended_at=None)
+        .select_related("unit__organisation", "user")
+        .order_by("id")
     )
 
 

@@ -27,7 +27,11 @@ declare(
         "carries ids only: what to do and who asked, read by the worker before it opens that person's context",
         app="SELECT, INSERT, UPDATE",
     ),
-    Unprotected("common_jobslot", "which scheduled work was done when; no household's data", app="SELECT, INSERT, UPDATE"),
+    Unprotected(
+        "common_jobslot",
+        "which scheduled work was done when; no household's data",
+        app="SELECT, INSERT, UPDATE",
+    ),
 )
 
 apply.allow(
@@ -72,7 +76,9 @@ def after_migrate(using: str, **kwargs) -> None:
 
 def verify(using: str = "default") -> None:
     """Raise GateError unless the database holds exactly the committed gate and every rule is kept."""
-    found = catalogue.lint(using) + (catalogue.differences(SNAPSHOT, using) if SNAPSHOT.exists() else ["no snapshot"])
+    found = catalogue.lint(using) + (
+        catalogue.differences(SNAPSHOT, using) if SNAPSHOT.exists() else ["no snapshot"]
+    )
     if found:
         raise GateError("The gate is not the declared one: " + "; ".join(found[:5]))
 

@@ -57,10 +57,34 @@ declare(
         insert=AUTHOR,
         update=AUTHOR,
         update_columns=(
-            "title", "last_name", "first_name", "born_on", "co_tenant", "occupants", "phone", "email", "address",
-            "postcode", "commune", "residence", "branch_label", "manager_label", "typology", "rent_cents",
-            "apl_cents", "balance_cents", "balance_on", "months_unpaid", "last_payment_on", "entered_on", "stage",
-            "reasons", "told", "search_key", "case_id", "updated_at",
+            "title",
+            "last_name",
+            "first_name",
+            "born_on",
+            "co_tenant",
+            "occupants",
+            "phone",
+            "email",
+            "address",
+            "postcode",
+            "commune",
+            "residence",
+            "branch_label",
+            "manager_label",
+            "typology",
+            "rent_cents",
+            "apl_cents",
+            "balance_cents",
+            "balance_on",
+            "months_unpaid",
+            "last_payment_on",
+            "entered_on",
+            "stage",
+            "reasons",
+            "told",
+            "search_key",
+            "case_id",
+            "updated_at",
         ),
     ),
     Protected(
@@ -70,8 +94,10 @@ declare(
         update=AUTHOR,
         update_columns=("balance_cents", "rent_cents", "apl_cents"),
         constraints=(
-            ("author_of_account",
-             "FOREIGN KEY (account_id, author_id) REFERENCES public.cases_tenantaccount (id, author_id)"),
+            (
+                "author_of_account",
+                "FOREIGN KEY (account_id, author_id) REFERENCES public.cases_tenantaccount (id, author_id)",
+            ),
         ),
     ),
     Protected(
@@ -106,8 +132,10 @@ declare(
         keeper=("SELECT", "INSERT"),
         triggers=recompute("INSERT"),
         constraints=(
-            ("household_of_tenancy",
-             "FOREIGN KEY (tenancy_id, household_id) REFERENCES public.cases_case (id, household_id)"),
+            (
+                "household_of_tenancy",
+                "FOREIGN KEY (tenancy_id, household_id) REFERENCES public.cases_case (id, household_id)",
+            ),
         ),
     ),
     # --- identity ---------------------------------------------------------------------------------------
@@ -136,8 +164,11 @@ declare(
         update_columns=("origin", "told_how", "told_on", "told_by", "state", "withdrawn_at"),
         keeper=("SELECT", "UPDATE"),
         case_bound=True,
-        triggers=(*recompute("UPDATE"), Trigger("told_update", "UPDATE", "t_referral"),
-                  Trigger("guard_update", "UPDATE", "t_referral_guard", when="BEFORE")),
+        triggers=(
+            *recompute("UPDATE"),
+            Trigger("told_update", "UPDATE", "t_referral"),
+            Trigger("guard_update", "UPDATE", "t_referral_guard", when="BEFORE"),
+        ),
     ),
     Protected(
         "cases_referralsheet",
@@ -146,10 +177,33 @@ declare(
         update=f"{AUTHOR} AND EXISTS (SELECT 1 FROM cases_referral r WHERE r.id = {{t}}.referral_id"
         " AND r.state IN ('draft', 'incomplete'))",
         update_columns=(
-            "title", "last_name", "first_name", "co_tenant", "address", "postcode", "commune", "phone", "email",
-            "occupants", "tenancy_started_on", "typology", "rent_cents", "apl_cents", "balance_cents", "balance_on",
-            "months_unpaid", "last_payment_on", "stage", "reasons", "dated_facts", "actions_taken", "told_how",
-            "told_on", "told_by", "contact_name", "contact_phone",
+            "title",
+            "last_name",
+            "first_name",
+            "co_tenant",
+            "address",
+            "postcode",
+            "commune",
+            "phone",
+            "email",
+            "occupants",
+            "tenancy_started_on",
+            "typology",
+            "rent_cents",
+            "apl_cents",
+            "balance_cents",
+            "balance_on",
+            "months_unpaid",
+            "last_payment_on",
+            "stage",
+            "reasons",
+            "dated_facts",
+            "actions_taken",
+            "told_how",
+            "told_on",
+            "told_by",
+            "contact_name",
+            "contact_phone",
         ),
         keeper=("SELECT", "UPDATE"),
         case_bound=True,
@@ -164,9 +218,12 @@ declare(
         update=f"{AUTHOR} AND {{t}}.answered_by_id {MINE} AND {access(PRESENT)}",
         update_columns=("state", "missing", "reason", "answered_by_id", "answered_at"),
         case_bound=True,
-        triggers=(*recompute("INSERT", "UPDATE"), Trigger("told_insert", "INSERT", "t_answer"),
-                  Trigger("told_update", "UPDATE", "t_answer"),
-                  Trigger("guard_update", "UPDATE", "t_answer_once", when="BEFORE")),
+        triggers=(
+            *recompute("INSERT", "UPDATE"),
+            Trigger("told_insert", "INSERT", "t_answer"),
+            Trigger("told_update", "UPDATE", "t_answer"),
+            Trigger("guard_update", "UPDATE", "t_answer_once", when="BEFORE"),
+        ),
     ),
     Protected(
         "cases_referralfeedback",
@@ -190,7 +247,13 @@ declare(
         insert=f"{AUTHOR} AND {HOLDER}",
         update=f"{AUTHOR} AND {access(TEAM_OR_MANAGER)}",
         update_columns=(
-            "referent_name", "referent_phone", "referent_email", "kind", "starts_on", "planned_end_on", "ends_on",
+            "referent_name",
+            "referent_phone",
+            "referent_email",
+            "kind",
+            "starts_on",
+            "planned_end_on",
+            "ends_on",
         ),
         case_bound=True,
     ),
@@ -201,8 +264,11 @@ declare(
         update=f"{AUTHOR} AND {access(TEAM_OR_MANAGER)}",
         update_columns=("state", "engaged_at", "ended_at", "outcome", "programme_id"),
         case_bound=True,
-        triggers=(*recompute("INSERT", "UPDATE"), Trigger("told_insert", "INSERT", "t_course"),
-                  Trigger("told_update", "UPDATE", "t_course")),
+        triggers=(
+            *recompute("INSERT", "UPDATE"),
+            Trigger("told_insert", "INSERT", "t_course"),
+            Trigger("told_update", "UPDATE", "t_course"),
+        ),
     ),
     Protected(
         "cases_visitshared",
@@ -218,8 +284,11 @@ declare(
         update=f"{AUTHOR} AND {access(TEAM)}",
         update_columns=("is_planned", "on", "at", "kind", "outcome", "logged_by_id", "content_digest"),
         case_bound=True,
-        triggers=(*recompute("INSERT", "UPDATE"), Trigger("shared_insert", "INSERT", "t_visit_insert"),
-                  Trigger("shared_update", "UPDATE", "t_visit_update")),
+        triggers=(
+            *recompute("INSERT", "UPDATE"),
+            Trigger("shared_insert", "INSERT", "t_visit_insert"),
+            Trigger("shared_update", "UPDATE", "t_visit_update"),
+        ),
         constraints=(("visit_composite", "UNIQUE (id, case_id, author_id)"),),
     ),
     Protected(
@@ -230,8 +299,10 @@ declare(
         update_columns=("visit_minutes", "travel_minutes", "administration_minutes"),
         case_bound=True,
         constraints=(
-            ("visit_of_case",
-             "FOREIGN KEY (visit_id, case_id, author_id) REFERENCES public.cases_visit (id, case_id, author_id)"),
+            (
+                "visit_of_case",
+                "FOREIGN KEY (visit_id, case_id, author_id) REFERENCES public.cases_visit (id, case_id, author_id)",
+            ),
         ),
     ),
     # --- social: the team on the case, never its unit ------------------------------------------------------------
@@ -243,8 +314,10 @@ declare(
         update_columns=("themes", "text"),
         case_bound=True,
         constraints=(
-            ("visit_of_case",
-             "FOREIGN KEY (visit_id, case_id, author_id) REFERENCES public.cases_visit (id, case_id, author_id)"),
+            (
+                "visit_of_case",
+                "FOREIGN KEY (visit_id, case_id, author_id) REFERENCES public.cases_visit (id, case_id, author_id)",
+            ),
         ),
     ),
     Protected(
@@ -294,11 +367,17 @@ declare(
         update_columns=("ended_at",),
         keeper=("SELECT", "UPDATE"),
         case_bound=True,
-        triggers=(*recompute("INSERT", "UPDATE"), Trigger("guard_update", "UPDATE", "t_ended_once", when="BEFORE")),
+        triggers=(
+            *recompute("INSERT", "UPDATE"),
+            Trigger("guard_update", "UPDATE", "t_ended_once", when="BEFORE"),
+        ),
         constraints=(
             PERSON_OF_HOUSEHOLD,
-            ("recipient", "FOREIGN KEY (recipient_id, recipient_kind, recipient_capacity)"
-             " REFERENCES public.partners_audience (id, kind, capacity)"),
+            (
+                "recipient",
+                "FOREIGN KEY (recipient_id, recipient_kind, recipient_capacity)"
+                " REFERENCES public.partners_audience (id, kind, capacity)",
+            ),
         ),
     ),
     Protected(
@@ -324,7 +403,10 @@ declare(
         keeper=("SELECT", "INSERT", "UPDATE", "DELETE"),
         case_bound=True,
         constraints=(
-            ("audience", "FOREIGN KEY (audience_id, kind, capacity) REFERENCES public.partners_audience (id, kind, capacity)"),
+            (
+                "audience",
+                "FOREIGN KEY (audience_id, kind, capacity) REFERENCES public.partners_audience (id, kind, capacity)",
+            ),
         ),
     ),
     Protected(
@@ -333,7 +415,10 @@ declare(
         keeper=("SELECT", "INSERT", "UPDATE", "DELETE"),
         case_bound=True,
         constraints=(
-            ("audience", "FOREIGN KEY (audience_id, kind, capacity) REFERENCES public.partners_audience (id, kind, capacity)"),
+            (
+                "audience",
+                "FOREIGN KEY (audience_id, kind, capacity) REFERENCES public.partners_audience (id, kind, capacity)",
+            ),
         ),
     ),
     Protected("cases_accesslock", keeper=("SELECT", "INSERT", "UPDATE")),

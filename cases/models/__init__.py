@@ -16,9 +16,9 @@ from cases.models.visit import Visit, VisitNote, VisitShared, VisitTime
 __all__ = [
     "Access",
     "AccessLock",
-    "AccountStatement",
     "Accompaniment",
     "AccompanimentCourse",
+    "AccountStatement",
     "Authored",
     "Case",
     "Consent",

@@ -50,11 +50,14 @@ class Access(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=LIST_KINDS), name="ceiling_access_kind"),
             models.CheckConstraint(
-                condition=Q(capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "person"]),
+                condition=Q(
+                    capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "person"]
+                ),
                 name="ceiling_access_capacity",
             ),
             models.CheckConstraint(
-                condition=~Q(capacity__in=["landlord", "reserver", "person"]) | Q(social_until=None, team_until=None),
+                condition=~Q(capacity__in=["landlord", "reserver", "person"])
+                | Q(social_until=None, team_until=None),
                 name="ceiling_access_social_capacity",
             ),
             models.CheckConstraint(
@@ -68,13 +71,16 @@ class Access(models.Model):
                 condition=Q(capacity="operator") | Q(sheet_until=None), name="ceiling_access_sheet"
             ),
             models.CheckConstraint(
-                condition=~Q(capacity="reserver") | Q(budget_until=None), name="ceiling_access_reserver_budget"
+                condition=~Q(capacity="reserver") | Q(budget_until=None),
+                name="ceiling_access_reserver_budget",
             ),
         ]
         indexes = [
             models.Index(fields=["household", "audience"], name="access_household"),
             models.Index(
-                fields=["audience", "next_visit_on", "case"], name="access_by_visit", include=["present_until"]
+                fields=["audience", "next_visit_on", "case"],
+                name="access_by_visit",
+                include=["present_until"],
             ),
         ]
 
@@ -112,13 +118,17 @@ class PersonAccess(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=LIST_KINDS), name="ceiling_person_access_kind"),
             models.CheckConstraint(
-                condition=Q(capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "person"]),
+                condition=Q(
+                    capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "person"]
+                ),
                 name="ceiling_person_access_capacity",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["audience", "name_key", "case"], name="person_access_by_name", include=["name_until", "position"]
+                fields=["audience", "name_key", "case"],
+                name="person_access_by_name",
+                include=["name_until", "position"],
             ),
         ]
 

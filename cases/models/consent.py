@@ -64,12 +64,16 @@ class Grant(Authored):
             models.CheckConstraint(condition=Q(until__gt=F("valid_from")), name="grant_period"),
             models.CheckConstraint(
                 name="grant_agreement_names_its_person",
-                condition=Q(basis__in=["agreement", "oral_agreement"], person__isnull=False, consent__isnull=False)
+                condition=Q(
+                    basis__in=["agreement", "oral_agreement"], person__isnull=False, consent__isnull=False
+                )
                 | (Q(basis__startswith="text_", person=None, consent=None) & ~Q(notice="")),
             ),
             models.CheckConstraint(
                 name="ceiling_grant_capacity",
-                condition=Q(recipient_capacity__in=["operator", "landlord", "siao", "prescriber", "reserver"]),
+                condition=Q(
+                    recipient_capacity__in=["operator", "landlord", "siao", "prescriber", "reserver"]
+                ),
             ),
             models.CheckConstraint(
                 name="ceiling_grant_landlord",
@@ -105,7 +109,8 @@ class Evidence(Authored):
         constraints = [
             models.CheckConstraint(
                 name="evidence_one_kind",
-                condition=Q(strokes__isnull=False, photograph=None) | Q(strokes=None, photograph__isnull=False),
+                condition=Q(strokes__isnull=False, photograph=None)
+                | Q(strokes=None, photograph__isnull=False),
             )
         ]
 
@@ -120,7 +125,9 @@ class ViolenceFlag(Authored):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(lifted_at=None), name="violence_flag_once"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(lifted_at=None), name="violence_flag_once"
+            ),
         ]
         indexes = [models.Index(fields=["household"], name="violence_flag_household")]
 

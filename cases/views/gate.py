@@ -31,7 +31,9 @@ def acts_as(capacity: Capacity, *roles: Role, sentence: str = "") -> Callable[[V
             if acting is None or acting.capacity != capacity:
                 raise Http404
             if roles and acting.role not in roles:
-                return refuse(request, NotYours(sentence or "Cette page est réservée à un autre rôle de votre service."))
+                return refuse(
+                    request, NotYours(sentence or "Cette page est réservée à un autre rôle de votre service.")
+                )
             try:
                 return view(request, *args, **kwargs)
             except Refused as refused:

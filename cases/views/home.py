@@ -19,7 +19,11 @@ FIRST_PAGE = {
 def home(request: HttpRequest) -> HttpResponse:
     """Sends each role to its first page; who has no work anywhere is told so."""
     if request.acting is None:
-        return redirect("account_login") if not request.user.is_authenticated else render(request, "no_work.html")
+        return (
+            redirect("account_login")
+            if not request.user.is_authenticated
+            else render(request, "no_work.html")
+        )
     if request.acting.capacity == Capacity.PERSON:
         return redirect("person_page")
     return redirect(FIRST_PAGE[request.acting.role])

@@ -44,7 +44,11 @@ def layout(request) -> dict:
     """Context of every template. Signed out: `acting` is None and nothing else is shown."""
     acting = getattr(request, "acting", None)
     if acting is None or acting.role is None:
-        return {"acting": acting if acting and acting.membership else None, "can_switch": [], "navigation": []}
+        return {
+            "acting": acting if acting and acting.membership else None,
+            "can_switch": [],
+            "navigation": [],
+        }
     route = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "acting": acting,

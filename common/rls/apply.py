@@ -52,7 +52,8 @@ def rebuild(using: str, sql_files: Sequence[Path]) -> None:
 
 def _check_every_table_declared(cursor) -> None:
     cursor.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p')", [SCHEMA]
+        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p')",
+        [SCHEMA],
     )
     existing = {name for (name,) in cursor.fetchall()}
     if unknown := existing - set(declared()):
@@ -104,7 +105,9 @@ def _revoke_and_grant(cursor) -> None:
                 [f"{SCHEMA}.{name}"],
             )
             (columns,) = cursor.fetchone()
-            cursor.execute(f"REVOKE UPDATE ({columns}), INSERT ({columns}), SELECT ({columns}) ON {SCHEMA}.{name} FROM {APP}, {LOG}, {KEEPER}")
+            cursor.execute(
+                f"REVOKE UPDATE ({columns}), INSERT ({columns}), SELECT ({columns}) ON {SCHEMA}.{name} FROM {APP}, {LOG}, {KEEPER}"
+            )
             for privilege, role in table.grants():
                 cursor.execute(f"GRANT {privilege} ON {SCHEMA}.{name} TO {role}")
         else:

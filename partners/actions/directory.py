@@ -14,7 +14,9 @@ def add_organisation(*, key: str, name: str) -> Organisation:
 
 
 @transaction.atomic
-def add_unit(*, organisation: Organisation, key: str, name: str, capacities: Iterable[Capacity | str], **fields) -> Unit:
+def add_unit(
+    *, organisation: Organisation, key: str, name: str, capacities: Iterable[Capacity | str], **fields
+) -> Unit:
     """A unit and the capacities it holds. Raises ValueError for a capacity a unit cannot hold."""
     unit = Unit.objects.create(organisation=organisation, key=key, name=name, **fields)
     for capacity in capacities:

@@ -47,7 +47,9 @@ class Audience(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["id", "kind", "capacity"], name="audience_composite"),
             models.UniqueConstraint(
-                fields=["unit", "capacity", "kind"], condition=Q(kind__in=["unit", "manager"]), name="audience_unit"
+                fields=["unit", "capacity", "kind"],
+                condition=Q(kind__in=["unit", "manager"]),
+                name="audience_unit",
             ),
             models.UniqueConstraint(
                 fields=["membership", "capacity"], condition=Q(kind="member"), name="audience_member"

@@ -1,0 +1,90 @@
+"""The test harness: a template database per state of the code, a copy per worker, the real runtime role."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from launcher import testing
+
+KEEP = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--without-browser", action="store_true", help="leave out the tests that drive Chromium")
+
+
+def pytest_configure(config):
+    if config.getoption("--without-browser"):
+        config.option.markexpr = " and ".join(filter(None, [config.option.markexpr, "not browser"]))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.getoption("--without-browser"):
+        terminalreporter.write_line("WITHOUT the browser tests (--without-browser)")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """The copy of the template below replaces pytest-django's own test database."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """A copy of the migrated template for this worker: pytest-django would create and migrate as the runtime role."""
+    name = testing.clone(testing.template())
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            connection.close()
+            connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            connection.close()
+    testing.drop(name)
+
+
+def _empty_every_table(self):
+    """Flush without TRUNCATE, which the runtime role has not: the test cluster's superuser, triggers off."""
+    for connection in connections.all():
+        if connection.connection and not connection.autocommit:
+            connection.rollback()
+    name = connections["default"].settings_dict["NAME"]
+    with testing.connect("postgres", name) as superuser, superuser.transaction():
+        superuser.execute("SET LOCAL lock_timeout = '5s'")
+        superuser.execute("SET LOCAL session_replication_role = replica")
+        tables = superuser.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            " AND pg_relation_size(oid) > 0"
+        ).fetchall()
+        for (table,) in tables:
+            if table not in KEEP:
+                superuser.execute(f'DELETE FROM "{table}"')
+        superuser.execute("DELETE FROM sec.due")
+
+
+TransactionTestCase._fixture_teardown = _empty_every_table
+
+
+def pytest_collection_modifyitems(items):
+    """Both connections are open in every database test: the reading log has its own."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and "databases" not in marker.kwargs:
+            item.add_marker(
+                pytest.mark.django_db(**{**marker.kwargs, "databases": ["default", "log"]}), append=False
+            )
+
+
+@pytest.fixture
+def repository() -> Path:
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def world(db):
+    """Two landlords, three operators, their people and an agreement: tests.factories.world.World."""
+    from tests.factories.world import build_world
+
+    return build_world()

@@ -1,0 +1,43 @@
+"""Roles and contexts for tests: the product runs as its runtime role, and a test may look behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from common.context import acting, current_audiences
+from partners.acting import Acting
+
+OWNER, KEEPER, APP = "palier_owner", "palier_keeper", "palier_app"
+_role: ContextVar[str] = ContextVar("role", default=APP)
+
+
+@contextmanager
+def as_role(role: str) -> Iterator[None]:
+    """Become owner or keeper inside the test's own transaction: undone with it."""
+    before = _role.get()
+    if before == role:
+        yield
+        return
+    mark = _role.set(role)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {role}")
+            yield
+            if not connection.needs_rollback:
+                cursor.execute(f"SET LOCAL ROLE {before}")
+    finally:
+        _role.reset(mark)
+
+
+def within(by: Acting):
+    """The context of `by`, unless one is open already."""
+    return nullcontext() if current_audiences() is not None else acting(by.audiences)
+
+
+def sql(statement: str, *parameters, role: str = KEEPER) -> list[tuple]:
+    """Rows of a statement, run as the keeper (which sees everything about access) or the owner."""
+    with as_role(role), connection.cursor() as cursor:
+        cursor.execute(statement, list(parameters) or None)
+        return cursor.fetchall() if cursor.description else []
