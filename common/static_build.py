@@ -89,7 +89,7 @@ def _write(face: Face, folder: Path) -> Path:
     font = TTFont(face.source, recalcTimestamp=False)
     _add_thin_space(font, face.family)
     options = Options()
-    options.layout_features = [*options.layout_features, "tnum", "pnum", "lnum"]
+    options.layout_features = [*options.layout_features, "tnum", "pnum"]
     options.name_IDs = ["*"]
     options.hinting = False
     subsetter = Subsetter(options)

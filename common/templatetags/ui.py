@@ -1,5 +1,7 @@
 """Tags of the design system. How to use each: docs/design-system.md."""
 
+import zlib
+
 from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.utils import flatatt
@@ -114,8 +116,9 @@ def button(
     """
     classes = " ".join(["button", f"button--{kind}", *([f"button--{size}"] if size else [])])
     attrs = {"class": classes} | {name.replace("_", "-"): value for name, value in attributes.items()}
+    reason_id = f"refus-{zlib.crc32(f'{label}{refused}'.encode()):x}"
     if refused:
-        attrs |= {"type": "button", "aria-disabled": "true"}
+        attrs |= {"type": "button", "aria-disabled": "true", "aria-describedby": reason_id}
     else:
         attrs |= {"href": url} if url else {"type": type}
     return mark_safe(  # noqa: S308  (rendered by a template that escapes)
@@ -127,6 +130,7 @@ def button(
                 "icon": icon,
                 "label": label,
                 "refused": refused,
+                "reason_id": reason_id,
             },
         ).strip()
     )

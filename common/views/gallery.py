@@ -112,23 +112,24 @@ class AccountForm(forms.Form):
     alerts = forms.BooleanField(label="Recevoir les alertes", initial=True, required=False)
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component on one page, for people who make screens and for the accessibility check."""
+def components() -> dict:
+    """What the template of the gallery needs: forms in their states, steps, rows."""
     account = AccountForm(
         {"rent": "412,00", "visit_on": "31/11/2026", "procedure": "none", "handed": "on", "alerts": "on"}
     )
     consent = ConsentForm({"housing": "yes", "budget": "no"})
     consent.errors.clear()
-    return render(
-        request,
-        "common/gallery.html",
-        {
-            "swatches": SWATCHES,
-            "steps": STEPS,
-            "rows": ROWS,
-            "visit": VisitForm(),
-            "outcome_icons": OUTCOME_ICONS,
-            "account": account,
-            "consent": consent,
-        },
-    )
+    return {
+        "swatches": SWATCHES,
+        "steps": STEPS,
+        "rows": ROWS,
+        "visit": VisitForm(),
+        "outcome_icons": OUTCOME_ICONS,
+        "account": account,
+        "consent": consent,
+    }
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, for people who make screens and for the accessibility check."""
+    return render(request, "common/gallery.html", components())

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from common.static_build import FACES, build_fonts
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    assert len(build_fonts(folder)) == len(FACES)
+    return folder
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.filename)
+def test_each_file_is_a_light_renamed_subset(built: Path, face) -> None:
+    path = built / "fonts" / face.filename
+    assert path.read_bytes()[:4] == b"wOF2"
+    assert path.stat().st_size < 30_000
+    font = TTFont(path)
+    names = {record.nameID: str(record) for record in font["name"].names}
+    assert names[1] == names[16] == face.family
+    assert "Source" not in "".join(names[identifier] for identifier in (1, 3, 4, 6, 16))
+    assert "OFL" in names[14] or "OFL" in names[13]
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.filename)
+def test_french_typography_can_be_set(built: Path, face) -> None:
+    font = TTFont(built / "fonts" / face.filename)
+    glyphs = font.getBestCmap()
+    assert {ord(character) for character in "«»’…€éœŒÀÉçï\u00a0\u202fᵉʳ°"} <= set(glyphs)
+    width, _ = font["hmtx"][glyphs[0x202F]]
+    assert 0 < width < font["hmtx"][glyphs[0x20]][0]
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.filename)
+def test_figures_are_tabular_and_can_be_proportional(built: Path, face) -> None:
+    font = TTFont(built / "fonts" / face.filename)
+    glyphs = font.getBestCmap()
+    assert len({font["hmtx"][glyphs[ord(figure)]][0] for figure in "0123456789"}) == 1
+    assert "pnum" in {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+
+
+def test_the_licences_travel_with_the_fonts(built: Path) -> None:
+    for name in ("OFL-palier-sans.txt", "OFL-palier-serif.txt"):
+        assert "SIL OPEN FONT LICENSE" in (built / "fonts" / name).read_text(errors="replace")
+
+
+def test_a_second_build_does_nothing_and_a_missing_file_is_made_again(built: Path) -> None:
+    assert build_fonts(built) == []
+    (built / "fonts" / FACES[0].filename).unlink()
+    assert len(build_fonts(built)) == len(FACES)
+
+
+def test_fonts_from_other_sources_are_made_again(built: Path) -> None:
+    (built / ".fonts-digest").write_text("older")
+    assert len(build_fonts(built)) == len(FACES)
