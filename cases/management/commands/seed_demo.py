@@ -1,0 +1,21 @@
+"""`manage seed_demo`: the invented people and households of the demonstration."""
+
+import importlib
+import importlib.util
+import os
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from partners.demo import seed_directory
+
+
+class Command(BaseCommand):
+    help = "Fill a demonstration or test installation with invented people, as owner. Twice changes nothing."
+
+    def handle(self, *args, **options) -> None:
+        if not (settings.DEMONSTRATION or os.environ.get("PALIER_ENV") == "test"):
+            raise CommandError("Invented people belong to a demonstration only: PALIER_DEMO is not set.")
+        seed_directory()
+        if importlib.util.find_spec("cases.demo"):
+            importlib.import_module("cases.demo").seed()

@@ -1,0 +1,48 @@
+"""The official list of communes, put in the database. As owner: the runtime role only reads it."""
+
+import csv
+from pathlib import Path
+
+from django.db import transaction
+
+from common.text import fold_place
+from partners.communes import COMMUNES_OF_2026
+from partners.models import Commune, CommunePostcode
+
+BATCH = 2000
+
+
+@transaction.atomic
+def load_communes(path: Path = COMMUNES_OF_2026) -> int:
+    """Replace the list by that of this file, and return how many communes it has.
+
+    Raises OSError when the file cannot be read, KeyError or ValueError when it is not the official list: the
+    former list then stays.
+    """
+    with path.open(encoding="utf-8", newline="") as lines:
+        communes = [_commune(row) for row in csv.DictReader(lines) if row["type"] == "commune-actuelle"]
+    CommunePostcode.objects.all().delete()
+    Commune.objects.all().delete()
+    Commune.objects.bulk_create(communes, batch_size=BATCH)
+    CommunePostcode.objects.bulk_create(
+        (
+            CommunePostcode(commune_id=commune.code, postcode=postcode)
+            for commune in communes
+            for postcode in commune.postcodes
+        ),
+        batch_size=BATCH,
+    )
+    return len(communes)
+
+
+def _commune(row: dict[str, str]) -> Commune:
+    return Commune(
+        code=row["code_insee"],
+        name=row["nom"],
+        name_key=fold_place(row["nom"]),
+        department_code=row["code_departement"],
+        department=row["departement"],
+        region_code=row["code_region"],
+        population=int(row["population"] or 0),
+        postcodes=list(dict.fromkeys(row["codes_postaux"].split())),
+    )

@@ -1,0 +1,86 @@
+"""The directory of the demonstration: organisations, members, programmes, agreements (decisions T20).
+
+Run as owner: the runtime role cannot write the directory.
+"""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from partners.actions.communes import load_communes
+from partners.actions.directory import add_member, add_organisation, add_unit
+from partners.demo_directory import AGREEMENTS, MEMBERS, ORGANISATIONS, PROGRAMMES
+from partners.models import (
+    Agreement,
+    AgreementLandlord,
+    Commune,
+    Membership,
+    Organisation,
+    Programme,
+    Unit,
+    User,
+)
+
+
+@transaction.atomic
+def seed_directory() -> None:
+    """Add what is missing of the demonstration's directory and leave alone what is there.
+
+    Effects in order: communes (once), organisations and units, members with their accounts (no password: they
+    enter by the demonstration's buttons, or ask for one by e-mail), programmes, agreements.
+    """
+    if not Commune.objects.exists():
+        load_communes()
+    _seed_units()
+    _seed_members()
+    _seed_programmes()
+    _seed_agreements()
+
+
+def _seed_units() -> None:
+    for (key, name), units in ORGANISATIONS.items():
+        organisation = Organisation.objects.filter(key=key).first() or add_organisation(key=key, name=name)
+        known = set(Unit.objects.filter(organisation=organisation).values_list("key", flat=True))
+        for unit in units:
+            if unit.key not in known:
+                add_unit(
+                    organisation=organisation,
+                    key=unit.key,
+                    name=unit.name,
+                    capacities=unit.capacities,
+                    phone=unit.phone,
+                )
+
+
+def _seed_members() -> None:
+    units = {unit.key: unit for unit in Unit.objects.all()}
+    known = set(Membership.objects.filter(ended_at=None).values_list("user__email", "unit__key"))
+    for member in MEMBERS:
+        if (member.email, member.unit) not in known:
+            user = User.objects.filter(email=member.email).first() or _account(member)
+            add_member(
+                unit=units[member.unit], role=member.role, user=user, title=member.title, phone=member.phone
+            )
+
+
+def _account(member) -> User:
+    user = User.objects.create_user(member.email, first_name=member.first_name, last_name=member.last_name)
+    EmailAddress.objects.create(user=user, email=member.email, verified=True, primary=True)
+    return user
+
+
+def _seed_programmes() -> None:
+    for key, (name, usual_set) in PROGRAMMES.items():
+        Programme.objects.get_or_create(key=key, defaults={"name": name, "usual_set": usual_set})
+
+
+def _seed_agreements() -> None:
+    units = {unit.key: unit for unit in Unit.objects.all()}
+    programmes = {programme.key: programme for programme in Programme.objects.all()}
+    for programme, operator, starts_on, landlords in AGREEMENTS:
+        agreement, _ = Agreement.objects.get_or_create(
+            programme=programmes[programme], operator_unit=units[operator], defaults={"starts_on": starts_on}
+        )
+        for key, entity in landlords.items():
+            AgreementLandlord.objects.get_or_create(
+                agreement=agreement, unit=units[key], defaults={"entity": entity}
+            )

@@ -1,0 +1,342 @@
+"""Who is who in the demonstration, invented (decisions T20). `partners.demo` puts it in the database."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from partners.enums import Capacity, LandlordEntity, Role
+
+
+class UnitOf(NamedTuple):
+    """A unit: key, name, capacities, professional telephone."""
+
+    key: str
+    name: str
+    capacities: tuple[Capacity, ...]
+    phone: str
+
+
+class Member(NamedTuple):
+    """A person in a unit. The same address in two units is the same account."""
+
+    email: str
+    first_name: str
+    last_name: str
+    unit: str
+    role: Role
+    title: str
+    phone: str = ""
+
+
+ORGANISATIONS: dict[tuple[str, str], tuple[UnitOf, ...]] = {
+    ("habitat-deux-vallees", "Habitat des Deux Vallées"): (
+        UnitOf("h2v-montaubre-nord", "Agence Montaubre Nord", (Capacity.LANDLORD,), "05 36 49 10 20"),
+        UnitOf("h2v-social", "Service social", (Capacity.LANDLORD,), "05 36 49 10 40"),
+        UnitOf("h2v-contentieux", "Service contentieux", (Capacity.LANDLORD,), "05 36 49 10 60"),
+    ),
+    ("logea", "Logéa"): (
+        UnitOf("logea-centre", "Agence Centre", (Capacity.LANDLORD, Capacity.RESERVER), "05 36 49 20 20"),
+    ),
+    ("toits-du-sud", "Toits du Sud"): (
+        UnitOf("toits-sud", "Agence Sud", (Capacity.LANDLORD,), "05 36 49 30 20"),
+    ),
+    ("pas-de-porte", "Le Pas de Porte"): (
+        UnitOf("pas-de-porte-montaubre", "Équipe de Montaubre", (Capacity.OPERATOR,), "05 36 49 40 20"),
+        UnitOf("pas-de-porte-rural", "Équipe rurale", (Capacity.OPERATOR,), "05 36 49 40 40"),
+    ),
+    ("relais-des-halles", "Relais des Halles"): (
+        UnitOf("relais-halles", "Service logement", (Capacity.OPERATOR,), "05 36 49 50 20"),
+        UnitOf("relais-siao", "SIAO du Val-Montaubre", (Capacity.SIAO,), "05 36 49 50 40"),
+    ),
+    ("la-clairiere", "La Clairière"): (
+        UnitOf("clairiere", "Pôle logement", (Capacity.OPERATOR,), "05 36 49 60 20"),
+    ),
+    ("ccas-montaubre", "CCAS de Montaubre"): (
+        UnitOf(
+            "ccas-montaubre",
+            "Action sociale",
+            (Capacity.PRESCRIBER, Capacity.COMMITTEE_SEAT),
+            "05 36 49 70 20",
+        ),
+    ),
+    ("val-montaubre", "Conseil départemental du Val-Montaubre"): (
+        UnitOf(
+            "departement",
+            "Direction de l’habitat",
+            (Capacity.FUNDER, Capacity.COMMITTEE_SECRETARY, Capacity.PRESCRIBER),
+            "05 36 49 80 20",
+        ),
+    ),
+}
+
+_CESF = "Conseillère en économie sociale et familiale"
+MEMBERS: tuple[Member, ...] = (
+    Member(
+        "ines.caron@pas-de-porte.example",
+        "Inès",
+        "Caron",
+        "pas-de-porte-montaubre",
+        Role.WORKER,
+        _CESF,
+        "06 39 98 10 01",
+    ),
+    Member(
+        "samira.benhaddou@pas-de-porte.example",
+        "Samira",
+        "Benhaddou",
+        "pas-de-porte-montaubre",
+        Role.WORKER,
+        "Assistante de service social",
+        "06 39 98 10 02",
+    ),
+    Member(
+        "thomas.legrand@pas-de-porte.example",
+        "Thomas",
+        "Legrand",
+        "pas-de-porte-montaubre",
+        Role.WORKER,
+        "Éducateur spécialisé",
+        "06 39 98 10 03",
+    ),
+    Member(
+        "julie.marchand@pas-de-porte.example",
+        "Julie",
+        "Marchand",
+        "pas-de-porte-montaubre",
+        Role.WORKER,
+        _CESF,
+        "06 39 98 10 04",
+    ),
+    Member(
+        "laurent.dubreuil@pas-de-porte.example",
+        "Laurent",
+        "Dubreuil",
+        "pas-de-porte-montaubre",
+        Role.MANAGER,
+        "Responsable d’équipe",
+        "06 39 98 10 10",
+    ),
+    Member(
+        "paul.vernet@pas-de-porte.example",
+        "Paul",
+        "Vernet",
+        "pas-de-porte-montaubre",
+        Role.DPO,
+        "Délégué à la protection des données",
+    ),
+    Member(
+        "sacha.mercier@pas-de-porte.example",
+        "Sacha",
+        "Mercier",
+        "pas-de-porte-montaubre",
+        Role.ADMIN,
+        "Administration de l’association",
+    ),
+    Member(
+        "mathieu.roche@pas-de-porte.example",
+        "Mathieu",
+        "Roche",
+        "pas-de-porte-rural",
+        Role.WORKER,
+        "Travailleur social",
+        "06 39 98 10 21",
+    ),
+    Member(
+        "francoise.aubry@pas-de-porte.example",
+        "Françoise",
+        "Aubry",
+        "pas-de-porte-rural",
+        Role.MANAGER,
+        "Responsable d’équipe",
+        "06 39 98 10 20",
+    ),
+    Member(
+        "nadia.roussel@deux-vallees.example",
+        "Nadia",
+        "Roussel",
+        "h2v-montaubre-nord",
+        Role.CLERK,
+        "Chargée de recouvrement",
+        "06 39 98 20 01",
+    ),
+    Member(
+        "nadia.roussel@deux-vallees.example",
+        "Nadia",
+        "Roussel",
+        "h2v-contentieux",
+        Role.CLERK,
+        "Chargée de recouvrement",
+        "06 39 98 20 01",
+    ),
+    Member(
+        "bruno.lemoine@deux-vallees.example",
+        "Bruno",
+        "Lemoine",
+        "h2v-social",
+        Role.CLERK,
+        "Conseiller social",
+        "06 39 98 20 02",
+    ),
+    Member(
+        "odile.ferry@deux-vallees.example",
+        "Odile",
+        "Ferry",
+        "h2v-montaubre-nord",
+        Role.ADMIN,
+        "Administration des comptes",
+    ),
+    Member(
+        "imports@deux-vallees.example",
+        "Import",
+        "nocturne",
+        "h2v-montaubre-nord",
+        Role.SERVICE,
+        "Import nocturne des impayés",
+    ),
+    Member(
+        "sylvie.garnier@logea.example",
+        "Sylvie",
+        "Garnier",
+        "logea-centre",
+        Role.CLERK,
+        "Chargée de contentieux",
+        "06 39 98 30 01",
+    ),
+    Member(
+        "hugo.ferrand@toits-du-sud.example",
+        "Hugo",
+        "Ferrand",
+        "toits-sud",
+        Role.CLERK,
+        "Conseiller social",
+        "06 39 98 40 01",
+    ),
+    Member(
+        "david.morel@relais-halles.example",
+        "David",
+        "Morel",
+        "relais-halles",
+        Role.WORKER,
+        "Travailleur social",
+        "06 39 98 50 01",
+    ),
+    Member(
+        "amina.cherif@relais-halles.example",
+        "Amina",
+        "Chérif",
+        "relais-halles",
+        Role.MANAGER,
+        "Cheffe de service",
+        "06 39 98 50 10",
+    ),
+    Member(
+        "lea.fontaine@la-clairiere.example",
+        "Léa",
+        "Fontaine",
+        "clairiere",
+        Role.WORKER,
+        "Travailleuse sociale",
+        "06 39 98 60 01",
+    ),
+    Member(
+        "marc.olivier@la-clairiere.example",
+        "Marc",
+        "Olivier",
+        "clairiere",
+        Role.MANAGER,
+        "Responsable du pôle",
+        "06 39 98 60 10",
+    ),
+)
+
+_COMMON: dict[str, Any] = {
+    "durations_months": [3, 6, 12],
+    "ends_at_latest": "accompaniment_end",
+    "signers": "each_adult_party",
+    "given_how": ["screen", "paper", "oral"],
+    "oral_days": 30,
+}
+_RETURN_PURPOSE = "mon bailleur peut donner à {operator} l’état de mon compte"
+
+#: The usual consent set of each programme (decisions T9; a setting, not a legal opinion).
+PROGRAMMES: dict[str, tuple[str, dict[str, Any]]] = {
+    "gironde": (
+        "Maintien dans le logement (modèle Gironde)",
+        _COMMON
+        | {
+            "recipients": [
+                {
+                    # The landlord unit that holds the tenancy, whichever entity of the agreement it is.
+                    "entity": "branch",
+                    "unit": "tenancy_holder",
+                    "capacity": "landlord",
+                    "scopes": ["identity", "housing"],
+                    "separate_scopes": ["budget"],
+                    "purpose": "suivre ma dette et mon plan d’apurement",
+                    "return_scopes": ["housing"],
+                    "return_purpose": _RETURN_PURPOSE,
+                    "return_from": "now",
+                }
+            ],
+            "notice": {"version": "gironde-2026-11", "language": "fr"},
+        },
+    ),
+    "rouen": (
+        "Accès et maintien accompagnés (modèle Rouen)",
+        _COMMON
+        | {
+            "recipients": [
+                {
+                    # The single contact of the landlord: its unit with that entity in the agreement.
+                    "entity": "social_service",
+                    "unit": "entity_of_agreement",
+                    "capacity": "landlord",
+                    "scopes": ["identity", "housing"],
+                    "separate_scopes": ["budget"],
+                    "purpose": "préparer et réussir mon entrée dans le logement, puis suivre mon loyer",
+                    "return_scopes": ["housing"],
+                    "return_purpose": _RETURN_PURPOSE,
+                    "return_from": "lease_signature",
+                },
+                {
+                    # The association that holds the sliding lease, when there is one.
+                    "entity": "sliding_lease_holder",
+                    "unit": "sliding_lease_holder",
+                    "capacity": "operator",
+                    "scopes": ["identity", "housing"],
+                    "separate_scopes": [],
+                    "purpose": "préparer et réussir mon entrée dans le logement, puis suivre mon loyer",
+                    "return_scopes": [],
+                    "return_purpose": "",
+                    "return_from": "",
+                },
+            ],
+            "notice": {"version": "rouen-2026-11", "language": "fr"},
+        },
+    ),
+}
+
+_SINCE = date(2025, 1, 1)
+#: Programme, operator unit, first day, landlord units and what each is in the agreement.
+AGREEMENTS: tuple[tuple[str, str, date, dict[str, LandlordEntity]], ...] = (
+    (
+        "gironde",
+        "pas-de-porte-montaubre",
+        _SINCE,
+        {
+            "h2v-montaubre-nord": LandlordEntity.BRANCH,
+            "h2v-social": LandlordEntity.SOCIAL_SERVICE,
+            "h2v-contentieux": LandlordEntity.LITIGATION,
+        },
+    ),
+    ("gironde", "pas-de-porte-rural", _SINCE, {"logea-centre": LandlordEntity.BRANCH}),
+    (
+        "rouen",
+        "relais-halles",
+        _SINCE,
+        {
+            "h2v-montaubre-nord": LandlordEntity.BRANCH,
+            "h2v-social": LandlordEntity.SOCIAL_SERVICE,
+            "toits-sud": LandlordEntity.SOCIAL_SERVICE,
+        },
+    ),
+)

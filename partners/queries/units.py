@@ -1,0 +1,27 @@
+"""Units as the administration and commands list them."""
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, QuerySet
+
+from partners.enums import Capacity
+from partners.models import Organisation, Unit
+
+
+def units_with_capacities(*, capacity: Capacity | str | None = None) -> QuerySet[Unit]:
+    """All units by key, with their organisation and `held`, the capacities in order. One statement."""
+    units = Unit.objects.select_related("organisation").annotate(
+        held=ArrayAgg("capacities__capacity", order_by="capacities__capacity", default=[], distinct=True)
+    )
+    if capacity:
+        units = units.filter(Q(pk__in=Unit.objects.filter(capacities__capacity=capacity)))
+    return units.order_by("key")
+
+
+def units_of(organisation: Organisation) -> QuerySet[Unit]:
+    """The units of one organisation by name, with `held` and `members`, the number of memberships in force."""
+    return (
+        units_with_capacities()
+        .filter(organisation=organisation)
+        .annotate(members=Count("memberships", filter=Q(memberships__ended_at=None), distinct=True))
+        .order_by("name", "id")
+    )
