@@ -248,36 +248,38 @@ MEMBERS: tuple[Member, ...] = (
     ),
 )
 
-_COMMON: dict[str, Any] = {
-    "durations_months": [3, 6, 12],
-    "ends_at_latest": "accompaniment_end",
-    "signers": "each_adult_party",
-    "given_how": ["screen", "paper", "oral"],
-    "oral_days": 30,
+_LANDLORD: dict[str, Any] = {
+    "scopes": ["identity", "housing"],
+    "separate": ["budget"],
+    "return_scopes": ["housing"],
+    "return_purpose": "donner à {operator} l’état de mon compte",
 }
-_RETURN_PURPOSE = "mon bailleur peut donner à {operator} l’état de mon compte"
+_ACCESS_PURPOSE = "préparer et réussir mon entrée dans le logement, puis suivre mon loyer"
+_COMMON: dict[str, Any] = {
+    "durations": [3, 6, 12],
+    "language": "fr",
+    "oral_days": 30,
+    "ends_at_latest": "accompaniment_end",
+}
 
-#: The usual consent set of each programme (decisions T9; a setting, not a legal opinion).
+#: The usual consent set of each programme (decisions T9; a setting, not a legal opinion). `entity`: "branch" is
+#: the landlord unit that holds the tenancy; "social_service" the landlord's unit with that entity in the
+#: agreement; "sliding_lease_holder" the association that holds a sliding lease, when there is one. `separate`:
+#: scopes asked as a question of their own. `return_from`: since when the return direction is asked.
 PROGRAMMES: dict[str, tuple[str, dict[str, Any]]] = {
     "gironde": (
         "Maintien dans le logement (modèle Gironde)",
         _COMMON
         | {
             "recipients": [
-                {
-                    # The landlord unit that holds the tenancy, whichever entity of the agreement it is.
+                _LANDLORD
+                | {
                     "entity": "branch",
-                    "unit": "tenancy_holder",
-                    "capacity": "landlord",
-                    "scopes": ["identity", "housing"],
-                    "separate_scopes": ["budget"],
                     "purpose": "suivre ma dette et mon plan d’apurement",
-                    "return_scopes": ["housing"],
-                    "return_purpose": _RETURN_PURPOSE,
                     "return_from": "now",
                 }
             ],
-            "notice": {"version": "gironde-2026-11", "language": "fr"},
+            "notice": "gironde-2026-11",
         },
     ),
     "rouen": (
@@ -285,32 +287,20 @@ PROGRAMMES: dict[str, tuple[str, dict[str, Any]]] = {
         _COMMON
         | {
             "recipients": [
-                {
-                    # The single contact of the landlord: its unit with that entity in the agreement.
+                _LANDLORD
+                | {
                     "entity": "social_service",
-                    "unit": "entity_of_agreement",
-                    "capacity": "landlord",
-                    "scopes": ["identity", "housing"],
-                    "separate_scopes": ["budget"],
-                    "purpose": "préparer et réussir mon entrée dans le logement, puis suivre mon loyer",
-                    "return_scopes": ["housing"],
-                    "return_purpose": _RETURN_PURPOSE,
+                    "purpose": _ACCESS_PURPOSE,
                     "return_from": "lease_signature",
                 },
                 {
-                    # The association that holds the sliding lease, when there is one.
                     "entity": "sliding_lease_holder",
-                    "unit": "sliding_lease_holder",
-                    "capacity": "operator",
                     "scopes": ["identity", "housing"],
-                    "separate_scopes": [],
-                    "purpose": "préparer et réussir mon entrée dans le logement, puis suivre mon loyer",
-                    "return_scopes": [],
-                    "return_purpose": "",
-                    "return_from": "",
+                    "separate": [],
+                    "purpose": _ACCESS_PURPOSE,
                 },
             ],
-            "notice": {"version": "rouen-2026-11", "language": "fr"},
+            "notice": "rouen-2026-11",
         },
     ),
 }

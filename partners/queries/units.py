@@ -13,12 +13,12 @@ def units_with_capacities(*, capacity: Capacity | str | None = None) -> QuerySet
         held=ArrayAgg("capacities__capacity", order_by="capacities__capacity", default=[], distinct=True)
     )
     if capacity:
-        units = units.filter(Q(pk__in=Unit.objects.filter(capacities__capacity=capacity)))
+        units = units.filter(pk__in=Unit.objects.filter(capacities__capacity=capacity))
     return units.order_by("key")
 
 
 def units_of(organisation: Organisation) -> QuerySet[Unit]:
-    """The units of one organisation by name, with `held` and `members`, the number of memberships in force."""
+    """The units of one organisation by name, with `held` and `members`, its number of memberships in force."""
     return (
         units_with_capacities()
         .filter(organisation=organisation)
