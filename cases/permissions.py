@@ -1,0 +1,68 @@
+"""Who may do what (decisions T4). Each check passes in silence or raises with the sentence the member reads.
+
+The gate holds the same rules on rows: these checks exist to refuse with words, before anything is written.
+"""
+
+from django.contrib.postgres.functions import TransactionNow
+
+from cases.models import Access
+from common.refusal import NotYours
+from partners.acting import Acting
+from partners.enums import Capacity, Role
+
+TEAM_ROLES = frozenset({Role.WORKER, Role.MANAGER})
+
+
+def on_team(by: Acting, case_id: int) -> bool:
+    """Whether this member is on the team of that case, now."""
+    return (
+        by.member_audience is not None
+        and Access.objects.filter(
+            case_id=case_id, audience_id=by.member_audience, team_until__gt=TransactionNow()
+        ).exists()
+    )
+
+
+def manages(by: Acting, case_id: int) -> bool:
+    """Whether this member is a manager of the unit that holds that case."""
+    return (
+        by.manager_audience is not None
+        and Access.objects.filter(case_id=case_id, audience_id=by.manager_audience, own=True).exists()
+    )
+
+
+def check_may_answer(by: Acting) -> None:
+    """Workers and managers of the operator answer a referral."""
+    if by.capacity != Capacity.OPERATOR or by.role not in TEAM_ROLES:
+        raise NotYours("Répondre à une saisine est réservé à l’équipe qui l’a reçue.")
+
+
+def check_may_choose_team(by: Acting) -> None:
+    """The manager decides who follows a household; a worker takes only what she accepts herself."""
+    if by.capacity != Capacity.OPERATOR or by.role != Role.MANAGER:
+        raise NotYours("Choisir qui suit un ménage est réservé à la responsable d’équipe.")
+
+
+def check_manages(by: Acting, case_id: int) -> None:
+    """Only a manager of the holding unit changes the team of a case."""
+    check_may_choose_team(by)
+    if not manages(by, case_id):
+        raise NotYours("Ce ménage n’est pas suivi par votre équipe.")
+
+
+def check_may_log(by: Acting, case_id: int) -> None:
+    """Only the team on the case logs a visit or writes a note."""
+    if not on_team(by, case_id):
+        raise NotYours("Seule l’équipe qui suit ce ménage note une visite.")
+
+
+def check_may_plan(by: Acting, case_id: int) -> None:
+    """Only the team on the case plans a visit."""
+    if not on_team(by, case_id):
+        raise NotYours("Seule l’équipe qui suit ce ménage planifie une visite.")
+
+
+def check_may_steer(by: Acting, case_id: int) -> None:
+    """The team on the case and its manager record adhesion and exit."""
+    if not (on_team(by, case_id) or manages(by, case_id)):
+        raise NotYours("Réservé à l’équipe qui suit ce ménage et à sa responsable.")

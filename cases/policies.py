@@ -1,0 +1,160 @@
+"""Pure rules of the operator's side: no request, no database, no clock of their own."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cases.enums import AccompanimentState, ExitOutcome, VisitKind, VisitOutcome
+
+PARIS = ZoneInfo("Europe/Paris")
+SHEET_DAYS = 60
+#: Minutes proposed when the worker has no earlier visit there (decisions T13).
+USUAL_MINUTES = 15
+#: Days without a meeting after which a household is to be caught up: two visits a month (domain 4.5).
+RHYTHM_DAYS = 15
+#: Days without any attempt after which a household still to be met is to be caught up (domain 4.2).
+OUTREACH_DAYS = 7
+
+_ALWAYS = (VisitOutcome.HELD, VisitOutcome.THROUGH_DOOR, VisitOutcome.ABSENT, VisitOutcome.REFUSED)
+BEFORE_MEETING = (*_ALWAYS, VisitOutcome.MESSAGE_LEFT, VisitOutcome.MOVED_OUT)
+AFTER_MEETING = (*_ALWAYS, VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER)
+_CANCELLED = frozenset({VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER})
+
+EXITS_BEFORE_ADHESION = (
+    ExitOutcome.NON_ADHESION,
+    ExitOutcome.NOT_REACHED,
+    ExitOutcome.LEFT,
+    ExitOutcome.DIED,
+)
+EXITS_AFTER_ADHESION = tuple(outcome for outcome in ExitOutcome if outcome != ExitOutcome.NOT_REACHED)
+
+
+def outcomes_offered(*, met: bool) -> tuple[VisitOutcome, ...]:
+    """The six outcomes to choose from. Before the first meeting nothing can be cancelled: a message may have
+    been left, or the household have moved out (decisions T10)."""
+    return AFTER_MEETING if met else BEFORE_MEETING
+
+
+def is_meeting(outcome: str) -> bool:
+    """Whether a visit of that outcome is a visit held; any other tells an attempt or a cancellation."""
+    return outcome == VisitOutcome.HELD
+
+
+def is_attempt(outcome: str) -> bool:
+    """Whether somebody went or called without a meeting. A planned visit (no outcome) and a cancelled one are none."""
+    return bool(outcome) and outcome != VisitOutcome.HELD and outcome not in _CANCELLED
+
+
+def exits_offered(state: str) -> tuple[ExitOutcome, ...]:
+    """How an accompaniment in that state may end: before adhesion, non-adhesion, not reached, moved out or death."""
+    if state == AccompanimentState.REACHING:
+        return EXITS_BEFORE_ADHESION
+    return EXITS_AFTER_ADHESION
+
+
+@dataclass(frozen=True)
+class VisitEntry:
+    """What a worker logs of one visit. Minutes are hers; `themes` in the order of the closed list."""
+
+    on: date
+    outcome: str
+    at: time | None = None
+    kind: str = VisitKind.HOME
+    visit_minutes: int | None = None
+    travel_minutes: int | None = None
+    administration_minutes: int | None = None
+    themes: tuple[str, ...] = ()
+    note: str = ""
+
+    def digest(self, *, case: UUID, writer: int) -> str:
+        """What a replay is compared with: everything logged, on which case, by which member audience."""
+        content = [
+            str(case),
+            writer,
+            self.on.isoformat(),
+            self.at.isoformat("minutes") if self.at else "",
+            self.kind,
+            self.outcome,
+            self.visit_minutes,
+            self.travel_minutes,
+            self.administration_minutes,
+            sorted(self.themes),
+            self.note.replace("\r\n", "\n").strip(),
+        ]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SheetClock:
+    """Where a 60-day sheet stands today: day `day` of 60, `left` whole days after today (decisions T8)."""
+
+    day: int
+    left: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.left < 0
+
+    @property
+    def kind(self) -> str:
+        """The tag that shows it: late in the last week, todo in the last fortnight, else planned."""
+        if self.left <= 7:
+            return "late"
+        return "todo" if self.left <= 15 else "planned"
+
+
+def sheet_clock(submitted_at: datetime, today: date) -> SheetClock:
+    """The day of submission is day 0; day 60 is the last one, until 24:00 in Paris."""
+    day = (today - submitted_at.astimezone(PARIS).date()).days
+    return SheetClock(day, SHEET_DAYS - day)
+
+
+def answer_due(submitted_at: datetime, answer_days: int) -> date:
+    """The day by which the operator owes its answer (the agreement's `answer_days`)."""
+    return submitted_at.astimezone(PARIS).date() + timedelta(days=answer_days)
+
+
+def days_to_catch_up(
+    *,
+    state: str,
+    last_meeting: date | None,
+    last_attempt: date | None,
+    since: date,
+    planned: bool,
+    today: date,
+) -> int | None:
+    """Days since the last meeting (or, before adhesion, since the last attempt) when that is too long, else None.
+
+    `since`: when the accompaniment or the outreach began, for those that have nothing logged. A household with a
+    visit to come is never to be caught up.
+    """
+    if planned or state not in {AccompanimentState.REACHING, AccompanimentState.ENGAGED}:
+        return None
+    if state == AccompanimentState.REACHING:
+        gap, limit = (today - (last_attempt or since)).days, OUTREACH_DAYS
+    else:
+        gap, limit = (today - (last_meeting or since)).days, RHYTHM_DAYS
+    return gap if gap > limit else None
+
+
+_CIVILITIES = {"m": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "madame": "Mme", "mlle": "Mme"}
+
+
+def split_name(text: str) -> tuple[str, str, str]:
+    """Civility, last name, first name of a name typed as one text; only a proposal to be confirmed with the person.
+
+    Words in capitals are the last name; without any, the first word is the first name.
+    """
+    words = text.split()
+    title = ""
+    if words and (found := _CIVILITIES.get(words[0].rstrip(".").lower())):
+        title, words = found, words[1:]
+    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    if capitals and len(capitals) < len(words):
+        return title, " ".join(capitals), " ".join(word for word in words if word not in capitals)
+    if len(words) < 2 or capitals:
+        return title, " ".join(words), ""
+    return title, " ".join(words[1:]), words[0]
