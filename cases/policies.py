@@ -44,12 +44,12 @@ def is_meeting(outcome: str) -> bool:
 
 
 def is_attempt(outcome: str) -> bool:
-    """Whether somebody went or called without a meeting. A planned visit (no outcome) and a cancelled one are none."""
+    """Whether somebody went or called without a meeting. A planned visit and a cancelled one are none."""
     return bool(outcome) and outcome != VisitOutcome.HELD and outcome not in _CANCELLED
 
 
 def exits_offered(state: str) -> tuple[ExitOutcome, ...]:
-    """How an accompaniment in that state may end: before adhesion, non-adhesion, not reached, moved out or death."""
+    """How an accompaniment in that state may end; before adhesion: declined, not reached, moved out, death."""
     if state == AccompanimentState.REACHING:
         return EXITS_BEFORE_ADHESION
     return EXITS_AFTER_ADHESION
@@ -126,10 +126,10 @@ def days_to_catch_up(
     planned: bool,
     today: date,
 ) -> int | None:
-    """Days since the last meeting (or, before adhesion, since the last attempt) when that is too long, else None.
+    """Days since the last meeting (before adhesion, the last attempt) when that is too long, else None.
 
-    `since`: when the accompaniment or the outreach began, for those that have nothing logged. A household with a
-    visit to come is never to be caught up.
+    `since`: when the accompaniment or the outreach began, for those that have nothing logged. A household
+    with a visit to come is never to be caught up.
     """
     if planned or state not in {AccompanimentState.REACHING, AccompanimentState.ENGAGED}:
         return None
@@ -144,7 +144,7 @@ _CIVILITIES = {"m": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "madame": 
 
 
 def split_name(text: str) -> tuple[str, str, str]:
-    """Civility, last name, first name of a name typed as one text; only a proposal to be confirmed with the person.
+    """Civility, last name, first name of a name typed as one text: a proposal to confirm with the person.
 
     Words in capitals are the last name; without any, the first word is the first name.
     """

@@ -1,4 +1,4 @@
-"""What may become what, by which act and whose (decisions T10). The tables are data: tests and documents read them."""
+"""What may become what, by which act and whose (decisions T10). The tables are data."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,7 +11,7 @@ NOTHING = ""
 
 
 class Transition(NamedTuple):
-    """`act` takes a thing from one of `sources` to `target`; members in one of the roles `owners` may do it."""
+    """`act` takes a thing from one of `sources` to `target`; members in one of the roles `owners` may."""
 
     act: str
     sources: frozenset[str]
@@ -55,7 +55,7 @@ ANSWER: tuple[Transition, ...] = (
     _row("redirect", _UNANSWERED, AnswerState.REDIRECTED, *_TEAM),
 )
 
-#: The accompaniment, from the first attempt to its end. The follow-up right and the archive are dates, not acts.
+#: The accompaniment, from the first attempt to its end. Follow-up right and archive are dates, not acts.
 ACCOMPANIMENT: tuple[Transition, ...] = (
     _row("accept", [NOTHING], AccompanimentState.REACHING, *_TEAM),
     _row("engage", [AccompanimentState.REACHING], AccompanimentState.ENGAGED, *_TEAM),
