@@ -8,7 +8,7 @@ from pathlib import Path
 
 from launcher import clusters, contract, postgres, processes, record, schema, system_packages, testing
 from launcher.clusters import Cluster
-from launcher.console import Stopped, say
+from launcher.console import Stopped
 from launcher.environment import Environment
 from launcher.servers import Servers
 from launcher.state import State
@@ -42,7 +42,6 @@ def manage(state: State, environment: Environment, arguments: list[str]) -> int:
         role = contract.role_of(name)
         url = first.url if served and first.url else TEST_URL
         if role == contract.APP and not served and not schema.fits_code(state):
-            say("bringing the database up to date.")
             schema.migrate(servers.cluster, environment, url)
         variables = contract.environment(servers.cluster, environment.python, role=role, url=url)
         return attend(command, variables, Path.cwd())

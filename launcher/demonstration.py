@@ -215,20 +215,21 @@ def run(state: State, environment: Environment, wishes: Wishes) -> int:
     """
     record.write(state, record.mine())
     say("starting PostgreSQL and Valkey.")
-    with Servers(
-        clusters.describe(state, clusters.DEMONSTRATION, environment.packages), environment.folder
-    ) as servers:
-        port = choose_port(wishes.port)
-        schema.prepare(servers.cluster, environment, demo=wishes.demo, url=f"http://localhost:{port}")
-        shown = Demonstration(servers.cluster, environment, port)
-        try:
-            say("starting the application.")
-            shown.start()
-            print(shown.url, flush=True)
-            return _serve(shown, servers)
-        finally:
-            shown.stop()
-            record.forget(state)
+    cluster = clusters.describe(state, clusters.DEMONSTRATION, environment.packages)
+    try:
+        with Servers(cluster, environment.folder) as servers:
+            port = choose_port(wishes.port)
+            schema.prepare(cluster, environment, demo=wishes.demo, url=f"http://localhost:{port}")
+            shown = Demonstration(cluster, environment, port)
+            try:
+                say("starting the application.")
+                shown.start()
+                print(shown.url, flush=True)
+                return _serve(shown, servers)
+            finally:
+                shown.stop()
+    finally:
+        record.forget(state)
 
 
 def _serve(shown: Demonstration, servers: Servers) -> int:

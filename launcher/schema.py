@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,6 +24,13 @@ def key_files(project: Path) -> list[Path]:
     return sorted([*found, Path(__file__).parent / "bootstrap.sql"])
 
 
+def static_files(project: Path) -> list[Path]:
+    """What the static files are built from."""
+    return sorted(
+        [*key_files(project), *(path for path in (project / "static").rglob("*") if path.is_file())]
+    )
+
+
 def digest_of(files: Iterable[Path]) -> str:
     """One digest of the names and contents of these files."""
     total = hashlib.sha256()
@@ -35,12 +41,20 @@ def digest_of(files: Iterable[Path]) -> str:
 
 
 def prepare(cluster: Cluster, environment: Environment, *, demo: bool, url: str) -> None:
-    """Migrate and install the keys as owner, build static files, load rows into a new database."""
-    state, progress = cluster.state, _progress(cluster.state)
-    say("bringing the database up to date.")
-    migrate(cluster, environment, url)
-    command(cluster, environment, ["build_static"], contract.APP, url)
-    if "demo" not in progress:
+    """Do what the code at hand needs and the state has not: schema and keys, static files, first rows.
+
+    Migrations and keys as owner; a demonstration's rows only when the database is new. Nothing is done twice
+    for the same code.
+    """
+    state = cluster.state
+    if not fits_code(state):
+        migrate(cluster, environment, url)
+    looks = digest_of(static_files(state.project))
+    if _progress(state).get("static") != looks:
+        say("building the static files.")
+        command(cluster, environment, ["build_static"], contract.APP, url)
+        _note(state, static=looks)
+    if "demo" not in _progress(state):
         if demo:
             say("loading the demonstration (only this time).")
             command(cluster, environment, ["seed_demo"], contract.role_of("seed_demo"), url)
@@ -50,6 +64,7 @@ def prepare(cluster: Cluster, environment: Environment, *, demo: bool, url: str)
 def migrate(cluster: Cluster, environment: Environment, url: str) -> None:
     """Migrate and install the keys as owner, and note which code the database now fits."""
     state = cluster.state
+    say("bringing the database up to date.")
     digest = digest_of(key_files(state.project))
     command(cluster, environment, ["migrate", "--verbosity", "0"], contract.OWNER, url)
     command(cluster, environment, ["install_keys"], contract.OWNER, url)
@@ -71,8 +86,6 @@ def command(cluster: Cluster, environment: Environment, arguments: list[str], ro
     if code:
         reason = " / ".join(lines[-LAST_LINES:]) or "it gave no reason"
         raise Failure(f"`manage {arguments[0]}` failed: {reason} (see {log}).")
-    for line in lines:
-        print(line, file=sys.stderr)
 
 
 def _progress(state: State) -> dict:

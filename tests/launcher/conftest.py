@@ -131,7 +131,8 @@ class Launched:
     def end(self, number: int) -> float:
         """Send a signal; the seconds until nothing of the state ran any more (at most 12)."""
         start = time.monotonic()
-        self.process.send_signal(number)
+        if self.process.poll() is None:
+            self.process.send_signal(number)
         self.process.wait(12)
         wait_until(lambda: not self.place.living(), 12 - (time.monotonic() - start))
         return time.monotonic() - start

@@ -1,5 +1,6 @@
 """What belongs to the command stays the command's: its stdout, its exit code, its folder, its role."""
 
+import os
 import subprocess
 import time
 
@@ -34,7 +35,11 @@ def test_pytest_gets_its_arguments_and_returns_its_code(place, tmp_path):
         "    assert False\n"
     )
     plain = ("-p", "no:cacheprovider", "-q", "--rootdir", str(tmp_path), str(inside))
-    done = place.call("test", *plain, variables={"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+    browser = tmp_path / "programs" / "chromium"
+    browser.parent.mkdir()
+    browser.touch(mode=0o755)
+    variables = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PATH": f"{browser.parent}:{os.environ['PATH']}"}
+    done = place.call("test", *plain, variables=variables)
     assert done.returncode == 1
     assert "1 failed, 1 passed" in done.stdout.splitlines()[-1]
     assert place.living() == []

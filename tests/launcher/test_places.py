@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from launcher import clusters, console, lock, main, schema, state, system_packages, wheels
 from launcher.console import Failure
@@ -117,6 +120,23 @@ def test_requirements_are_pinned_with_hashes_and_without_addresses():
         text = path.read_text()
         assert text.count("==") >= 1
         assert text.count("--hash=sha256:") >= text.count("==")
+
+
+def test_requirements_hold_what_the_project_asks_for():
+    """Fails until `python3 run.py lock` has been run after a change of pyproject.toml."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    runtime, tools = asked["project"]["dependencies"], asked["dependency-groups"]["dev"]
+    for name, wanted in (("runtime.txt", runtime), ("dev.txt", [*runtime, *tools])):
+        lines = (ROOT / "requirements" / name).read_text().splitlines()
+        pinned = {}
+        for line in lines:
+            if "==" in line:
+                package, version = line.rstrip(" \\").split(";")[0].strip().split("==")
+                pinned[canonicalize_name(package)] = version
+        for requirement in map(Requirement, wanted):
+            assert requirement.specifier.contains(pinned.get(canonicalize_name(requirement.name), "0")), (
+                requirement
+            )
 
 
 def test_an_address_in_the_requirements_is_refused(tmp_path):

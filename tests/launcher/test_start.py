@@ -8,33 +8,37 @@ import urllib.request
 
 import pytest
 
+from launcher import demonstration
+from launcher.console import Failure
 from launcher.processes import wait_until
 
 
-@pytest.fixture
-def launched(place):
-    """A launcher that serves, stopped after the test."""
-    running = place.launch("--port", "18080")
-    assert running.url, running.process.communicate()[1]
-    yield running
-    if running.process.poll() is None:
+@pytest.fixture(scope="module")
+def kept(place):
+    """The launcher the tests of this file look at, started when the first of them needs it."""
+    found = []
+    yield found
+    for running in found:
         running.end(signal.SIGINT)
 
 
-def test_one_url_everything_serves_and_ctrl_c_leaves_nothing(place, launched):
-    with urllib.request.urlopen(launched.url + "/somewhere", timeout=5) as answer:
+@pytest.fixture
+def launched(place, kept):
+    """A launcher that serves."""
+    if not kept or kept[-1].process.poll() is not None:
+        kept.append(place.launch("--port", str(_free_port())))
+        assert kept[-1].url, kept[-1].process.communicate()[1]
+    return kept[-1]
+
+
+def test_one_url_and_everything_serves(place, launched):
+    assert launched.url.startswith("http://localhost:")
+    address = launched.url.replace("localhost", "127.0.0.1") + "/somewhere"
+    with urllib.request.urlopen(address, timeout=5) as answer:
         assert answer.read() == b"/somewhere"
     calls = (place.state.folder / "calls").read_text().splitlines()
-    assert [line for line in calls if "seed_demo" not in line][-3:] == [
-        "owner migrate --verbosity 0",
-        "owner install_keys",
-        "app build_static",
-    ]
-    seconds = launched.end(signal.SIGINT)
-    assert launched.process.returncode == 0
-    assert launched.process.stdout.read() == ""
-    assert seconds < 10
-    assert place.living() == []
+    made = ["owner migrate --verbosity 0", "owner install_keys", "app build_static", "owner seed_demo"]
+    assert [line for line in calls if line in made] == made
 
 
 def test_a_second_launcher_points_to_the_first(place, launched):
@@ -45,6 +49,9 @@ def test_a_second_launcher_points_to_the_first(place, launched):
     assert "stop it before --reset" in refused.stderr
     inside = place.call("manage", "show", "PALIER_URL")
     assert (inside.returncode, inside.stdout) == (0, launched.url + "\n")
+
+
+def test_a_second_launcher_says_that_the_first_is_unwell(place, launched):
     record = place.state.run / "launcher.json"
     kept = record.read_text()
     record.write_text(json.dumps(json.loads(kept) | {"url": "http://localhost:9"}))
@@ -54,51 +61,66 @@ def test_a_second_launcher_points_to_the_first(place, launched):
     assert "does not answer" in unhealthy.stderr
 
 
+def test_a_dead_worker_is_started_again(place, launched):
+    worker = _children(place)["worker"][0]
+    os.kill(worker, signal.SIGKILL)
+    assert wait_until(lambda: _children(place)["worker"][0] != worker, 5)
+
+
+def test_ctrl_c_stops_everything_in_order(place, launched):
+    seconds = launched.end(signal.SIGINT)
+    assert launched.process.returncode == 0
+    assert launched.process.stdout.read() == ""
+    assert seconds < 10
+    assert place.living() == []
+
+
 def test_a_killed_launcher_takes_everything_along_and_the_next_start_says_so(place, launched):
     assert launched.end(signal.SIGKILL) < 10
     assert place.living() == []
-    again = place.launch("--port", "18080")
-    assert again.url == "http://localhost:18080"
-    again.end(signal.SIGTERM)
-    assert "did not end in order" in again.process.stderr.read()
-    assert again.process.returncode == 0
+    port = _free_port()
+    again = place.launch("--port", str(port))
+    assert again.url == f"http://localhost:{port}"
+    os.kill(_supervisor(place), signal.SIGTERM)
+    assert again.process.wait(10) == 1
+    said = again.process.stderr.read()
+    assert "did not end in order" in said
+    assert "the servers ended by themselves" in said
+    assert wait_until(lambda: not place.living(), 10)
 
 
 def test_the_death_of_the_launcher_and_its_supervisor_together_leaves_nothing(place, launched):
-    supervisor = [pid for pid in place.living() if b"launcher.supervisor" in _command(pid)]
-    assert len(supervisor) == 1
-    os.kill(supervisor[0], signal.SIGKILL)
+    os.kill(_supervisor(place), signal.SIGKILL)
     assert launched.end(signal.SIGKILL) < 10
     assert place.living() == []
 
 
-def test_a_dead_worker_is_started_again_and_dead_servers_end_the_launcher(place, launched):
-    record = json.loads((place.state.run / "launcher.json").read_text())
-    worker = record["children"]["worker"][0]
-    os.kill(worker, signal.SIGKILL)
-
-    def replaced():
-        now = json.loads((place.state.run / "launcher.json").read_text())["children"]["worker"][0]
-        return now != worker
-
-    assert wait_until(replaced, 5)
-    supervisor = next(pid for pid in place.living() if b"launcher.supervisor" in _command(pid))
-    os.kill(supervisor, signal.SIGTERM)
-    assert launched.process.wait(10) == 1
-    assert "the servers ended by themselves" in launched.process.stderr.read()
-    assert wait_until(lambda: not place.living(), 10)
-
-
-def test_a_taken_port_gives_the_next_one(place):
+def test_a_taken_port_gives_the_next_one(capsys, monkeypatch):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        running = place.launch("--port", str(taken))
-        running.end(signal.SIGINT)
-    assert running.url.startswith("http://localhost:")
-    assert running.url != f"http://localhost:{taken}"
-    assert f"port {taken} is taken" in running.process.stderr.read()
+        assert demonstration.choose_port(taken) > taken
+        assert f"port {taken} is taken" in capsys.readouterr().err
+        monkeypatch.setattr(demonstration, "PORTS_TRIED", 1)
+        with pytest.raises(Failure, match="--port"):
+            demonstration.choose_port(taken)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _children(place) -> dict:
+    return json.loads((place.state.run / "launcher.json").read_text())["children"]
+
+
+def _supervisor(place) -> int:
+    found = [pid for pid in place.living() if b"launcher.supervisor" in _command(pid)]
+    assert len(found) == 1
+    return found[0]
 
 
 def _command(pid: int) -> bytes:
