@@ -1,0 +1,275 @@
+"""Reads about agreements: who may sign, what may be proposed, what is in force."""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.postgres.functions import TransactionNow
+from django.utils import timezone
+
+from cases.enums import GivenHow, Scope
+from cases.models import (
+    Accompaniment,
+    AccompanimentCourse,
+    Case,
+    Consent,
+    IdentityStatement,
+    Person,
+    Referral,
+    ReferralSheet,
+    ViolenceFlag,
+)
+from common.formatting import full_date, full_name
+from partners.acting import Acting
+from partners.enums import AudienceKind, Capacity, LandlordEntity
+from partners.models import Agreement, AgreementLandlord, Audience, Programme
+
+ORAL_DAYS = 30
+LONGEST_MONTHS = 12
+
+#: A scope as the household says it, and what it opens.
+SCOPE_WORDS: dict[str, tuple[str, str]] = {
+    Scope.IDENTITY: ("mes coordonnées", "Nom, adresse, téléphone, nombre de personnes"),
+    Scope.HOUSING: ("mon logement", "Référente, dates de l’accompagnement, nombre de visites faites"),
+    Scope.BUDGET: ("mon budget", "Totaux des ressources, des charges et des autres dettes"),
+    Scope.SOCIAL: ("les notes de mon accompagnement", "Ce que je raconte à mon équipe"),
+}
+
+
+@dataclass(frozen=True)
+class Adult:
+    """An adult of the household as the reader may name her: `name` in full, `civil` « Mme Vasseur »."""
+
+    person: Person
+    name: str
+    civil: str
+
+    @property
+    def public_id(self):
+        return self.person.public_id
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the programme proposes to share with one recipient, for how many months, under which notice.
+
+    `return_purpose` is empty when the recipient has nothing to give in return.
+    """
+
+    recipient: Audience
+    scopes: tuple[str, ...]
+    separate: tuple[str, ...]
+    purpose: str
+    return_purpose: str
+    notice: str
+    durations: tuple[int, ...]
+
+    @property
+    def organisation_name(self) -> str:
+        return self.recipient.unit.organisation.name
+
+    @property
+    def recipient_label(self) -> str:
+        return label_of(self.recipient)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        return self.scopes + self.separate
+
+
+def label_of(audience: Audience) -> str:
+    """« Habitat des Deux Vallées, Agence Montaubre Nord »; a named member comes first, with her function."""
+    unit = f"{audience.unit.organisation.name}, {audience.unit.name}"
+    if audience.kind != AudienceKind.MEMBER:
+        return unit
+    member = audience.membership
+    return f"{member.user.get_full_name()}, {member.title or member.get_role_display()}, {unit}"
+
+
+def words(scopes: Iterable[str]) -> str:
+    """« mes coordonnées et mon logement », always in the same order."""
+    said = [SCOPE_WORDS[scope][0] for scope in Scope.values if scope in set(scopes)]
+    return " et ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+
+
+# --- ends --------------------------------------------------------------------------------------------------
+def end_of_day(day: date) -> datetime:
+    """That day at 24:00 in Paris."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def last_day(until: datetime) -> date:
+    """The last whole day before an end."""
+    return timezone.localdate(until - timedelta(microseconds=1))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
+    index = day.month - 1 + months
+    year, month = day.year + index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def end_after(months: int, case: Case) -> datetime:
+    """When an agreement of that many months ends: never after the planned end of the accompaniment (T9)."""
+    wanted = add_months(timezone.localdate(), months)
+    planned = planned_end(case)
+    return end_of_day(min(wanted, planned) if planned else wanted)
+
+
+def planned_end(case: Case) -> date | None:
+    """The planned end of the accompaniment, if one is set."""
+    return Accompaniment.objects.filter(case=case).values_list("planned_end_on", flat=True).first()
+
+
+# --- who signs ---------------------------------------------------------------------------------------------
+def adults_of(case: Case, by: Acting, *, parties: bool = False) -> list[Adult]:
+    """The adults of the household, parties first; a landlord's unit gets those it entered itself.
+
+    Names: the newest statement the reader may see on that case, else its referral sheet. `parties`: only
+    those whose agreement household facts need. Three statements.
+    """
+    persons = Person.objects.filter(household_id=case.household_id, is_adult=True)
+    if by.capacity == Capacity.LANDLORD:
+        persons = persons.filter(author_id=by.unit_audience)
+    if parties:
+        persons = persons.filter(is_party=True)
+    found = list(persons.order_by("-is_party", "id"))
+    names = names_of(case, found)
+    return [Adult(person, *names[person.pk]) for person in found if person.pk in names]
+
+
+def names_of(case: Case, persons: Sequence[Person]) -> dict[int, tuple[str, str]]:
+    """(full name, « Mme Vasseur ») of the persons the reader may name on that case, by id."""
+    names: dict[int, tuple[str, str]] = {}
+    for sheet in ReferralSheet.objects.filter(receiving_case=case) | ReferralSheet.objects.filter(case=case):
+        names[sheet.person_id] = _names(sheet.title, sheet.first_name, sheet.last_name)
+        if sheet.co_tenant_person_id and sheet.co_tenant:
+            names[sheet.co_tenant_person_id] = (sheet.co_tenant, sheet.co_tenant)
+    for said in IdentityStatement.objects.filter(case=case, person__in=persons).order_by("id"):
+        names[said.person_id] = _names(said.title, said.first_name, said.last_name)
+    return names
+
+
+def _names(title: str, first_name: str, last_name: str) -> tuple[str, str]:
+    short = full_name(title, "", last_name) if title else full_name("", first_name, last_name)
+    return full_name(title, first_name, last_name), short
+
+
+def open_flag(case: Case) -> ViolenceFlag | None:
+    """The violence flag set on the household, for its team and manager; nobody else sees a row."""
+    return ViolenceFlag.objects.filter(household_id=case.household_id, lifted_at=None).order_by("id").first()
+
+
+# --- what may be proposed ----------------------------------------------------------------------------------
+def proposals(case: Case, by: Acting) -> list[Proposal]:
+    """What the programme of this accompaniment proposes, one per recipient; none without a programme.
+
+    A `branch` is the landlord unit that referred the tenancy; another entity is the unit of that landlord
+    which holds it in the agreement. A household that came by itself chooses among the agreement's landlords.
+    """
+    referral = (
+        Referral.objects.filter(receiving_case=case)
+        .select_related("author__unit__organisation", "agreement__programme")
+        .first()
+    )
+    course = AccompanimentCourse.objects.filter(case=case).select_related("programme").first()
+    programme = (course and course.programme) or (referral and referral.agreement.programme)
+    if programme is None:
+        return []
+    agreement = referral.agreement if referral else _agreement(programme, by)
+    entries = _landlords(agreement) if agreement else []
+    operator = by.organisation_name
+    return [
+        _proposal(programme, entry, recipient, case, operator)
+        for entry in programme.usual_set.get("recipients", [])
+        for recipient in _recipients(entry["entity"], referral, entries)
+    ]
+
+
+def _agreement(programme: Programme, by: Acting) -> Agreement | None:
+    unit = by.membership.unit_id if by.membership else None
+    return Agreement.objects.filter(programme=programme, operator_unit_id=unit).first()
+
+
+def _landlords(agreement: Agreement) -> list[tuple[str, Audience]]:
+    entities = dict(AgreementLandlord.objects.filter(agreement=agreement).values_list("unit_id", "entity"))
+    units = Audience.objects.filter(
+        unit_id__in=entities, kind=AudienceKind.UNIT, capacity=Capacity.LANDLORD
+    ).select_related("unit__organisation")
+    return [(entities[audience.unit_id], audience) for audience in units.order_by("id")]
+
+
+def _recipients(
+    entity: str, referral: Referral | None, entries: list[tuple[str, Audience]]
+) -> list[Audience]:
+    if referral and entity == LandlordEntity.BRANCH:
+        return [referral.author]
+    chosen = [audience for held, audience in entries if held == entity]
+    if referral is None:
+        return chosen
+    organisation = referral.author.unit.organisation_id
+    return [audience for audience in chosen if audience.unit.organisation_id == organisation]
+
+
+def _proposal(programme: Programme, entry: dict, recipient: Audience, case: Case, operator: str) -> Proposal:
+    rules = programme.usual_set
+    returned = entry.get("return_purpose", "") if case.tenancy_id else ""
+    return Proposal(
+        recipient=recipient,
+        scopes=tuple(entry["scopes"]),
+        separate=tuple(entry["separate"]),
+        purpose=entry["purpose"],
+        return_purpose=returned.format(operator=operator),
+        notice=rules["notice"],
+        durations=tuple(rules["durations"]),
+    )
+
+
+# --- what is in force --------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ConsentLine:
+    """One agreement in force, in words. `opens` says what, `until` the last day."""
+
+    consent: Consent
+    who: str
+    recipient: str
+    opens: str
+    until: str
+    is_return: bool
+    to_confirm: bool
+
+
+def in_force(case: Case, by: Acting) -> list[Consent]:
+    """The agreements in force the reader may see about that case and, for its operator, its tenancy."""
+    cases = [case.pk, *([case.tenancy_id] if case.tenancy_id and by.capacity == Capacity.OPERATOR else [])]
+    return list(
+        Consent.objects.filter(case_id__in=cases, ended_at=None, until__gt=TransactionNow())
+        .select_related("person", "recipient__unit__organisation", "recipient__membership__user")
+        .order_by("id")
+    )
+
+
+def lines(consents: Iterable[Consent], adults: Iterable[Adult], by: Acting) -> list[ConsentLine]:
+    """The same in words, for the unit that recorded them."""
+    names = {adult.person.pk: adult.name for adult in adults}
+    return [
+        ConsentLine(
+            consent=consent,
+            who=names.get(consent.person_id, "Un adulte du ménage"),
+            recipient=label_of(consent.recipient),
+            opens=opens(consent, by),
+            until=full_date(last_day(consent.until)),
+            is_return=consent.recipient_id == by.unit_audience,
+            to_confirm=consent.given_how == GivenHow.ORAL,
+        )
+        for consent in consents
+    ]
+
+
+def opens(consent: Consent, by: Acting) -> str:
+    """What a consent opens, in words: the account for the return direction, else its scopes."""
+    if consent.recipient_id == by.unit_audience and consent.recipient_id == consent.author_id:
+        return "l’état de mon compte"
+    return words(consent.scopes)
