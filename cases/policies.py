@@ -49,7 +49,7 @@ def is_attempt(outcome: str) -> bool:
 
 
 def exits_offered(state: str) -> tuple[ExitOutcome, ...]:
-    """How an accompaniment in that state may end; before adhesion: declined, not reached, moved out, death."""
+    """How an accompaniment in that state may end; before adhesion, four outcomes only."""
     if state == AccompanimentState.REACHING:
         return EXITS_BEFORE_ADHESION
     return EXITS_AFTER_ADHESION

@@ -103,11 +103,9 @@ def parse_date(text: str) -> date | Unreadable:
 
 
 def _existing_day(text: str, year: int, month: int, day: int) -> date | Unreadable:
-    if not 1 <= month <= 12 or year < 1:
-        cure = "Écrivez le jour, le mois puis l’année, par exemple 03/11/2026."
-        return Unreadable(f"{shown(text)} : cette date n’existe pas. {cure}")
-    length = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= length:
-        example = f"{min(28, length):02d}/{month:02d}/{year:04d}"
-        return Unreadable(f"{shown(text)} : cette date n’existe pas. Écrivez par exemple {example}.")
-    return date(year, month, day)
+    sentence = f"{shown(text)} : cette date n’existe pas."
+    if not year or not 1 <= month <= 12:
+        return Unreadable(f"{sentence} Écrivez le jour, le mois puis l’année, par exemple 03/11/2026.")
+    if 1 <= day <= 28 or 28 < day <= calendar.monthrange(year, month)[1]:
+        return date(year, month, day)
+    return Unreadable(f"{sentence} Écrivez par exemple 28/{month:02d}/{year:04d}.")

@@ -13,7 +13,8 @@ class Acting:
     """A member in one capacity, or a person by her link (then `membership` is None).
 
     `unit_audience` writes; `audiences` is what the signed context carries: unit and member, the unit's managers
-    for a manager, the office for an administrator or a data protection officer.
+    for a manager, the office for an administrator or a data protection officer, and for a service account only the
+    imports of its unit.
     """
 
     capacity: Capacity
@@ -66,9 +67,7 @@ class Acting:
 def memberships_of(user) -> list[Membership]:
     """Her memberships in force, with unit and organisation, oldest first."""
     return list(
-        Membership.objects.filter(user=user, ended_at=None)
-        .select_related("unit__organisation", "user")
-        .order_by("id")
+        Membership.objects.filter(user=user, ended_at=None).select_related("unit__organisation", "user").order_by("id")
     )
 
 
@@ -93,6 +92,12 @@ def act_as(membership: Membership, capacity: Capacity | str) -> Acting:
     capacity = Capacity(capacity)
     if membership.ended_at is not None or capacity not in ROLE_CAPACITIES[Role(membership.role)]:
         raise LookupError("This member has no work in that capacity.")
+    if membership.role == Role.SERVICE:
+        service = Audience.objects.filter(capacity=capacity, membership=membership, kind=AudienceKind.SERVICE).first()
+        unit = Audience.objects.filter(capacity=capacity, unit=membership.unit, kind=AudienceKind.UNIT).first()
+        if service is None or unit is None:
+            raise LookupError("This service account has no audience in that capacity.")
+        return Acting(capacity, (service.id,), membership, unit_audience=unit.id)
     rows = Audience.objects.filter(capacity=capacity, unit=membership.unit).filter(
         kind__in=[AudienceKind.UNIT, AudienceKind.MANAGER]
     ) | Audience.objects.filter(capacity=capacity, membership=membership, kind=AudienceKind.MEMBER)

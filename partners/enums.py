@@ -23,13 +23,15 @@ UNIT_CAPACITIES = frozenset(Capacity) - {Capacity.PERSON, Capacity.DATA_PROTECTI
 
 
 class AudienceKind(TextChoices):
-    """Who stands behind an audience: a whole unit, its managers, one member, one person, or an office."""
+    """Who stands behind an audience: a whole unit, its managers, one member, one person, an office, or a unit's
+    nightly imports."""
 
     UNIT = "unit", "service"
     MANAGER = "manager", "responsables du service"
     MEMBER = "member", "membre"
     PERSON = "person", "personne"
     OFFICE = "office", "fonction de l’organisation"
+    SERVICE = "service", "compte de service"
 
 
 class Role(TextChoices):

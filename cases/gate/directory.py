@@ -13,9 +13,7 @@ declare(
     Unprotected("partners_audience", _RIGHTS, app="SELECT", keeper="SELECT, INSERT"),
     Unprotected("partners_membership", _RIGHTS, app="SELECT", keeper="SELECT, INSERT, UPDATE"),
     Unprotected("partners_invitation", _RIGHTS, app="SELECT", keeper="SELECT, INSERT, UPDATE"),
-    Unprotected(
-        "partners_programme", "rules of a partnership, public to its partners", app="SELECT", keeper="SELECT"
-    ),
+    Unprotected("partners_programme", "rules of a partnership, public to its partners", app="SELECT", keeper="SELECT"),
     Unprotected("partners_agreement", "who may refer to whom", app="SELECT", keeper="SELECT"),
     Unprotected("partners_agreementlandlord", "who may refer to whom", app="SELECT", keeper="SELECT"),
     Unprotected("partners_commune", "official list of communes (Licence Ouverte)", app="SELECT"),

@@ -5,37 +5,17 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from cases.gate import directory, tables
+from cases.gate import directory, tables, tables_work
 from common.rls import apply, catalogue, third_party
-from common.rls.declare import OWNER, Protected, Unprotected, declare
+from common.rls.declare import OWNER
 
 HERE = Path(__file__).parent
 SNAPSHOT = HERE / "snapshot.json"
-DECLARATIONS = (third_party, directory, tables)
-
-declare(
-    Protected(
-        "common_document",
-        select="{t}.asker_id " + tables.MINE,
-        insert="{t}.asker_id " + tables.MINE,
-        update="{t}.asker_id " + tables.MINE,
-        update_columns=("state", "progress", "content", "digest", "finished_at", "refusal"),
-        keeper=(),
-    ),
-    Unprotected(
-        "common_outbox",
-        "carries ids only: what to do and who asked, read by the worker before it opens that person's context",
-        app="SELECT, INSERT, UPDATE",
-    ),
-    Unprotected(
-        "common_jobslot",
-        "which scheduled work was done when; no household's data",
-        app="SELECT, INSERT, UPDATE",
-    ),
-)
+DECLARATIONS = (third_party, directory, tables, tables_work)
 
 apply.allow(
     "ctx()",
+    "files()",
     "live(timestamptz)",
     "fold(text)",
     "on_the_case(bigint)",
@@ -76,9 +56,7 @@ def after_migrate(using: str, **kwargs) -> None:
 
 def verify(using: str = "default") -> None:
     """Raise GateError unless the database holds exactly the committed gate and every rule is kept."""
-    found = catalogue.lint(using) + (
-        catalogue.differences(SNAPSHOT, using) if SNAPSHOT.exists() else ["no snapshot"]
-    )
+    found = catalogue.lint(using) + (catalogue.differences(SNAPSHOT, using) if SNAPSHOT.exists() else ["no snapshot"])
     if found:
         raise GateError("The gate is not the declared one: " + "; ".join(found[:5]))
 

@@ -80,7 +80,7 @@ def check(
     corrections: Corrections | None = None,
     choices: Mapping[int, Choice] | None = None,
 ) -> CheckedImport:
-    """Check every line by the rules of the import (decisions T12). Nothing is refused by exception.
+    """Check every line by the rules of the import. Nothing is refused by exception.
 
     `today` is the latest date a line may hold. `corrections` are texts by (line, header): they take the place
     of the cells before checking. `choices` say, by the line of each duplicate, which of the two to keep.

@@ -103,9 +103,7 @@ _SYNONYMS = {
 }
 
 _FIELD_OF = {
-    fold(header): field
-    for field, synonyms in _SYNONYMS.items()
-    for header in (LABELS[field], *synonyms.split(", "))
+    fold(header): field for field, synonyms in _SYNONYMS.items() for header in (LABELS[field], *synonyms.split(", "))
 }
 
 

@@ -12,19 +12,22 @@ HEADER_WITHIN = 20
 _SAMPLE = 65_536
 _SAVE_AS_UTF8 = "Ouvrez-le dans votre tableur et enregistrez-le au format « CSV UTF-8 »."
 _BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
 )
 
 
 def decode(content: bytes) -> str:
     """Return the text of a file in UTF-8, UTF-16 with its mark, or Windows-1252; raise UnreadableFile."""
-    marked = [encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)]
-    if not marked and content.count(0) * 10 > len(content):
+    encodings: tuple[str, ...] = ("utf-8", "cp1252")
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            content, encodings = content.removeprefix(mark), (encoding,)
+    if len(encodings) > 1 and content.count(0) * 10 > len(content):
         raise UnreadableFile(f"L’encodage de ce fichier n’est pas reconnu. {_SAVE_AS_UTF8}")
     failed_at = 0
-    for encoding in marked or ("utf-8", "cp1252"):
+    for encoding in encodings:
         text, failed_at = _try_to_decode(content, encoding)
         if text is not None:
             return _undo_double_encoding(text).replace("\0", "")

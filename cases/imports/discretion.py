@@ -7,6 +7,7 @@ judged here before any object holds it.
 
 import re
 
+from cases.enums import Reason
 from cases.imports.columns import Field
 from common.text import fold
 
@@ -18,18 +19,22 @@ _NOBODYS_NAME = """
     maladie handicap cancers?\\b cancereu diabet epilep alzheimer demence autis[mt] seropositi
     incarcer detenus?\\b detention penitentiaire emprison carceral delinquan
 """
-# Words of the same matters that also name streets, buildings and people.
-_SOMETIMES_A_NAME = """
-    sante sant\\b malade medic medecin hopita clinique psy\\b mental invalid depend autonom enceinte\\b
+# Words of the same matters that also name streets, buildings and people, but no commune.
+_A_STREETS_NAME = """
+    sante\\b malade medic medecin clinique psy\\b mental invalid depend autonom enceinte\\b
     grossesse syndrom diogene sida\\b vih\\b soins?\\b traitement patholog parkinson
     sclerose dement ald\\b mdph\\b aah\\b cmp\\b hdt\\b
     drogue ivresse ivrogn boisson csapa\\b caarud\\b overdose
-    viols?\\b violee?s?\\b violeur vif\\b vfc\\b tgd\\b coups\\b battue?s?\\b danger emprise menac
-    prison ecrou spip\\b bracelet peines?\\b penal crime crimin delits?\\b trafic tutel curatel
+    viole\\b violees?\\b violeur vfc\\b tgd\\b coups\\b battue?s?\\b danger\\b emprise menac
+    prison ecrou\\b spip\\b bracelet peines?\\b penal crime crimin delits?\\b trafic tutel curatel
+"""
+# And those that are in the name of a commune.
+_A_COMMUNES_NAME = """
+    sant\\b hopita viols?\\b vif\\b
 """
 # Words of justice that belong in the name of a stage of the procedure.
 _LAW = """
-    justice judiciaire tribuna police plainte condamn gendarm infraction
+    justice judiciaire tribuna police plaintes?\\b condamn gendarm infraction
 """
 # A cell that says this and nothing else is a reason, wherever it stands.
 _ALONE = re.compile(
@@ -47,16 +52,20 @@ class _Lexicon:
         self._first_letters = frozenset(beginning[:3] for beginning in beginnings)
         self._pattern = re.compile(rf"\b(?:{'|'.join(beginnings)})")
 
-    def in_text(self, folded: str) -> bool:
-        first_letters = self._first_letters
-        if not any(word[:3] in first_letters for word in folded.split()):
-            return False
-        return bool(self._pattern.search(folded))
+    def might_be_in(self, folded: str) -> bool:
+        return not self._first_letters.isdisjoint([word[:3] for word in folded.split()])
+
+    def is_in(self, folded: str) -> bool:
+        return self.might_be_in(folded) and bool(self._pattern.search(folded))
 
 
 _ALWAYS = _Lexicon(_NOBODYS_NAME)
-_IN_A_STAGE = _Lexicon(_NOBODYS_NAME, _SOMETIMES_A_NAME)
-_ANYWHERE = _Lexicon(_NOBODYS_NAME, _SOMETIMES_A_NAME, _LAW)
+_ANYWHERE = _Lexicon(_NOBODYS_NAME, _A_STREETS_NAME, _A_COMMUNES_NAME, _LAW)
+_LEXICON_OF = {
+    Field.STAGE: _Lexicon(_NOBODYS_NAME, _A_STREETS_NAME, _A_COMMUNES_NAME),
+    Field.COMMUNE: _Lexicon(_NOBODYS_NAME, _A_STREETS_NAME, _LAW),
+}
+_A_REASON = re.compile("|".join(rf"\b{fold(str(reason.label))}\b" for reason in Reason))
 _ITEMS = re.compile(r"[/,;|+&]")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -65,7 +74,6 @@ _PLACES = frozenset(
     {
         Field.LEASE_REF,
         Field.ADDRESS,
-        Field.COMMUNE,
         Field.RESIDENCE,
         Field.BRANCH_LABEL,
         Field.MANAGER_LABEL,
@@ -75,7 +83,7 @@ _PLACES = frozenset(
 
 def is_forbidden(text: str) -> bool:
     """Return whether `text`, found where a reason is expected, is about a forbidden matter."""
-    return bool(_LETTER.search(text)) and _ANYWHERE.in_text(fold(text))
+    return bool(_LETTER.search(text)) and _ANYWHERE.is_in(fold(text))
 
 
 def may_keep(field: Field, text: str, aligned: bool) -> bool:
@@ -83,21 +91,23 @@ def may_keep(field: Field, text: str, aligned: bool) -> bool:
 
     Where people and places are named, « rue de la Santé » and « M. Justice » stay, « Violences conjugales »
     or « Santé » alone do not. `aligned` is false when the line has not as many cells as the header: its texts
-    may then belong to any column, and each is judged as a reason.
+    may then belong to any column, and are judged as reasons.
     """
     if not _LETTER.search(text):
         return True
     folded = fold(text)
-    if not aligned:
-        return not _ANYWHERE.in_text(folded)
-    if field in _NAMES or field in _PLACES:
-        return not (_ALWAYS.in_text(folded) or _is_only_a_reason(field, text, folded))
+    if not _ANYWHERE.might_be_in(folded):
+        return True
+    if aligned and (field in _NAMES or field in _PLACES):
+        return not (_ALWAYS.is_in(folded) or _is_a_reason(field, text, folded))
     if field is Field.EMAIL and "@" in text and " " not in text:
         return True
-    return not (_IN_A_STAGE if field is Field.STAGE else _ANYWHERE).in_text(folded)
+    return not _LEXICON_OF.get(field, _ANYWHERE).is_in(folded)
 
 
-def _is_only_a_reason(field: Field, text: str, folded: str) -> bool:
+def _is_a_reason(field: Field, text: str, folded: str) -> bool:
+    if _A_REASON.search(folded) and _ANYWHERE.is_in(folded):
+        return True
     items = _ITEMS.split(text)
     if len(items) == 1:
         return field not in _NAMES and bool(_ALONE.fullmatch(folded))

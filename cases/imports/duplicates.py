@@ -43,8 +43,7 @@ def find_duplicates(lines: Iterable[tuple[int, Values]], choices: Mapping[int, C
         for key in keys:
             first_with.setdefault(key, line)
     found = tuple(
-        Duplicate(line, _root(first_of, line), line in by_lease, choices.get(line))
-        for line in sorted(first_of)
+        Duplicate(line, _root(first_of, line), line in by_lease, choices.get(line)) for line in sorted(first_of)
     )
     return _settle(found, balances)
 

@@ -73,8 +73,7 @@ def from_staged(staged: Mapping[str, Any]) -> Sheet:
     return Sheet(
         columns=tuple(Column(letter, header, Field(name)) for letter, header, name in staged["columns"]),
         rows=tuple(
-            Row(row["line"], tuple(row["cells"]), frozenset(row["replaced"]), row["surplus"])
-            for row in staged["rows"]
+            Row(row["line"], tuple(row["cells"]), frozenset(row["replaced"]), row["surplus"]) for row in staged["rows"]
         ),
         blank_lines=staged["blank_lines"],
         ignored=staged["ignored"],
@@ -83,6 +82,4 @@ def from_staged(staged: Mapping[str, Any]) -> Sheet:
 
 def ready_from_staged(staged: Mapping[str, Any]) -> tuple[TenantLine, ...]:
     """Return the lines that were ready when `to_staged` was called."""
-    return tuple(
-        TenantLine.from_json(row["values"]) for row in staged["rows"] if row["state"] == LineState.READY
-    )
+    return tuple(TenantLine.from_json(row["values"]) for row in staged["rows"] if row["state"] == LineState.READY)

@@ -84,9 +84,7 @@ def _rows_of(
         if not any(cell.strip() for cell in record):
             blank_lines += 1
         elif len(rows) == MAX_LINES:
-            raise UnreadableFile(
-                f"Ligne {line} : ce fichier dépasse 50 000 lignes. Découpez-le en plusieurs fichiers."
-            )
+            raise UnreadableFile(f"Ligne {line} : ce fichier dépasse 50 000 lignes. Découpez-le en plusieurs fichiers.")
         else:
             rows.append(build_row(line, record, fields, width))
     return rows, blank_lines

@@ -14,10 +14,6 @@ MAX_CELL = 500
 Corrections: TypeAlias = Mapping[tuple[int, str], str]
 
 
-# Short lines are mostly lines whose last empty cells were not written: streets and communes are spared there.
-_SAFE_WHEN_SHORT = frozenset({Field.ADDRESS, Field.COMMUNE})
-
-
 class UnreadableFile(Exception):
     """The file cannot be read at all; the message is a French sentence with the place and the cure.
 
@@ -130,15 +126,16 @@ def keepable(field: Field, text: str, *, aligned: bool = True) -> tuple[str, boo
     return cell if len(cell) <= MAX_CELL else cell[: MAX_CELL - 1] + "…", False
 
 
-def build_row(
-    line: int, record: Iterable[str], columns: tuple[tuple[int, Field], ...], width: int | None
-) -> Row:
-    """Make a row of raw cells. `width` is the number of cells of the header, None where none can shift."""
+def build_row(line: int, record: Iterable[str], columns: tuple[tuple[int, Field], ...], width: int | None) -> Row:
+    """Make a row of raw cells. `width` is the number of cells of the header, None where none can shift.
+
+    A shorter line mostly is one whose last empty cells were not written: « rue de la Santé » is spared there.
+    """
     raw = list(record)
     surplus = 0 if width is None else sum(bool(text.strip()) for text in raw[width:])
     cells, replaced = [], set()
     for position, (index, field) in enumerate(columns):
-        aligned = width is None or len(raw) == width or (not surplus and field in _SAFE_WHEN_SHORT)
+        aligned = width is None or len(raw) == width or (not surplus and field is Field.ADDRESS)
         text, was_replaced = keepable(field, raw[index] if index < len(raw) else "", aligned=aligned)
         cells.append(text)
         if was_replaced:

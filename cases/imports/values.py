@@ -65,6 +65,18 @@ _ROOMS = re.compile(r"(?:type|t|f) ?([1-7])\b")
 _WHOLE = re.compile(r"(-?\d{1,9})(?:[.,]0+)?", re.ASCII)
 _TOLD = {"o": True, "oui": True, "1": True, "n": False, "non": False, "0": False}
 _OLDEST = 120
+_OFTEN_THE_SAME = frozenset(
+    {
+        Field.TITLE,
+        Field.OCCUPANTS,
+        Field.TYPOLOGY,
+        Field.MONTHS_UNPAID,
+        Field.LAST_PAYMENT_ON,
+        Field.STAGE,
+        Field.REASONS,
+        Field.TOLD,
+    }
+)
 
 
 def read_text(field: Field, cell: str) -> Reading:
@@ -72,16 +84,12 @@ def read_text(field: Field, cell: str) -> Reading:
     if cell.startswith(_FORMULA):
         sign = "une tabulation" if cell[0] == "\t" else f"le signe {cell[0]}"
         return Reading(
-            problem=Note(
-                f"{shown(cell)} commence par {sign}, comme une formule de tableur. Retirez ce signe."
-            )
+            problem=Note(f"{shown(cell)} commence par {sign}, comme une formule de tableur. Retirez ce signe.")
         )
     if "<" in cell or ">" in cell:
         return Reading(problem=Note(f"{shown(cell)} contient le signe < ou >. Retirez-le."))
     if len(cell) > _LONGEST[field]:
-        return Reading(
-            problem=Note(f"Ce texte a {len(cell)} caractères. Écrivez-en {_LONGEST[field]} au plus.")
-        )
+        return Reading(problem=Note(f"Ce texte a {len(cell)} caractères. Écrivez-en {_LONGEST[field]} au plus."))
     return Reading(cell)
 
 
@@ -90,9 +98,7 @@ def read_title(cell: str) -> Reading:
     folded = fold(cell)
     if folded in _TITLES:
         return Reading(_TITLES[folded])
-    note = Note(
-        f"{shown(cell)} n’est pas une civilité connue. Écrivez M., MME ou MLLE.", _OTHER_TITLES.get(folded)
-    )
+    note = Note(f"{shown(cell)} n’est pas une civilité connue. Écrivez M., MME ou MLLE.", _OTHER_TITLES.get(folded))
     return Reading(doubt=note)
 
 
@@ -115,9 +121,7 @@ def read_email(cell: str) -> Reading:
     if not cell.startswith(_FORMULA) and len(cell) <= 254 and _is_email(cell):
         return Reading(cell)
     compact = "".join(cell.split()).removeprefix("mailto:")
-    proposal = (
-        compact if compact != cell and not compact.startswith(_FORMULA) and _is_email(compact) else None
-    )
+    proposal = compact if compact != cell and not compact.startswith(_FORMULA) and _is_email(compact) else None
     sentence = f"{shown(cell)} : ce n’est pas une adresse de courriel. Écrivez par exemple nom@exemple.fr."
     return Reading(problem=Note(sentence, proposal))
 
@@ -140,9 +144,7 @@ def read_typology(cell: str) -> Reading:
         return Reading(f"{found[1].upper()}{found[2]}{variant}")
     rooms = _ROOMS.match(fold(cell))
     proposal = f"T{rooms[1]}" if rooms else None
-    sentence = (
-        f"{shown(cell)} n’est pas une typologie connue. Écrivez T1, T1 bis, T2 à T7, F1 à F7 ou studio."
-    )
+    sentence = f"{shown(cell)} n’est pas une typologie connue. Écrivez T1, T1 bis, T2 à T7, F1 à F7 ou studio."
     return Reading(problem=Note(sentence, proposal))
 
 
@@ -195,9 +197,7 @@ def read_reason_cell(cell: str) -> Reading:
         return Reading(found.reasons)
     subject = "Un motif n’est" if found.unknown == 1 else f"{found.unknown} motifs ne sont"
     known = ", ".join(str(reason.label) for reason in Reason)
-    return Reading(
-        found.reasons, doubt=Note(f"{subject} pas dans la liste et ne sera pas repris. Liste : {known}.")
-    )
+    return Reading(found.reasons, doubt=Note(f"{subject} pas dans la liste et ne sera pas repris. Liste : {known}."))
 
 
 def read_told(cell: str) -> Reading:
@@ -231,6 +231,7 @@ class CellReader:
             Field.TOLD: read_told,
             Field.POSTCODE: Reading,
         }
+        self._already_read: dict[tuple[Field, str], Reading] = {}
 
     def read(self, field: Field, cell: str) -> Reading:
         """Return what the cell gives; an empty one is a problem, a doubt or nothing, by its field.
@@ -240,6 +241,14 @@ class CellReader:
         if not cell:
             problem, doubt = _MISSING.get(field), _WISHED.get(field)
             return Reading(problem=Note(problem) if problem else None, doubt=Note(doubt) if doubt else None)
+        if field not in _OFTEN_THE_SAME:
+            return self._read_anew(field, cell)
+        known = self._already_read.get((field, cell))
+        if known is None:
+            known = self._already_read[field, cell] = self._read_anew(field, cell)
+        return known
+
+    def _read_anew(self, field: Field, cell: str) -> Reading:
         reader = self._readers.get(field)
         return reader(cell) if reader else read_text(field, cell)
 

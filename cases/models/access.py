@@ -25,7 +25,8 @@ class Access(models.Model):
     """One row per (case, audience): until when each scope may be read. NULL: no; 9999-12-31: no end.
 
     `own`: the audience holds the case or wrote on it. `team_until`: the notes its own unit wrote, for members of
-    the team. `present_until`: the case stands in its lists. Sort keys are computed per audience.
+    the team. `present_until`: the case stands in its lists. `activity_until`: a manager keeps her unit's visits
+    and the bare case row after the case has closed to the operator. Sort keys are computed per audience.
     """
 
     pk = models.CompositePrimaryKey("case_id", "audience_id")
@@ -35,7 +36,8 @@ class Access(models.Model):
     kind = models.CharField(max_length=8, choices=AudienceKind)
     capacity = models.CharField(max_length=20)
     own = models.BooleanField(default=False)
-    present_until = models.DateTimeField()
+    present_until = models.DateTimeField(null=True)
+    activity_until = models.DateTimeField(null=True)
     sheet_until = models.DateTimeField(null=True)
     identity_until = models.DateTimeField(null=True)
     housing_until = models.DateTimeField(null=True)
@@ -50,14 +52,11 @@ class Access(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=LIST_KINDS), name="ceiling_access_kind"),
             models.CheckConstraint(
-                condition=Q(
-                    capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "person"]
-                ),
+                condition=Q(capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "person"]),
                 name="ceiling_access_capacity",
             ),
             models.CheckConstraint(
-                condition=~Q(capacity__in=["landlord", "reserver", "person"])
-                | Q(social_until=None, team_until=None),
+                condition=~Q(capacity__in=["landlord", "reserver", "person"]) | Q(social_until=None, team_until=None),
                 name="ceiling_access_social_capacity",
             ),
             models.CheckConstraint(
@@ -67,8 +66,10 @@ class Access(models.Model):
                 condition=Q(kind__in=["member", "manager"], capacity="operator") | Q(team_until=None),
                 name="ceiling_access_team",
             ),
+            models.CheckConstraint(condition=Q(capacity="operator") | Q(sheet_until=None), name="ceiling_access_sheet"),
             models.CheckConstraint(
-                condition=Q(capacity="operator") | Q(sheet_until=None), name="ceiling_access_sheet"
+                condition=Q(kind="manager", capacity="operator") | Q(activity_until=None),
+                name="ceiling_access_activity",
             ),
             models.CheckConstraint(
                 condition=~Q(capacity="reserver") | Q(budget_until=None),
@@ -118,9 +119,7 @@ class PersonAccess(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=LIST_KINDS), name="ceiling_person_access_kind"),
             models.CheckConstraint(
-                condition=Q(
-                    capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "person"]
-                ),
+                condition=Q(capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "person"]),
                 name="ceiling_person_access_capacity",
             ),
         ]

@@ -14,9 +14,7 @@ class Accompaniment(Authored):
     referent_name = models.CharField("référent", max_length=160, blank=True)
     referent_phone = models.CharField("téléphone professionnel", max_length=20, blank=True)
     referent_email = models.EmailField("courriel professionnel", blank=True)
-    kind = models.CharField(
-        "type", max_length=12, choices=AccompanimentKind, default=AccompanimentKind.MAINTENANCE
-    )
+    kind = models.CharField("type", max_length=12, choices=AccompanimentKind, default=AccompanimentKind.MAINTENANCE)
     starts_on = models.DateField(null=True)
     planned_end_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -58,9 +56,7 @@ class TeamMember(Authored):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "member"], condition=Q(ended_at=None), name="team_member_once"
-            ),
+            models.UniqueConstraint(fields=["case", "member"], condition=Q(ended_at=None), name="team_member_once"),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(ended_at=None, is_referent=True), name="team_one_referent"
             ),

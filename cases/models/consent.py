@@ -11,7 +11,8 @@ from cases.models.base import Authored
 
 class Consent(Authored):
     """What one adult signed, about one case, for one recipient. In force from its transaction until `until`,
-    or until it is ended; never rewritten: narrowing is a new consent that replaces it."""
+    or until it is ended; never rewritten: narrowing is a new consent that replaces it. `effective_until` is the
+    keeper's: the latest end of its grants that have effect."""
 
     person = models.ForeignKey("cases.Person", DO_NOTHING, related_name="+")
     recipient = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
@@ -29,6 +30,7 @@ class Consent(Authored):
     ended_channel = models.CharField(max_length=12, blank=True)
     ended_by = models.ForeignKey("partners.Audience", DO_NOTHING, null=True, related_name="+")
     receipt_number = models.CharField(max_length=16, blank=True)
+    effective_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -45,7 +47,8 @@ class Consent(Authored):
 
 class Grant(Authored):
     """What opens scopes of one case to one recipient audience, on a recorded basis. Ceilings by capacity are
-    constraints (T5). Ended once, at its transaction's time, never reopened."""
+    constraints (T5). Ended once, at its transaction's time, never reopened. `effective_until` is the keeper's:
+    until when it has effect, NULL when it has none (violence flag, exit)."""
 
     basis = models.CharField(max_length=16, choices=GrantBasis)
     consent = models.ForeignKey(Consent, DO_NOTHING, null=True, related_name="grants")
@@ -58,22 +61,19 @@ class Grant(Authored):
     valid_from = models.DateTimeField(db_default=TransactionNow())
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    effective_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(until__gt=F("valid_from")), name="grant_period"),
             models.CheckConstraint(
                 name="grant_agreement_names_its_person",
-                condition=Q(
-                    basis__in=["agreement", "oral_agreement"], person__isnull=False, consent__isnull=False
-                )
+                condition=Q(basis__in=["agreement", "oral_agreement"], person__isnull=False, consent__isnull=False)
                 | (Q(basis__startswith="text_", person=None, consent=None) & ~Q(notice="")),
             ),
             models.CheckConstraint(
                 name="ceiling_grant_capacity",
-                condition=Q(
-                    recipient_capacity__in=["operator", "landlord", "siao", "prescriber", "reserver"]
-                ),
+                condition=Q(recipient_capacity__in=["operator", "landlord", "siao", "prescriber", "reserver"]),
             ),
             models.CheckConstraint(
                 name="ceiling_grant_landlord",
@@ -89,9 +89,7 @@ class Grant(Authored):
                 condition=~Q(scopes__contains=["social"])
                 | (Q(recipient_kind="member") & ~Q(basis__startswith="text_")),
             ),
-            models.CheckConstraint(
-                name="grant_recipient_kind", condition=Q(recipient_kind__in=["unit", "member"])
-            ),
+            models.CheckConstraint(name="grant_recipient_kind", condition=Q(recipient_kind__in=["unit", "member"])),
         ]
         indexes = [models.Index(fields=["household", "case"], name="grant_household")]
 
@@ -109,8 +107,7 @@ class Evidence(Authored):
         constraints = [
             models.CheckConstraint(
                 name="evidence_one_kind",
-                condition=Q(strokes__isnull=False, photograph=None)
-                | Q(strokes=None, photograph__isnull=False),
+                condition=Q(strokes__isnull=False, photograph=None) | Q(strokes=None, photograph__isnull=False),
             )
         ]
 
@@ -125,9 +122,7 @@ class ViolenceFlag(Authored):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(lifted_at=None), name="violence_flag_once"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(lifted_at=None), name="violence_flag_once"),
         ]
         indexes = [models.Index(fields=["household"], name="violence_flag_household")]
 

@@ -31,9 +31,7 @@ class Referral(Authored):
         constraints = [
             models.CheckConstraint(
                 name="referral_submitted_has_date",
-                condition=Q(state="draft", submitted_at=None)
-                | Q(submitted_at__isnull=False)
-                | Q(state="withdrawn"),
+                condition=Q(state="draft", submitted_at=None) | Q(submitted_at__isnull=False) | Q(state="withdrawn"),
             )
         ]
 

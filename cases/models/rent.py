@@ -14,6 +14,4 @@ class RentStatement(Authored):
     source = models.CharField(max_length=12, choices=StatementSource)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "author", "on"], name="rent_statement_per_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "author", "on"], name="rent_statement_per_day")]

@@ -26,9 +26,7 @@ class Visit(Authored):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["author", "device_id"], name="visit_device_id_per_author"),
-            models.CheckConstraint(
-                condition=Q(is_planned=True) | ~Q(outcome=""), name="visit_planned_or_logged"
-            ),
+            models.CheckConstraint(condition=Q(is_planned=True) | ~Q(outcome=""), name="visit_planned_or_logged"),
         ]
         indexes = [models.Index(fields=["case", "on"], name="visit_case_on")]
 

@@ -136,8 +136,6 @@ def _protect(cursor, table: Protected) -> None:
         )
     for suffix, definition in constraints:
         constraint = f"{table.table}_{suffix}"
-        cursor.execute(
-            "SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [constraint, name]
-        )
+        cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [constraint, name])
         if not cursor.fetchone():
             cursor.execute(f"ALTER TABLE {name} ADD CONSTRAINT {constraint} {definition}")

@@ -37,7 +37,8 @@ class Trigger:
 class Protected:
     """A table under forced row security. One policy per command; a command without one is refused.
 
-    `select`, `insert`, `update`, `delete`: SQL conditions on the row, `{t}` being the table. `update_columns`:
+    `select`, `insert`, `update`, `delete`: SQL conditions on the row, `{t}` being the table. `update` stands for the
+    row before and after, unless `update_using` (before) or `update_check` (after) says otherwise. `update_columns`:
     the only columns the runtime role may change (so that no row moves to another case or author).
     `keeper`: what the keeper does there, each command with an unconditional policy. `case_bound`: the row's
     (case_id, household_id) is held to be one of `cases_case`.
@@ -47,6 +48,8 @@ class Protected:
     select: str | None = None
     insert: str | None = None
     update: str | None = None
+    update_using: str | None = None
+    update_check: str | None = None
     delete: str | None = None
     update_columns: tuple[str, ...] = ()
     keeper: tuple[str, ...] = ("SELECT",)
@@ -66,7 +69,15 @@ class Protected:
         if self.insert:
             rows.append(("app_insert", "INSERT", APP, None, here(self.insert)))
         if self.update:
-            rows.append(("app_update", "UPDATE", APP, here(self.update), here(self.update)))
+            rows.append(
+                (
+                    "app_update",
+                    "UPDATE",
+                    APP,
+                    here(self.update_using or self.update),
+                    here(self.update_check or self.update),
+                )
+            )
         if self.delete:
             rows.append(("app_delete", "DELETE", APP, here(self.delete), None))
         for command in self.keeper:

@@ -52,7 +52,9 @@ class Audience(models.Model):
                 name="audience_unit",
             ),
             models.UniqueConstraint(
-                fields=["membership", "capacity"], condition=Q(kind="member"), name="audience_member"
+                fields=["membership", "capacity"],
+                condition=Q(kind__in=["member", "service"]),
+                name="audience_member",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "capacity"], condition=Q(kind="office"), name="audience_office"
@@ -61,7 +63,7 @@ class Audience(models.Model):
                 name="audience_stands_for_one",
                 condition=(
                     Q(kind__in=["unit", "manager"], unit__isnull=False, membership=None)
-                    | Q(kind="member", unit__isnull=False, membership__isnull=False)
+                    | Q(kind__in=["member", "service"], unit__isnull=False, membership__isnull=False)
                     | Q(kind="person", capacity="person", unit=None, membership=None)
                     | Q(
                         kind="office",

@@ -156,9 +156,9 @@ def refer(
     with within(by):
         held = on or tenancy(by)
         if on:
-            tenant, *others = Person.objects.filter(
-                household_id=on.household_id, author_id=by.unit_audience
-            ).order_by("id")
+            tenant, *others = Person.objects.filter(household_id=on.household_id, author_id=by.unit_audience).order_by(
+                "id"
+            )
             partner = others[0] if others else None
         else:
             tenant = person(held, by)
@@ -242,9 +242,7 @@ def engage(referred: Referred, by: Acting) -> None:
         identity(referred.case, referred.tenant, by)
 
 
-def identity(
-    case: Case, of: Person, by: Acting, last_name: str = "Vasseur", first_name: str = "Josiane", **fields
-):
+def identity(case: Case, of: Person, by: Acting, last_name: str = "Vasseur", first_name: str = "Josiane", **fields):
     with within(by):
         ContactStatement.objects.create(
             **content(case, by), person=of, phone="06 00 00 41 27", address="12, rue des Tisserands"
@@ -254,9 +252,7 @@ def identity(
         )
 
 
-def visit(
-    case: Case, by: Acting, outcome: str = VisitOutcome.HELD, text: str = "", on: date | None = None
-) -> Visit:
+def visit(case: Case, by: Acting, outcome: str = VisitOutcome.HELD, text: str = "", on: date | None = None) -> Visit:
     with within(by):
         made = Visit.objects.create(
             **content(case, by),
@@ -264,13 +260,9 @@ def visit(
             outcome=outcome,
             logged_by_id=by.member_audience,
         )
-        VisitTime.objects.create(
-            **content(case, by), visit=made, worker_id=by.member_audience, visit_minutes=45
-        )
+        VisitTime.objects.create(**content(case, by), visit=made, worker_id=by.member_audience, visit_minutes=45)
         if text:
-            VisitNote.objects.create(
-                **content(case, by), visit=made, written_by_id=by.member_audience, text=text
-            )
+            VisitNote.objects.create(**content(case, by), visit=made, written_by_id=by.member_audience, text=text)
         return made
 
 
@@ -321,12 +313,7 @@ def consent(
 def withdraw(grant: Grant, by: Acting) -> None:
     with within(by):
         assert Grant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=TransactionNow()) == 1
-        assert (
-            Consent.objects.filter(pk=grant.consent_id).update(
-                ended_at=TransactionNow(), ended_how="withdrawn"
-            )
-            == 1
-        )
+        assert Consent.objects.filter(pk=grant.consent_id).update(ended_at=TransactionNow(), ended_how="withdrawn") == 1
 
 
 def unit_audience(of: Unit, capacity: str, kind: str = "unit") -> Audience:

@@ -51,9 +51,13 @@ def test_notes_are_the_teams(world):
     referred = refer(world.nadia, world.agreement)
     accept(referred, world.ines)
     visit(referred.case, world.ines, text="A retrouvé l’échéancier.")
-    assert [
-        sees(by, VisitNote) for by in (world.ines, world.marc, world.laurent, world.nadia, world.bea)
-    ] == [1, 0, 0, 0, 0]
+    assert [sees(by, VisitNote) for by in (world.ines, world.marc, world.laurent, world.nadia, world.bea)] == [
+        1,
+        0,
+        0,
+        0,
+        0,
+    ]
     assign(referred.case, world.marc, world.laurent)
     assert sees(world.marc, VisitNote) == 1
 

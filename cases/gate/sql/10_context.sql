@@ -17,10 +17,19 @@ BEGIN
   RETURN split_part(message, '|', 4)::bigint[];
 END $$;
 
+-- The landlord units whose file this context keeps: its own audiences, or for a service account the unit it imports for,
+-- and nothing else of that unit (T4).
+CREATE FUNCTION sec.files() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT array_agg(u.id) FROM public.partners_audience s JOIN public.partners_audience u
+    ON u.unit_id = s.unit_id AND u.capacity = s.capacity AND u.kind = 'unit'
+  WHERE s.id = ANY (sec.ctx()) AND s.capacity = 'landlord' AND s.kind IN ('unit', 'service')
+$$;
+
 -- Policies read the keeper's views, so that they do not depend on the policy of access itself.
 CREATE VIEW sec.my_access WITH (security_barrier) AS
   SELECT case_id, audience_id, household_id, kind, capacity, own, present_until, sheet_until, identity_until,
-         housing_until, budget_until, social_until, team_until
+         housing_until, budget_until, social_until, team_until, activity_until
   FROM public.cases_access WHERE audience_id = ANY ((SELECT sec.ctx())::bigint[]);
 
 CREATE VIEW sec.my_person_access WITH (security_barrier) AS
@@ -39,8 +48,14 @@ $$;
 CREATE FUNCTION sec.live(until timestamptz) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT CASE WHEN until > now() THEN until END $$;
 
+-- 24:00 in Paris of the day that lies `days` after the day of that instant.
+CREATE FUNCTION sec.end_of_day(instant timestamptz, days int) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ((instant AT TIME ZONE 'Europe/Paris')::date + days + 1)::timestamp AT TIME ZONE 'Europe/Paris'
+$$;
+
 -- Day 60 at 24:00 in Paris, counted from the day of submission (decisions T8).
 CREATE FUNCTION sec.end_of_sheet(submitted_at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT ((submitted_at AT TIME ZONE 'Europe/Paris')::date + 61)::timestamp AT TIME ZONE 'Europe/Paris'
+  SELECT sec.end_of_day(submitted_at, 60)
 $$;

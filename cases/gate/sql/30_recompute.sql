@@ -14,11 +14,11 @@ BEGIN
     ON t.case_id = d.case_id AND t.audience_id = d.audience_id
   WHEN MATCHED THEN UPDATE SET own = d.own, present_until = d.present_until, sheet_until = d.sheet_until,
     identity_until = d.identity_until, housing_until = d.housing_until, budget_until = d.budget_until,
-    social_until = d.social_until, team_until = d.team_until, next_visit_on = d.next_visit_on
+    social_until = d.social_until, team_until = d.team_until, activity_until = d.activity_until, next_visit_on = d.next_visit_on
   WHEN NOT MATCHED THEN INSERT (case_id, audience_id, household_id, kind, capacity, own, present_until, sheet_until,
-      identity_until, housing_until, budget_until, social_until, team_until, next_visit_on)
+      identity_until, housing_until, budget_until, social_until, team_until, activity_until, next_visit_on)
     VALUES (d.case_id, d.audience_id, d.household_id, d.kind, d.capacity, d.own, d.present_until, d.sheet_until,
-      d.identity_until, d.housing_until, d.budget_until, d.social_until, d.team_until, d.next_visit_on)
+      d.identity_until, d.housing_until, d.budget_until, d.social_until, d.team_until, d.activity_until, d.next_visit_on)
   WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;
 
   MERGE INTO public.cases_personaccess t USING (SELECT * FROM sec.desired_person(hids)) d
@@ -31,13 +31,22 @@ BEGIN
       d.identity_until, d.contact_until, d.name_key, d."position")
   WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;
 
+  -- A grant is read by its recipient while it has effect: a flag or an exit leaves no trace of itself there.
+  UPDATE public.cases_grant g SET effective_until = e.until
+  FROM (SELECT k.id, f.until FROM public.cases_grant k LEFT JOIN sec.grants_in_force(hids) f ON f.grant_id = k.id
+        WHERE k.household_id = ANY (hids)) e
+  WHERE g.id = e.id AND g.effective_until IS DISTINCT FROM e.until;
+  UPDATE public.cases_consent c SET effective_until = e.until
+  FROM (SELECT consent_id, max(effective_until) AS until FROM public.cases_grant WHERE household_id = ANY (hids) GROUP BY 1) e
+  WHERE c.id = e.consent_id AND c.effective_until IS DISTINCT FROM e.until;
+
   INSERT INTO sec.due
     SELECT g.household_id, g.valid_from FROM public.cases_grant g
       WHERE g.household_id = ANY (hids) AND g.valid_from > now() AND g.ended_at IS NULL
     UNION SELECT t.household_id, t.starts_at FROM public.cases_teammember t
       WHERE t.household_id = ANY (hids) AND t.starts_at > now() AND t.ended_at IS NULL
-    UNION SELECT c.household_id, c.ended_at + c.follow_up_days * interval '1 day' FROM public.cases_accompanimentcourse c
-      WHERE c.household_id = ANY (hids) AND c.ended_at + c.follow_up_days * interval '1 day' > now()
+    UNION SELECT c.household_id, sec.end_of_day(c.ended_at, c.follow_up_days) FROM public.cases_accompanimentcourse c
+      WHERE c.household_id = ANY (hids) AND sec.end_of_day(c.ended_at, c.follow_up_days) > now()
   ON CONFLICT DO NOTHING;
 END $$;
 
@@ -45,14 +54,14 @@ END $$;
 CREATE FUNCTION sec.drift(hid bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT (SELECT count(*) FROM
-    (SELECT case_id, audience_id, own, present_until, sheet_until, identity_until, housing_until, budget_until, social_until, team_until
+    (SELECT case_id, audience_id, own, present_until, sheet_until, identity_until, housing_until, budget_until, social_until, team_until, activity_until
        FROM sec.desired_access(ARRAY[hid])) d
-    FULL JOIN (SELECT * FROM public.cases_access WHERE household_id = hid AND present_until > now()) t
+    FULL JOIN (SELECT * FROM public.cases_access WHERE household_id = hid AND (present_until > now() OR activity_until > now())) t
       ON t.case_id = d.case_id AND t.audience_id = d.audience_id
-    WHERE (t.own, t.present_until, sec.live(t.sheet_until), sec.live(t.identity_until), sec.live(t.housing_until),
-           sec.live(t.budget_until), sec.live(t.social_until), sec.live(t.team_until))
-      IS DISTINCT FROM (d.own, d.present_until, sec.live(d.sheet_until), sec.live(d.identity_until), sec.live(d.housing_until),
-           sec.live(d.budget_until), sec.live(d.social_until), sec.live(d.team_until)))
+    WHERE (t.own, sec.live(t.present_until), sec.live(t.sheet_until), sec.live(t.identity_until), sec.live(t.housing_until),
+           sec.live(t.budget_until), sec.live(t.social_until), sec.live(t.team_until), sec.live(t.activity_until))
+      IS DISTINCT FROM (d.own, sec.live(d.present_until), sec.live(d.sheet_until), sec.live(d.identity_until), sec.live(d.housing_until),
+           sec.live(d.budget_until), sec.live(d.social_until), sec.live(d.team_until), sec.live(d.activity_until)))
   + (SELECT count(*) FROM
     (SELECT case_id, audience_id, person_id, name_until, identity_until, contact_until FROM sec.desired_person(ARRAY[hid])) d
     FULL JOIN (SELECT * FROM public.cases_personaccess WHERE household_id = hid AND name_until > now()) t

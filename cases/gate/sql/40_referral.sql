@@ -169,3 +169,31 @@ BEGIN
   GET DIAGNOSTICS gone = ROW_COUNT;
   RETURN gone;
 END $$;
+
+-- A referred tenant's balances are also dated statements of the tenancy: copied from the landlord's file by the keeper,
+-- so that a service account needs no right on households.
+CREATE FUNCTION sec.t_account_statement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM sec.copy_statements(array_agg(DISTINCT account_id)) FROM new_rows;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION sec.t_account() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM sec.copy_statements(array_agg(n.id)) FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE n.case_id IS DISTINCT FROM o.case_id;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION sec.copy_statements(accounts bigint[]) RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO public.cases_rentstatement (public_id, household_id, case_id, author_id, "on", balance_cents, rent_cents, apl_cents, source)
+  SELECT gen_random_uuid(), c.household_id, c.id, a.author_id, s.on, s.balance_cents, s.rent_cents, s.apl_cents, 'file'
+  FROM public.cases_accountstatement s JOIN public.cases_tenantaccount a ON a.id = s.account_id
+  JOIN public.cases_case c ON c.id = a.case_id AND c.holder_id = a.author_id AND c.kind = 'tenancy'
+  WHERE a.id = ANY (accounts)
+  ON CONFLICT (case_id, author_id, "on") DO UPDATE SET balance_cents = excluded.balance_cents, rent_cents = excluded.rent_cents,
+    apl_cents = excluded.apl_cents WHERE (public.cases_rentstatement.balance_cents, public.cases_rentstatement.rent_cents,
+    public.cases_rentstatement.apl_cents) IS DISTINCT FROM (excluded.balance_cents, excluded.rent_cents, excluded.apl_cents)
+$$;

@@ -28,7 +28,7 @@ END $$;
 CREATE FUNCTION sec.on_the_case(cid bigint) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM sec.my_access a WHERE a.case_id = cid
-    AND ((a.kind = 'member' AND a.team_until > now()) OR (a.kind = 'manager' AND a.own)) OFFSET 0)
+    AND ((a.kind = 'member' AND a.team_until > now()) OR (a.kind = 'manager' AND a.present_until > now())) OFFSET 0)
 $$;
 
 -- Opens a link: her audience when the birth date is hers, else NULL; five tries, each counted even when it fails.

@@ -39,3 +39,13 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- Adhesion and exit are dated by their own transaction, and once: they open and close rights.
+CREATE FUNCTION sec.t_course_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF current_user = 'palier_app' AND ((OLD.engaged_at IS DISTINCT FROM NEW.engaged_at AND (OLD.engaged_at IS NOT NULL OR NEW.engaged_at <> now()))
+     OR (OLD.ended_at IS DISTINCT FROM NEW.ended_at AND (OLD.ended_at IS NOT NULL OR NEW.ended_at <> now()))) THEN
+    RAISE EXCEPTION 'gate: adhesion and exit are dated once, by their own transaction' USING ERRCODE = 'P0F03';
+  END IF;
+  RETURN NEW;
+END $$;

@@ -45,7 +45,7 @@ CREATE FUNCTION sec.make_member_audiences(mid bigint) RETURNS void LANGUAGE plpg
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   INSERT INTO public.partners_audience (kind, capacity, unit_id, membership_id)
-  SELECT 'member', c.capacity, m.unit_id, m.id FROM public.partners_membership m
+  SELECT CASE m.role WHEN 'service' THEN 'service' ELSE 'member' END, c.capacity, m.unit_id, m.id FROM public.partners_membership m
   JOIN public.partners_unitcapacity c ON c.unit_id = m.unit_id
   WHERE m.id = mid AND ((m.role IN ('worker', 'manager') AND c.capacity = 'operator') OR (m.role IN ('clerk', 'service') AND c.capacity = 'landlord'))
   UNION ALL

@@ -1,0 +1,125 @@
+"""The course of an accompaniment: adhesion and end (decisions T10, T11)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import transaction
+from django.utils import timezone
+
+from cases.enums import AccompanimentState, VisitOutcome
+from cases.models import (
+    Accompaniment,
+    AccompanimentCourse,
+    Case,
+    ContactStatement,
+    IdentityStatement,
+    Person,
+    Visit,
+)
+from cases.permissions import check_may_steer
+from cases.policies import exits_offered
+from cases.transitions import ACCOMPANIMENT, allows
+from common.refusal import Refused
+from partners.acting import Acting
+
+CONTACT = ("address", "postcode", "commune", "phone", "email")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One adult of the household as she said it herself, prefilled from the sheet and confirmed with her."""
+
+    person: Person
+    last_name: str
+    first_name: str = ""
+    title: str = ""
+    born_on: date | None = None
+    address: str = ""
+    postcode: str = ""
+    commune: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@transaction.atomic
+def engage(*, case: Case, by: Acting, identities: Sequence[Identity], starts_on: date | None = None) -> None:
+    """Record that the household wishes the accompaniment; `starts_on` is the day it said so (today by default).
+
+    Effects in order: the unit states the identity and contact of each adult given; the accompaniment gets its
+    first day; the course is engaged at the transaction's time; the referrer reads « accompagnement engagé » and
+    what is held by the unit no longer ends with the sheet. Raises NotYours unless team or manager; Refused
+    before a visit held, when already engaged or ended, without any identity, or for a day to come.
+    """
+    check_may_steer(by, case.pk)
+    course = _course(case, "engage")
+    if not identities:
+        raise Refused("Confirmez l’identité d’au moins une personne du ménage.")
+    if starts_on and starts_on > timezone.localdate():
+        raise Refused("L’accompagnement commence le jour où le ménage le souhaite, pas plus tard.")
+    if not Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD).exists():
+        raise Refused("L’adhésion se dit lors d’une rencontre : notez d’abord la visite.")
+    for identity in identities:
+        state_identity(case=case, by=by, identity=identity)
+    Accompaniment.objects.filter(case_id=case.pk).update(starts_on=starts_on or timezone.localdate())
+    changed = AccompanimentCourse.objects.filter(pk=course.pk, engaged_at=None, state=course.state).update(
+        state=AccompanimentState.ENGAGED, engaged_at=TransactionNow()
+    )
+    if changed != 1:
+        raise Refused("L’accompagnement vient d’être engagé par quelqu’un de votre équipe.")
+
+
+def state_identity(*, case: Case, by: Acting, identity: Identity) -> IdentityStatement:
+    """State an adult's name, and her contact when any is given, as the operator knows them from now on."""
+    own = {
+        "household_id": case.household_id,
+        "case_id": case.pk,
+        "author_id": by.unit_audience,
+        "person": identity.person,
+    }
+    contact = {column: getattr(identity, column) for column in CONTACT}
+    if any(contact.values()):
+        ContactStatement.objects.create(**own, **contact)
+    return IdentityStatement.objects.create(
+        **own,
+        title=identity.title,
+        last_name=identity.last_name,
+        first_name=identity.first_name,
+        born_on=identity.born_on,
+    )
+
+
+@transaction.atomic
+def end(*, case: Case, by: Acting, outcome: str) -> None:
+    """End the accompaniment, or the outreach, with its outcome.
+
+    Effects in order: the accompaniment gets its last day; the course ends at the transaction's time; grants to
+    landlords end with it; team and unit go on reading during the follow-up right (before adhesion, until the
+    sheet's last day). Raises NotYours unless team or manager, Refused when already ended or for an outcome that
+    does not belong to its state: before adhesion, not wished, not reached, moved out or death.
+    """
+    check_may_steer(by, case.pk)
+    course = _course(case, "end")
+    if outcome not in exits_offered(course.state):
+        raise Refused("Cette fin ne correspond pas à l’étape où en est le ménage.")
+    Accompaniment.objects.filter(case_id=case.pk).update(ends_on=timezone.localdate())
+    changed = AccompanimentCourse.objects.filter(pk=course.pk, ended_at=None, state=course.state).update(
+        state=AccompanimentState.ENDED, ended_at=TransactionNow(), outcome=outcome
+    )
+    if changed != 1:
+        raise Refused("L’accompagnement vient d’être terminé par quelqu’un de votre équipe.")
+
+
+def _course(case: Case, act: str) -> AccompanimentCourse:
+    course = AccompanimentCourse.objects.filter(case_id=case.pk).first()
+    if course is None:
+        raise Refused("La saisine n’est pas encore acceptée.")
+    if not allows(ACCOMPANIMENT, act, course.state):
+        over = course.state in {
+            AccompanimentState.ENDED,
+            AccompanimentState.FOLLOW_UP,
+            AccompanimentState.ARCHIVED,
+        }
+        raise Refused("L’accompagnement est terminé." if over else "L’accompagnement est déjà engagé.")
+    return course

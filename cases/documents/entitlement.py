@@ -1,0 +1,28 @@
+"""Whether an asker may still have a document, asked again when it is made and at each download (T15)."""
+
+from cases.models import Access, Case
+from cases.permissions_consent import on_the_case
+from common.models import Document
+from partners.acting import Acting
+from partners.enums import Capacity
+
+WHO_SEES = "who_sees"
+
+# The same words whatever ended it: what closes a recipient's access is not told.
+WITHDRAWN = "Accord retiré ou arrivé à son terme : ce dossier n’est plus ouvert pour vous."
+CLOSED = "Ce dossier n’est plus ouvert pour vous."
+
+
+def refusal_of(document: Document, by: Acting) -> str:
+    """Why `by` may no longer have it, in a sentence; empty when she may. Inside her open context."""
+    if document.case_id is None:
+        return ""
+    listed = any(
+        Access.objects.for_audience(audience).filter(case_id=document.case_id).exists()
+        for audience in by.audiences
+    )
+    if document.kind == WHO_SEES and by.capacity != Capacity.PERSON:
+        listed = listed and on_the_case(Case(pk=document.case_id), by)
+    if listed:
+        return ""
+    return CLOSED if by.capacity in {Capacity.OPERATOR, Capacity.PERSON} else WITHDRAWN

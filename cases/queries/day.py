@@ -1,0 +1,92 @@
+"""A worker's day: visits late, today and soon, and the households to catch up."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+
+from cases.enums import AccompanimentState, VisitOutcome
+from cases.models import Access, AccompanimentCourse, Visit
+from cases.policies import PARIS, days_to_catch_up
+
+#: A caseload is 10 to 20 households (domain 2); beyond this the day page shows the first ones.
+MOST_CASES = 200
+HORIZON_DAYS = 7
+
+
+@dataclass(frozen=True)
+class ToCatchUp:
+    """A household nobody has met (or tried to meet) for `days` days."""
+
+    course: AccompanimentCourse
+    days: int
+    never: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """Visits not logged though their day has passed, today's (logged or not), those of the coming week."""
+
+    late: list[Visit]
+    today: list[Visit]
+    soon: list[Visit]
+    to_catch_up: list[ToCatchUp]
+
+    @property
+    def case_ids(self) -> set[int]:
+        visits = {visit.case_id for visit in [*self.late, *self.today, *self.soon]}
+        return visits | {item.course.case_id for item in self.to_catch_up}
+
+
+def day_of(member_audience: int, today: date) -> Day:
+    """The day of that member, without any name. Three statements, driven from her own cases."""
+    mine = list(
+        Access.objects.for_audience(member_audience)
+        .order_by("next_visit_on", "case_id")
+        .values_list("case_id", flat=True)[:MOST_CASES]
+    )
+    visits = list(
+        Visit.objects.filter(case_id__in=mine)
+        .filter(Q(on=today) | Q(outcome="", on__lte=today + timedelta(days=HORIZON_DAYS)))
+        .select_related("case")
+        .order_by("on", "at", "id")
+    )
+    return Day(
+        late=[visit for visit in visits if visit.on < today],
+        today=[visit for visit in visits if visit.on == today],
+        soon=[visit for visit in visits if visit.on > today],
+        to_catch_up=_to_catch_up(mine, today),
+    )
+
+
+def _to_catch_up(case_ids: list[int], today: date) -> list[ToCatchUp]:
+    found = []
+    for course in _courses(case_ids):
+        reaching = course.state == AccompanimentState.REACHING
+        last = course.last_passage if reaching else course.last_meeting
+        began = course.created_at if reaching else course.engaged_at or course.created_at
+        days = days_to_catch_up(
+            state=course.state,
+            last_meeting=course.last_meeting,
+            last_attempt=course.last_passage,
+            since=began.astimezone(PARIS).date(),
+            planned=bool(course.planned),
+            today=today,
+        )
+        if days is not None:
+            found.append(ToCatchUp(course, days, last is None))
+    return sorted(found, key=lambda item: -item.days)
+
+
+def _courses(case_ids: list[int]) -> QuerySet[AccompanimentCourse]:
+    visits = Visit.objects.filter(case_id=OuterRef("case_id"))
+    latest = visits.exclude(outcome="").values("case_id").values(last=Max("on"))
+    held = visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))
+    planned = visits.filter(outcome="").values("case_id").values(last=Max("on"))
+    return (
+        AccompanimentCourse.objects.filter(
+            case_id__in=case_ids, state__in=[AccompanimentState.REACHING, AccompanimentState.ENGAGED]
+        )
+        .select_related("case")
+        .annotate(last_passage=Subquery(latest), last_meeting=Subquery(held), planned=Subquery(planned))
+    )

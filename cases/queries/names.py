@@ -1,0 +1,102 @@
+"""How a household is called: the operator's own statements where it made them, else the landlord's sheet.
+
+Always read after the reading log is written.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from cases.models import IdentityStatement, PersonAccess, ReferralSheet
+from cases.policies import split_name
+from common.formatting import full_name
+
+TITLES = {"MME": "Mme", "MLLE": "Mme", "M": "M.", "MR": "M."}
+
+
+@dataclass(frozen=True)
+class Name:
+    """One person as she is named on screen."""
+
+    title: str
+    first_name: str
+    last_name: str
+
+    @property
+    def full(self) -> str:
+        """« Mme Josiane Vasseur »."""
+        return full_name(self.title, self.first_name, self.last_name)
+
+    @property
+    def short(self) -> str:
+        """« Mme Vasseur »."""
+        return full_name(self.title, "" if self.title else self.first_name, self.last_name)
+
+
+def civility(title: str) -> str:
+    """A title as landlords' files write it (« MME », « M ») as screens do (« Mme », « M. »)."""
+    return TITLES.get(title.upper().rstrip("."), title)
+
+
+def heading(names: list[Name], *, short: bool = False) -> str:
+    """The title of a household: « Mme Josiane Vasseur », « M. et Mme Ferreira », « Mme Roy et M. Durand »."""
+    if not names:
+        return ""
+    if len(names) == 1:
+        return names[0].short if short else names[0].full
+    if len({name.last_name for name in names[:2]}) == 1 and all(name.title for name in names[:2]):
+        titles = sorted((name.title for name in names[:2]), key=lambda title: title != "M.")
+        return full_name(" et ".join(titles), "", names[0].last_name)
+    return " et ".join(name.short for name in names[:2])
+
+
+def household_names(audience_id: int, case_ids: Iterable[int]) -> dict[int, list[Name]]:
+    """The names that audience may see on each of these cases, in the order a list shows them. One statement."""
+    stated = IdentityStatement.objects.filter(case_id=OuterRef("case_id"), person_id=OuterRef("person_id")).order_by(
+        "-id"
+    )
+    sheet = ReferralSheet.objects.filter(receiving_case_id=OuterRef("case_id"))
+    rows = (
+        PersonAccess.objects.for_audience(audience_id)
+        .filter(case_id__in=list(case_ids))
+        .annotate(
+            stated=Subquery(stated.values(json=_statement())[:1]),
+            sheet=Subquery(sheet.values(json=_sheet())[:1]),
+        )
+        .order_by("case_id", "position")
+        .values_list("case_id", "person_id", "stated", "sheet")
+    )
+    names: dict[int, list[Name]] = {}
+    for case_id, person_id, statement, of_sheet in rows:
+        if name := name_of(person_id, statement, of_sheet):
+            names.setdefault(case_id, []).append(name)
+    return names
+
+
+def _statement() -> JSONObject:
+    return JSONObject(title="title", first_name="first_name", last_name="last_name")
+
+
+def _sheet() -> JSONObject:
+    return JSONObject(
+        title="title",
+        first_name="first_name",
+        last_name="last_name",
+        co_tenant="co_tenant",
+        person="person_id",
+        partner="co_tenant_person_id",
+    )
+
+
+def name_of(person_id: int, statement: dict | None, sheet: dict | None) -> Name | None:
+    """The stated name, else the sheet's for the tenant or co-tenant it speaks of, else None."""
+    if statement:
+        return Name(civility(statement["title"]), statement["first_name"], statement["last_name"])
+    if sheet and sheet["person"] == person_id:
+        return Name(civility(sheet["title"]), sheet["first_name"], sheet["last_name"])
+    if sheet and sheet["partner"] == person_id and sheet["co_tenant"]:
+        title, last_name, first_name = split_name(sheet["co_tenant"])
+        return Name(title, first_name, last_name)
+    return None

@@ -1,0 +1,116 @@
+"""What waits to be received: the 60-day sheets open to the unit, and one sheet (decisions T8, T11)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+
+from cases.enums import AnswerState, ReferralState
+from cases.models import Access, Case, ReferralAnswer, ReferralSheet
+from cases.policies import SheetClock, answer_due, sheet_clock
+from cases.queries.lists import COUNT_CAP, PAGE_SIZE, Page
+from cases.queries.names import Name, civility, heading, name_of
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A sheet in the list, or at the head of its page. `answer_state` is "" until somebody opened it; a sheet the
+    landlord is completing is `is_incomplete`."""
+
+    public_id: UUID
+    name: str
+    sheet: ReferralSheet
+    clock: SheetClock
+    due_on: date
+    answer_state: str
+    is_incomplete: bool
+
+    @property
+    def is_new(self) -> bool:
+        return not self.answer_state
+
+
+def open_sheets(unit_audience: int, *, after: UUID | None = None, size: int = PAGE_SIZE) -> Page:
+    """The sheets open to the unit, the first to close first. Three statements at most."""
+    rows = Access.objects.for_audience(unit_audience).filter(sheet_until__gt=TransactionNow())
+    shown = rows
+    if after and (last := rows.filter(case__public_id=after).values_list("sheet_until", "case_id").first()):
+        shown = rows.filter(TupleGreaterThan(Tuple(F("sheet_until"), F("case_id")), last))
+    found = list(shown.order_by("sheet_until", "case_id").values_list("case_id", "case__public_id")[: size + 1])
+    page = found[:size]
+    return Page(
+        [case_id for case_id, _ in page],
+        page[-1][1] if len(found) > size else None,
+        rows[: COUNT_CAP + 1].count(),
+    )
+
+
+def count_open_sheets(unit_audience: int) -> int:
+    """How many sheets wait for the unit, capped at 1 001."""
+    rows = Access.objects.for_audience(unit_audience).filter(sheet_until__gt=TransactionNow())
+    return rows[: COUNT_CAP + 1].count()
+
+
+def describe_sheets(case_ids: Sequence[int], today: date) -> list[SheetRow]:
+    """The sheets of these cases, in that order, with their countdown. One statement, after the reading log."""
+    found = {sheet.receiving_case_id: sheet for sheet in _sheets().filter(receiving_case_id__in=case_ids)}
+    return [_row(found[case_id], today) for case_id in case_ids if case_id in found]
+
+
+def open_sheet(case: Case, today: date) -> SheetRow | None:
+    """The sheet of that case as far as this context may read it, or None. One statement."""
+    sheet = _sheets().filter(receiving_case_id=case.pk).first()
+    return _row(sheet, today) if sheet else None
+
+
+def answer_state(case: Case) -> str:
+    """The operator's answer on that case, "" when there is none."""
+    return ReferralAnswer.objects.filter(case_id=case.pk).values_list("state", flat=True).first() or ""
+
+
+def _sheets() -> QuerySet[ReferralSheet]:
+    answers = ReferralAnswer.objects.filter(referral_id=OuterRef("referral_id"))
+    return ReferralSheet.objects.select_related(
+        "referral__agreement", "receiving_case", "author__unit__organisation"
+    ).annotate(answer_state=Subquery(answers.values("state")[:1]))
+
+
+def _row(sheet, today: date) -> SheetRow:
+    referral = sheet.referral
+    return SheetRow(
+        public_id=sheet.receiving_case.public_id,
+        name=heading(names_of_sheet(sheet)),
+        sheet=sheet,
+        clock=sheet_clock(referral.submitted_at, today),
+        due_on=answer_due(referral.submitted_at, referral.agreement.answer_days),
+        answer_state=sheet.answer_state or "",
+        is_incomplete=referral.state == ReferralState.INCOMPLETE,
+    )
+
+
+def names_of_sheet(sheet: ReferralSheet) -> list[Name]:
+    """The tenant, then the co-tenant, as the landlord named them."""
+    names = [Name(civility(sheet.title), sheet.first_name, sheet.last_name)]
+    if sheet.co_tenant and sheet.co_tenant_person_id:
+        described = {
+            "person": None,
+            "partner": sheet.co_tenant_person_id,
+            "co_tenant": sheet.co_tenant,
+        }
+        if partner := name_of(sheet.co_tenant_person_id, None, described):
+            names.append(partner)
+    return names
+
+
+def is_answered(state: str) -> bool:
+    """Whether that state of the answer leaves nothing to answer."""
+    return state in {
+        AnswerState.ACCEPTED,
+        AnswerState.NOT_ACCEPTED,
+        AnswerState.REDIRECTED,
+        AnswerState.CLOSED,
+    }

@@ -1,0 +1,82 @@
+"""What the gate answers to the two questions a person may ask (decisions T16)."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from cases.models import Access, Case, Consent, IdentityStatement, Person, ReferralSheet
+from common.formatting import full_name
+
+
+class SeeingRow(NamedTuple):
+    """One opening in force: `scopes` are Scope values, or "sheet" (the 60-day sheet) or "own" (a landlord's own
+    rows). `member_name` is empty but for the referent. `until` None: the landlord's own file."""
+
+    organisation: str
+    unit: str
+    capacity: str
+    function: str
+    member_name: str
+    scopes: list[str]
+    basis: str
+    since: datetime
+    until: datetime | None
+
+
+class LookingRow(NamedTuple):
+    """Readings of one day by one function of one unit, for one purpose. `function` may be a Role value."""
+
+    day: date
+    organisation: str
+    unit: str
+    capacity: str
+    function: str
+    purpose: str
+    times: int
+
+
+def who_sees(person_public_id: UUID) -> list[SeeingRow]:
+    """What is open now about that person, for herself, her team or its manager; nothing for anyone else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sec.who_sees(%s)", [person_public_id])
+        return [SeeingRow(*row) for row in cursor.fetchall()]
+
+
+def who_looked(person_public_id: UUID) -> list[LookingRow]:
+    """Who has read about that person in the last twelve months, newest first; the same askers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sec.who_looked(%s)", [person_public_id])
+        return [LookingRow(*row) for row in cursor.fetchall()]
+
+
+def name_of(person: Person) -> str:
+    """« Mme Josiane Vasseur » as this context may read it: newest statement, else the sheet, else nothing.
+
+    The caller has written the reading log.
+    """
+    stated = IdentityStatement.objects.filter(person=person).order_by("-id").first()
+    if stated:
+        return full_name(stated.title, stated.first_name, stated.last_name)
+    hers = Q(person=person) | Q(co_tenant_person=person)
+    sheet = ReferralSheet.objects.filter(hers).order_by("-id").first()
+    if sheet is None:
+        return ""
+    if sheet.person_id != person.pk:
+        return sheet.co_tenant
+    return full_name(sheet.title, sheet.first_name, sheet.last_name)
+
+
+def own_cases(person_audience: int) -> list[Case]:
+    """The cases a person reads by her link, accompaniments first; empty when the link is dead."""
+    accesses = Access.objects.for_audience(person_audience).select_related("case")
+    return sorted((access.case for access in accesses), key=lambda case: (case.kind, -case.pk))
+
+
+def own_consents(person: Person) -> list[Consent]:
+    """Every consent of that person this context may read, newest first."""
+    return list(
+        Consent.objects.filter(person=person).select_related("recipient__unit__organisation").order_by("-id")
+    )

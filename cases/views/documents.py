@@ -1,0 +1,78 @@
+"""A document's own pages: only its asker's, and only while she may have it."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases.documents.entitlement import refusal_of
+from cases.middleware import PERSON_KEY
+from cases.reading import Purpose, record_reading
+from cases.views.gate import refuse
+from common import documents
+from common.models import Document
+from common.refusal import Refused
+from common.views import documents as pages
+from partners.enums import Capacity
+
+DocumentView = Callable[[HttpRequest, Document], HttpResponse]
+
+
+def for_asker(view: DocumentView) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """Give the view the document if it is this session's. Unknown and another's answer the same 404."""
+
+    @login_not_required
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, public_id: UUID) -> HttpResponse:
+        if request.acting is None:
+            if PERSON_KEY in request.session:
+                return redirect("person_link_expired")
+            return redirect_to_login(request.get_full_path())
+        document = documents.fetch(public_id)
+        if document is None:
+            record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
+            raise Http404
+        return view(request, document)
+
+    return wrapped
+
+
+@for_asker
+def document(request: HttpRequest, document: Document) -> HttpResponse:
+    """The wait, then the download."""
+    person = request.acting.capacity == Capacity.PERSON
+    return pages.waiting_page(
+        request,
+        document,
+        layout="layouts/plain.html" if person else "layouts/app.html",
+        back_url=reverse("person_page" if person else "home"),
+    )
+
+
+@for_asker
+def document_progress(request: HttpRequest, document: Document) -> HttpResponse:
+    """The fragment of the wait."""
+    return pages.progress(request, document)
+
+
+@for_asker
+def document_download(request: HttpRequest, document: Document) -> HttpResponse:
+    """The file, if the asker may still have it: asked again at each download. Logged before it is read."""
+    if document.state != Document.State.READY:
+        return redirect("document", document.public_id)
+    if sentence := refusal_of(document, request.acting):
+        return refuse(request, Refused(sentence))
+    record_reading(
+        request.acting,
+        purpose=Purpose.EXPORT,
+        route=request.resolver_match.view_name,
+        case_ids=[document.case_id] if document.case_id else [],
+    )
+    return pages.download(document)
