@@ -1,0 +1,148 @@
+"""Charts as figures ready to be drawn by a template: percentages across, pixels up. Pure.
+
+Across everything is a percentage, so that a chart fits a telephone and a desk without shrinking its letters.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from common.formatting import SHORT_MONTHS, euros, plural, short_date
+
+HEIGHT, TOP, BOTTOM = 240, 44, 32
+#: Round figures, in euros, that the scale may step by.
+_STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 20000, 50000)
+_MONTHS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What is owed from that day on, in cents."""
+
+    on: date
+    cents: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One level of the debt: from `x` to `x + width` percent, its top at `y` pixels."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    rise_from: float
+
+
+@dataclass(frozen=True)
+class Label:
+    text: str
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class StepChart:
+    """A chart of balances. `finding` is its title; `floor` is the zero line, in pixels."""
+
+    finding: str
+    steps: list[Step]
+    scale: list[Label]
+    months: list[Label]
+    values: list[Label]
+    height: int
+    floor: float
+
+
+def step_chart(balances: Sequence[Balance]) -> StepChart | None:
+    """The steps of a debt, zero at the base, the last level as long as the mean one. None under two balances.
+
+    Two balances of one day: the later one of the sequence stands.
+    """
+    points = list({balance.on: balance for balance in balances}.values())
+    if len(points) < 2:
+        return None
+    first, last = points[0].on, points[-1].on
+    span = (last - first).days
+    total = span + max(span // (len(points) - 1), 1)
+    scale = _scale(max(point.cents for point in points))
+    top = scale[-1] or 1
+    floor = HEIGHT - BOTTOM
+    levels = [floor - (floor - TOP) * point.cents / top for point in points]
+
+    def across(day: date) -> float:
+        return round((day - first).days * 100 / total, 2)
+
+    edges = [*(across(point.on) for point in points), 100.0]
+    steps = [
+        Step(
+            edges[i],
+            round(edges[i + 1] - edges[i], 2),
+            round(levels[i], 1),
+            round(floor - levels[i], 1),
+            round(levels[i - 1] if i else levels[i], 1),
+        )
+        for i in range(len(points))
+    ]
+    return StepChart(
+        finding=finding(points),
+        steps=steps,
+        scale=[
+            Label(euros(cents, whole=True), 0, round(floor - (floor - TOP) * cents / top, 1), "start")
+            for cents in scale
+        ],
+        months=_months(points, across),
+        values=_values(points, steps),
+        height=HEIGHT,
+        floor=floor,
+    )
+
+
+def finding(points: Sequence[Balance]) -> str:
+    """What the chart shows, in words: « En baisse depuis 6 mois », « En hausse depuis 2 relevés », « Stable »."""
+    if not points:
+        return ""
+    if points[-1].cents == 0:
+        return "Soldée"
+    changes = [later.cents - earlier.cents for earlier, later in zip(points, points[1:], strict=False)]
+    moves = [index for index, change in enumerate(changes) if change]
+    if not moves:
+        return "Stable"
+    falling = changes[moves[-1]] < 0
+    start = next(
+        (index + 1 for index in reversed(moves) if (changes[index] < 0) != falling),
+        0,
+    )
+    days = (points[-1].on - points[start].on).days
+    months = days // 30
+    since = f"depuis {plural(months, 'mois', 'mois')}" if months else f"depuis le {short_date(points[start].on)}"
+    return f"En {'baisse' if falling else 'hausse'} {since}"
+
+
+def _scale(highest: int) -> list[int]:
+    """Zero and two or three round amounts, in cents, the last at or above the highest balance."""
+    step = next((step * 100 for step in _STEPS if step * 300 >= highest), max(_STEPS) * 100)
+    count = max(1, -(-highest // step))
+    return [step * index for index in range(count + 1)]
+
+
+def _months(points: Sequence[Balance], across) -> list[Label]:
+    """At most four month names, evenly taken, the first one from the left edge."""
+    seen: dict[tuple[int, int], date] = {}
+    for point in points:
+        seen.setdefault((point.on.year, point.on.month), point.on)
+    days = list(seen.values())
+    every = -(-len(days) // _MONTHS_SHOWN)
+    return [Label(SHORT_MONTHS[day.month - 1], across(day), HEIGHT - 8, "start") for day in days[::every]]
+
+
+def _values(points: Sequence[Balance], steps: Sequence[Step]) -> list[Label]:
+    """The amount of the last balance, at the right edge, and of the highest when it is another, clear of it."""
+    labels = [Label(euros(points[-1].cents), 100, steps[-1].y - 10, "end")]
+    peak = max(range(len(points)), key=lambda index: points[index].cents)
+    if points[peak].cents != points[-1].cents and steps[peak].x + steps[peak].width <= 62:
+        anchor = "start" if steps[peak].x < 40 else "end"
+        x = steps[peak].x if anchor == "start" else steps[peak].x + steps[peak].width
+        labels.append(Label(euros(points[peak].cents, whole=True), x, steps[peak].y - 10, anchor))
+    return labels
