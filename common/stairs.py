@@ -9,12 +9,13 @@ STATES = ("passed", "current", "coming")
 
 @dataclass(frozen=True)
 class Landing:
-    """One step as drawn. `height` in CSS pixels; `far` is left out on a telephone."""
+    """One step as drawn. `height` and `rise` (from the one before) in CSS pixels; `far` is left out on a telephone."""
 
     name: str
     detail: str
     state: str
     height: int
+    rise: int
     back: bool
     far: bool
 
@@ -27,11 +28,13 @@ def landings(steps: Iterable[object]) -> list[Landing]:
     """
     read = [_read(step) for step in steps]
     here = next((index for index, step in enumerate(read) if step[2] == "current"), len(read) - 1)
-    drawn, level = [], -1
+    drawn, level, below = [], -1, 0
     for index, (name, detail, state, back) in enumerate(read):
         level += -1 if back else 1
         height = max(LOWEST, FIRST_HEIGHT + RISE * level)
-        drawn.append(Landing(name, detail, state, height, back, abs(index - here) > 1))
+        rise = max(0, height - below)
+        drawn.append(Landing(name, detail, state, height, rise, back, abs(index - here) > 1))
+        below = height
     return drawn
 
 

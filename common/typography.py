@@ -18,7 +18,13 @@ _MONTHS = (
 )
 
 _PROTECTED = re.compile(r"(?:https?://|www\.)[^\s<>«»]*[^\s<>«».,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_WORTH_A_LOOK = re.compile(r"['’;:!?«»€%\d]|\.\.\.|\b(?:M|MM|Mme|Mmes|Mlle|Dr|Me|art)\b|[nN]°")
+_LOOSE = f"[ {THIN}]"
+# One pass tells whether any rule may apply: most texts of a long table are already set, or have nothing to set.
+_WORTH_A_LOOK = re.compile(
+    rf"'|\.\.\.|«(?!{THIN}\S)|(?<!{THIN})[»;!?]|(?<!{HARD}):(?:\s|$)|(?<!{HARD})[€%]"
+    rf"|\d(?:er|re|e)\b|\d[ {HARD}]\d{{3}}|[\dʳ]{_LOOSE}[jfmasondh]|h{_LOOSE}\d"
+    rf"|(?:\bM\.|\bMM\.|\bMme|\bMmes|\bMlle|\bDr|\bMe|\bart\.){_LOOSE}|°(?!{HARD})"
+)
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
@@ -44,9 +50,11 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _HOUR = re.compile(rf"(?<!\w)(\d{{1,2}}){_BLANK}h(?:{_BLANK}(\d\d))?(?!\w)")
 _THOUSANDS = re.compile(rf"(?<![\w,.])\d{{1,3}}(?:{_BLANK}\d{{3}})+(?![\w])")
-_TAGS = re.compile(r"(<!--.*?-->|<[a-zA-Z/!][^>]*>)", re.DOTALL)
-_TAG_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
-_VERBATIM = frozenset({"script", "style", "textarea", "code", "pre", "samp", "kbd"})
+_VERBATIM = "script|style|textarea|code|pre|samp|kbd"
+_TEXT = re.compile(
+    rf"((?:<!--.*?-->|<({_VERBATIM})\b.*?</\2\s*>|<[a-zA-Z/!][^>]*>|\s+(?=<))+)|[^<]+|<",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def _hour(match: re.Match[str]) -> str:
@@ -84,22 +92,11 @@ def typographic_html(markup: str) -> str:
     Verbatim: script, style, textarea, code, pre, samp, kbd. `markup` must already be escaped; entities of a
     text that is set come back in the form Django's `escape` gives them.
     """
-    parts, verbatim = [], ""
-    for piece in _TAGS.split(markup):
-        if piece.startswith("<") and _TAGS.fullmatch(piece):
-            name = _TAG_NAME.match(piece)
-            if name and name.group(1).lower() in _VERBATIM:
-                closing = piece.startswith("</")
-                if not verbatim and not closing:
-                    verbatim = name.group(1).lower()
-                elif closing and name.group(1).lower() == verbatim:
-                    verbatim = ""
-            parts.append(piece)
-        elif verbatim or not piece or piece.isspace():
-            parts.append(piece)
-        else:
-            parts.append(_set_escaped(piece))
-    return "".join(parts)
+    return _TEXT.sub(_piece, markup)
+
+
+def _piece(match: re.Match[str]) -> str:
+    return match.group() if match.group(1) else _set_escaped(match.group())
 
 
 def _set_escaped(text: str) -> str:

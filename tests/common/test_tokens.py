@@ -47,7 +47,7 @@ TEXT_PAIRS = [
     ("on-stairwell-soft", "stairwell-raised"),
     ("page", "ink"),
 ]
-SHAPE_PAIRS = [("border", "page"), ("border", "sheet"), ("fir", "sheet"), ("ink", "halo")]
+SHAPE_PAIRS = [("chosen-icon", "fir"), ("border", "page"), ("border", "sheet"), ("fir", "sheet"), ("ink", "halo")]
 
 
 def _luminance(colour: str) -> float:

@@ -84,9 +84,7 @@ def test_verbatim_elements_are_untouched(name: str) -> None:
 
 
 def test_an_escaped_apostrophe_is_set_and_other_entities_keep_their_meaning() -> None:
-    assert typographic_html("l&#x27;accord &lt;b&gt; &amp; suite ?") == (
-        f"l’accord &lt;b&gt; &amp; suite{THIN}?"
-    )
+    assert typographic_html("l&#x27;accord &lt;b&gt; &amp; suite ?") == (f"l’accord &lt;b&gt; &amp; suite{THIN}?")
 
 
 def test_the_filter_escapes_plain_text_and_keeps_safe_markup() -> None:
