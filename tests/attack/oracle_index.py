@@ -66,12 +66,8 @@ class Index:
         self.cases_of: dict[int | None, tuple[Case, ...]] = _grouped(facts.cases, _household)
         self.referred_from = _grouped(facts.cases, lambda case: case.referred_from)
         self.referrals_of: dict[int | None, tuple[Referral, ...]] = _grouped(facts.referrals, _case)
-        self.answers_of: dict[int, tuple[ReferralAnswer, ...]] = _grouped(
-            facts.answers, lambda answer: answer.referral
-        )
-        self.accompaniments_of: dict[int | None, tuple[Accompaniment, ...]] = _grouped(
-            facts.accompaniments, _case
-        )
+        self.answers_of: dict[int, tuple[ReferralAnswer, ...]] = _grouped(facts.answers, lambda answer: answer.referral)
+        self.accompaniments_of: dict[int | None, tuple[Accompaniment, ...]] = _grouped(facts.accompaniments, _case)
         self.team_of: dict[int | None, tuple[TeamAssignment, ...]] = _grouped(facts.team, _case)
         self.grants_of: dict[int | None, tuple[Grant, ...]] = _grouped(facts.grants, _case)
         self.flags_of: dict[int | None, tuple[ViolenceFlag, ...]] = _grouped(facts.flags, _household)

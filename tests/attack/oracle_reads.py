@@ -187,9 +187,7 @@ class Reads:
         case = self.index.cases.get(row.case)
         if case is None or case.kind != TENANCY:
             return no("T6: rent is granted by housing of the tenancy case only")
-        return Verdict(
-            self.rights.granted(session, case.id, HOUSING, None), "T6: housing of the tenancy case"
-        )
+        return Verdict(self.rights.granted(session, case.id, HOUSING, None), "T6: housing of the tenancy case")
 
     # Activity and social
 
@@ -216,18 +214,14 @@ class Reads:
             over = self.rights.follow_up_over(row.case) and not self.rights.archived(row.case)
             if over and self.rights.is_manager(session):
                 return yes("T4: manager after the follow-up right, until archive")
-        return Verdict(
-            self.rights.granted(session, row.case, SOCIAL, row.person), "T5: social to named members"
-        )
+        return Verdict(self.rights.granted(session, row.case, SOCIAL, row.person), "T5: social to named members")
 
     # Consents and what goes with them
 
     def _consent(self, session: Session, row: Row) -> Verdict:
         grants = self.index.consents.get(row.id, ())
         verdicts = [self._one_grant(session, row, grant) for grant in grants]
-        return next(
-            (verdict for verdict in verdicts if verdict.allowed), no("T6: not recorded, received or hers")
-        )
+        return next((verdict for verdict in verdicts if verdict.allowed), no("T6: not recorded, received or hers"))
 
     def _grant(self, session: Session, row: Row) -> Verdict:
         grant = self.index.grants.get(row.id)
@@ -239,9 +233,7 @@ class Reads:
         if session.capacity == OPERATOR and self.rights.runs(session, grant.case):
             return yes("T4: team or manager of the case sees who can see what")
         received = (grant.unit, grant.capacity) == (session.unit, session.capacity)
-        return Verdict(
-            received and self._received_in_force(session, grant), "T6: receiving unit, while in force"
-        )
+        return Verdict(received and self._received_in_force(session, grant), "T6: receiving unit, while in force")
 
     def _received_in_force(self, session: Session, grant: Grant) -> bool:
         if grant.basis in CONSENT_BASES | TEXT_BASES:
@@ -257,9 +249,7 @@ class Reads:
         return Verdict(self._team_or_manager(session, row), "T6: evidence, team and manager, never granted")
 
     def _flag(self, session: Session, row: Row) -> Verdict:
-        return Verdict(
-            self._team_or_manager(session, row), "T6: violence flag, team and manager, never granted"
-        )
+        return Verdict(self._team_or_manager(session, row), "T6: violence flag, team and manager, never granted")
 
     def _team_or_manager(self, session: Session, row: Row) -> bool:
         if session.capacity != OPERATOR:

@@ -5,7 +5,6 @@ from datetime import datetime
 from tests.attack.oracle_facts import (
     ACCEPTED,
     ACCOMPANIMENT,
-    AGREEMENT,
     BUDGET,
     CLERK,
     CONSENT_BASES,
@@ -272,10 +271,9 @@ class Rights:
         ends = [grant.until] if grant.until is not None else []
         if grant.basis in CONSENT_BASES:
             ends.append(end_of_month_count(grant.starts_at, CONSENT_MONTHS))
-        if grant.basis == ORAL_AGREEMENT or (grant.basis == AGREEMENT and grant.how == "oral"):
             limit = end_of_day(grant.starts_at, ORAL_DAYS)
-            confirmed = self._past(grant.confirmed_at) and self._before(grant.confirmed_at, limit)
-            if not confirmed:
+            oral = grant.basis == ORAL_AGREEMENT or grant.how == "oral"
+            if oral and not self._before(grant.confirmed_at, limit):
                 ends.append(limit)
         return min(ends) if ends else grant.starts_at
 
@@ -352,10 +350,7 @@ class Rights:
         if not flags:
             return self._agreed(grants, household, person_id)
         since = max(flag.set_at for flag in flags)
-        return any(
-            person_id is not None and grant.person == person_id and grant.starts_at >= since
-            for grant in grants
-        )
+        return any(person_id is not None and grant.person == person_id and grant.starts_at >= since for grant in grants)
 
     def any_scope(self, session: Session, case_id: int) -> bool:
         """Some scope of the case is open to the session by a consent or a text."""

@@ -10,8 +10,10 @@ from tests.attack.oracle_facts import (
     OPERATOR,
     REQUEST,
     SIAO,
+    Accompaniment,
     Case,
     Person,
+    PersonActor,
     Row,
     Session,
     TeamAssignment,
@@ -63,6 +65,19 @@ def test_a_siao_lists_the_request_it_holds_and_not_as_operator() -> None:
     assert oracle.lists(ACTORS["second_operator"]) == set()
     assert reads(oracle, "siao", "case", 206)
     assert not reads(oracle, "person", "case", 206)
+
+
+def test_holding_opens_others_rows_of_an_accompaniment_held_as_operator_only() -> None:
+    for kind, capacity, who in (
+        (REQUEST, OPERATOR, "second_operator"),
+        (ACCOMPANIMENT, SIAO, "siao"),
+    ):
+        held = Case(206, 100, kind, 5, capacity)
+        row = content("identity_statement", 97, 206, 3, OPERATOR, household=100)
+        stays = (*BASE.accompaniments, Accompaniment(332, 206, 5, engaged_at=ago(3)))
+        oracle = world(cases=(*BASE.cases, held), rows=(*BASE.rows, row), accompaniments=stays)
+        assert oracle.lists(ACTORS[who]) == {206}
+        assert not reads(oracle, who, "identity_statement", 97)
 
 
 def test_a_minor_without_representative_needs_every_party_adult() -> None:
@@ -150,3 +165,27 @@ def test_day_sixty_ends_holding_and_team_themselves() -> None:
     assert not closed.rights.held_open(session, MEASURE)
     assert not closed.rights.runs(ACTORS["manager"], MEASURE)
     assert not closed.rights.works_on(ACTORS["manager"], TENANCY_CASE)
+
+
+def test_unknown_actors_and_cases_carry_nothing() -> None:
+    oracle = world()
+    for actor in (Session(999, 3, OPERATOR), Session(31, 999, OPERATOR), PersonActor(999)):
+        assert oracle.lists(actor) == set()
+        assert not oracle.reads(actor, "case", oracle.row("case", MEASURE))
+    nowhere = Row("visit_note", 999, None, None, unit=3, capacity=OPERATOR, membership=31)
+    assert not oracle.reads(ACTORS["team_worker"], "visit_note", nowhere)
+    assert not oracle.inserts(ACTORS["team_worker"], "visit_note", nowhere)
+
+
+def test_another_unit_of_the_landlord_reads_the_account_by_consent_on_the_tenancy() -> None:
+    oracle = world(grants=both(501, 2, LANDLORD, HOUSING, case=TENANCY_CASE))
+    assert reads(oracle, "social_service_clerk", "rent_statement", 30)
+    assert oracle.lists(ACTORS["social_service_clerk"]) == {TENANCY_CASE}
+    assert not reads(oracle, "social_service_worker", "rent_statement", 30)
+    assert not reads(world(), "social_service_clerk", "rent_statement", 30)
+
+
+def test_notes_of_a_case_without_accompaniment_row_stay_with_the_team() -> None:
+    oracle = world(accompaniments=())
+    assert reads(oracle, "team_worker", "visit_note", 42)
+    assert not reads(oracle, "manager", "visit_note", 42)

@@ -159,6 +159,11 @@ def test_texts_open_without_agreement_never_to_a_landlord_never_social() -> None
     assert not reads(oracle, "second_operator", "identity_statement", 12)
     assert not landlord_reads(world(grants=(text(unit=7, capacity=LANDLORD),)))
     assert not reads(world(grants=(text(until=None),)), "siao", "identity_statement", 12)
+    assert not reads(oracle, "siao", "accompaniment", 331)
+    assert not reads(world(grants=(text(until=NOW),)), "siao", "identity_statement", 12)
+    to_come = replace(text(), starts_at=NOW + INSTANT)
+    assert not reads(world(grants=(to_come,)), "siao", "identity_statement", 12)
+    assert reads(world(grants=(replace(text(), starts_at=NOW),)), "siao", "identity_statement", 12)
     about_one = world(grants=(text(person=101),))
     assert reads(about_one, "siao", "identity_statement", 10)
     assert not reads(about_one, "siao", "identity_statement", 12)
@@ -232,6 +237,14 @@ SHEET_ENDS = [
 @pytest.mark.parametrize(("facts", "operators"), SHEET_ENDS)
 def test_who_reads_the_sheet(facts: dict, operators: set[str]) -> None:
     assert readers(world(**facts), "referral_sheet", 321) == operators | {"clerk"}
+
+
+def test_the_sheet_opens_at_submission_and_closes_at_midnight_even_after_adhesion() -> None:
+    submitted = datetime(2026, 9, 21, 8, tzinfo=PARIS)
+    facts = {"referrals": (replace(BASE.referrals[0], submitted_at=submitted),), "answers": ()}
+    limit = datetime(2026, 11, 21, tzinfo=PARIS)
+    for now, expected in ((submitted, True), (limit - INSTANT, True), (limit, False)):
+        assert reads(world(now, **facts), "manager", "referral_sheet", 321) is expected
 
 
 def sixtieth(days: int, **more: object) -> Oracle:
