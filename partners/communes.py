@@ -91,8 +91,8 @@ class CommuneDirectory:
             return local[close[0]]
         named = list(self._by_name_among(keys))
         neighbours = [each for each in named if _starts(each.postcodes, postcode[:2])]
-        candidates = neighbours[:1] or list(local.values()) or named
-        return candidates[0] if len(candidates) == 1 else None
+        likely = (neighbours[:1], list(local.values()), named)
+        return next((candidates[0] for candidates in likely if len(candidates) == 1), None)
 
     def has_postcode(self, postcode: str) -> bool:
         """Return whether a commune has that postcode."""

@@ -1,0 +1,56 @@
+"""Ten times the lines cost ten times the time and memory, not more."""
+
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from cases.imports import check, read_file
+from partners.communes import CommuneDirectory
+
+GROWTH = 5
+
+
+@pytest.fixture(scope="module")
+def file_of(sample: Callable[[str], bytes]) -> Callable[[int], bytes]:
+    """A file of so many distinct tenants, made from the lines of the sample."""
+    header, *lines = sample("impayes_gironde.csv").decode("cp1252").splitlines()
+
+    def build(count: int) -> bytes:
+        made = [header]
+        for number in range(count):
+            cells = lines[number % len(lines)].split(";")
+            cells[0], cells[2], cells[9] = f"L{number}", f"{cells[2]} {number}", f"{number}, {cells[9]}"
+            made.append(";".join(cells))
+        return "\r\n".join(made).encode("cp1252")
+
+    return build
+
+
+def test_memory_grows_with_the_lines(file_of: Callable[[int], bytes], communes: CommuneDirectory, today: date) -> None:
+    def peak(count: int) -> int:
+        content = file_of(count)
+        tracemalloc.start()
+        check(read_file(content), communes=communes, today=today)
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    peak(100)
+
+    assert peak(400 * GROWTH) < 1.25 * GROWTH * peak(400)
+
+
+def test_time_grows_with_the_lines(file_of: Callable[[int], bytes], communes: CommuneDirectory, today: date) -> None:
+    def seconds(count: int) -> float:
+        content = file_of(count)
+        before = time.process_time()
+        checked = check(read_file(content), communes=communes, today=today)
+        assert checked.counts.ready == count
+        return time.process_time() - before
+
+    seconds(100)
+
+    assert seconds(1_000 * GROWTH) < 1.6 * GROWTH * seconds(1_000)
