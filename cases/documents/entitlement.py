@@ -18,8 +18,7 @@ def refusal_of(document: Document, by: Acting) -> str:
     if document.case_id is None:
         return ""
     listed = any(
-        Access.objects.for_audience(audience).filter(case_id=document.case_id).exists()
-        for audience in by.audiences
+        Access.objects.for_audience(audience).filter(case_id=document.case_id).exists() for audience in by.audiences
     )
     if document.kind == WHO_SEES and by.capacity != Capacity.PERSON:
         listed = listed and on_the_case(Case(pk=document.case_id), by)

@@ -1,16 +1,21 @@
 """« Qui peut voir quoi sur moi, et qui a regardé »: rows of the gate in words a person reads (T16)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.utils import timezone
 
+from cases.documents.entitlement import WHO_SEES
 from cases.enums import GrantBasis
-from cases.queries.who_sees import LookingRow, SeeingRow
+from cases.models import Case, Person
+from cases.queries.who_sees import LookingRow, SeeingRow, name_of, who_looked, who_sees
 from cases.reading import Purpose
+from common import documents
 from common.formatting import MONTHS, full_date, plural, weekday_date
+from common.models import Document
+from partners.acting import Acting
 from partners.enums import Capacity, Role
 
 NO_END = 9999
@@ -90,9 +95,7 @@ class WhoSees:
     never: tuple[str, ...] = NEVER
 
 
-def build(
-    *, person_name: str, case_number: str, seeing: Sequence[SeeingRow], looking: Sequence[LookingRow]
-) -> WhoSees:
+def build(*, person_name: str, case_number: str, seeing: Sequence[SeeingRow], looking: Sequence[LookingRow]) -> WhoSees:
     """The content of the page from what the gate answered. Pure."""
     by_unit = groupby(sorted(seeing, key=_unit_of), key=_unit_of)
     return WhoSees(
@@ -174,17 +177,13 @@ def _when(row: SeeingRow) -> str:
 def _reading(row: LookingRow) -> Reading:
     function = str(Role(row.function).label) if row.function in Role.values else row.function
     return Reading(
-        day=_day(row.day),
+        day=weekday_date(row.day),
         organisation=row.organisation,
         unit=row.unit,
         function=_lower_first(function),
         purpose=PURPOSES[row.purpose],
         times=f"{row.times} fois",
     )
-
-
-def _day(day: date) -> str:
-    return weekday_date(day)
 
 
 def _local(moment: datetime) -> datetime:
@@ -194,3 +193,25 @@ def _local(moment: datetime) -> datetime:
 def _lower_first(text: str) -> str:
     """« Conseillère » in the middle of a sentence; an acronym stays."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def gather(person: Person, case: Case) -> WhoSees:
+    """The page about that person as this context may read it; the caller has written the reading log."""
+    return build(
+        person_name=name_of(person),
+        case_number=case.number,
+        seeing=who_sees(person.public_id),
+        looking=who_looked(person.public_id),
+    )
+
+
+def issue_who_sees(content: WhoSees, *, case: Case, by: Acting) -> Document:
+    """Ask a worker for this content as a PDF, for `by` alone."""
+    return documents.issue(
+        by=by,
+        kind=WHO_SEES,
+        title=TITLE,
+        template="documents/who_sees-1.html",
+        snapshot=asdict(content),
+        case_id=case.pk,
+    )

@@ -4,11 +4,15 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 from django.db.models import Q
 
-from cases.models import Access, Case, Consent, IdentityStatement, Person, ReferralSheet
+from cases.models import Access, Case, Consent, IdentityStatement, Person, PersonLink, ReferralSheet
+from common.context import as_if
 from common.formatting import full_name
+from partners.enums import AudienceKind, Capacity
+from partners.models import Audience
 
 
 class SeeingRow(NamedTuple):
@@ -77,6 +81,16 @@ def own_cases(person_audience: int) -> list[Case]:
 
 def own_consents(person: Person) -> list[Consent]:
     """Every consent of that person this context may read, newest first."""
-    return list(
-        Consent.objects.filter(person=person).select_related("recipient__unit__organisation").order_by("-id")
-    )
+    return list(Consent.objects.filter(person=person).select_related("recipient__unit__organisation").order_by("-id"))
+
+
+def demonstration_audience(last_name: str) -> int | None:
+    """In a demonstration: the audience of a live link of the person of that name, seen as every team's manager.
+
+    No session has such a view; only the demonstration's button, which signs in without a link, needs it.
+    """
+    units = Audience.objects.filter(capacity=Capacity.OPERATOR, kind__in=[AudienceKind.UNIT, AudienceKind.MANAGER])
+    with as_if(units.values_list("id", flat=True)):
+        named = IdentityStatement.objects.filter(last_name__iexact=last_name).values("person_id")
+        live = PersonLink.objects.filter(person_id__in=named, revoked_at=None, expires_at__gt=TransactionNow())
+        return live.order_by("id").values_list("audience_id", flat=True).first()

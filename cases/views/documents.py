@@ -1,25 +1,30 @@
 """A document's own pages: only its asker's, and only while she may have it."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.documents.entitlement import refusal_of
+from cases.documents.who_sees import gather, issue_who_sees
+from cases.enums import CaseKind
 from cases.middleware import PERSON_KEY
+from cases.models import Case, Person
+from cases.permissions_consent import on_the_case
 from cases.reading import Purpose, record_reading
-from cases.views.gate import refuse
+from cases.views.gate import acts_as, get_case_or_404, refuse
 from common import documents
 from common.models import Document
-from common.refusal import Refused
+from common.refusal import NotYours, Refused
 from common.views import documents as pages
-from partners.enums import Capacity
+from partners.enums import Capacity, Role
 
 DocumentView = Callable[[HttpRequest, Document], HttpResponse]
 
@@ -58,7 +63,7 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
 
 @for_asker
 def document_progress(request: HttpRequest, document: Document) -> HttpResponse:
-    """The fragment of the wait."""
+    """The part of that page that changes."""
     return pages.progress(request, document)
 
 
@@ -76,3 +81,35 @@ def document_download(request: HttpRequest, document: Document) -> HttpResponse:
         case_ids=[document.case_id] if document.case_id else [],
     )
     return pages.download(document)
+
+
+# --- « Qui peut voir quoi » from the case page ----------------------------------------------------------------
+def asked_about(request: HttpRequest, case_id: UUID, person_id: UUID, purpose: str) -> tuple[Case, Person]:
+    """The case and its person for the team or manager, reading logged."""
+    case = get_case_or_404(request, case_id, kind=CaseKind.ACCOMPANIMENT)
+    if not on_the_case(case, request.acting):
+        raise NotYours("Cette page est réservée à l’équipe qui suit ce ménage.")
+    person = Person.objects.filter(public_id=person_id, household_id=case.household_id).first()
+    if person is None:
+        record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
+        raise Http404
+    record_reading(request.acting, purpose=purpose, route=request.resolver_match.view_name, case_ids=[case.pk])
+    return case, person
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_safe
+def who_sees(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+    """What the person may be told, read with her or printed for her."""
+    case, person = asked_about(request, case_id, person_id, Purpose.WHO_LOOKED)
+    context = {"case": case, "person": person, "content": asdict(gather(person, case))}
+    return render(request, "cases/who_sees.html", context)
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_POST
+def who_sees_print(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+    """The same, frozen and made a PDF to hand over."""
+    case, person = asked_about(request, case_id, person_id, Purpose.EXPORT)
+    made = issue_who_sees(gather(person, case), case=case, by=request.acting)
+    return redirect("document", made.public_id)

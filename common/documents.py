@@ -1,0 +1,101 @@
+"""Issuing a document: content frozen in the request, PDF made by a worker, immutable once ready."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.functions import TransactionNow
+from django.utils import timezone
+
+from common import outbox
+from common.formatting import clock, full_date
+from common.models import Document
+
+RENDER = "render_document"
+STARTED = 10
+
+
+def issue(
+    *,
+    by: outbox.Asker,
+    kind: str,
+    title: str,
+    template: str,
+    snapshot: Mapping[str, Any],
+    case_id: int | None = None,
+) -> Document:
+    """Freeze this content for its asker and ask a worker for the PDF; she alone will see it.
+
+    `snapshot` is JSON and all that `template` will be given, with the title and the fingerprint. `template` is a
+    file under `documents/` that extends the base; its name carries its version, and a published version is never
+    edited. `case_id`: the case she must still have in her lists when it is made and downloaded; None for what is
+    hers whatever follows, such as a receipt. Effects in order: document waiting, work asked.
+    """
+    document = Document.objects.create(
+        asker_id=by.person_audience or by.member_audience,
+        kind=kind,
+        title=title,
+        template=template,
+        snapshot=dict(snapshot),
+        case_id=case_id,
+    )
+    outbox.ask(RENDER, by=by, subject_id=document.pk)
+    return document
+
+
+def fetch(public_id: UUID) -> Document | None:
+    """The document of that id if the open context is its asker's, else None. Its content stays behind."""
+    return Document.objects.defer("content", "snapshot").filter(public_id=public_id).first()
+
+
+def fingerprint(snapshot: Mapping[str, Any]) -> str:
+    """Twelve figures of the digest of a content, as its last line shows them: « 3f9a 71c2 e0b8 »."""
+    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
+
+
+def render(document: Document, *, on_step: Callable[[int], None]) -> bytes:
+    """The PDF of that document's frozen content. Touches no row itself: it may take seconds."""
+    from common import pdf  # noqa: PLC0415 - only a worker draws: the web never loads Pango
+
+    issued_at = timezone.localtime(document.created_at)
+    return pdf.make(
+        document.template,
+        {
+            **document.snapshot,
+            "title": document.title,
+            "issued_at": issued_at.isoformat(timespec="seconds"),
+            "issued_on": f"le {full_date(issued_at)} à {clock(issued_at)}",
+            "fingerprint": fingerprint(document.snapshot),
+        },
+        on_step=on_step,
+    )
+
+
+def advance(document: Document, share: int) -> None:
+    """Show this share of the work, in percent, on the asker's page."""
+    Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(progress=share)
+
+
+def store(document: Document, content: bytes) -> bool:
+    """Make it ready with its digest, in the asker's context; False when it was finished before."""
+    return _finish(
+        document,
+        state=Document.State.READY,
+        progress=100,
+        content=content,
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def refuse(document_id: int, sentence: str) -> bool:
+    """Refuse it with the sentence its asker reads; False when it was finished before."""
+    return _finish(Document(pk=document_id), state=Document.State.REFUSED, refusal=sentence)
+
+
+def _finish(document: Document, **columns: Any) -> bool:
+    waiting = Document.objects.filter(pk=document.pk, state=Document.State.WAITING)
+    return waiting.update(finished_at=TransactionNow(), **columns) == 1

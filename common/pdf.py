@@ -1,0 +1,71 @@
+"""HTML to PDF/UA-1: tagged, titled, in French, with the product's fonts and nothing from outside."""
+
+import logging
+import mimetypes
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from common.static_build import build_fonts
+
+# Both tell at INFO, for each font and page, what they draw: letters of a household's document.
+for _name in ("fontTools", "weasyprint.progress"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+VARIANT = "pdf/ua-1"
+SCHEME = "static:"
+# Shares of the work, as shown by the progress bar.
+SET, LAID_OUT = 30, 80
+
+
+class ForbiddenResource(RuntimeError):
+    """A document asked for something that is not one of the product's static files."""
+
+
+class StaticOnly(URLFetcher):
+    """Opens `static:` addresses, that is the product's own static files. Anything else stops the rendering: a
+    document is about a household, and must not fetch what a text typed by someone names."""
+
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        if not url.startswith(SCHEME):
+            raise FatalURLFetchingError("Only the product's own static files may be in a document.")
+        path = _static_file(url.removeprefix(SCHEME))
+        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
+
+
+@cache
+def _static_file(name: str) -> Path:
+    if name.startswith("fonts/"):
+        # The browser's subsets: the wheels' own files lack the thin space of French.
+        build_fonts(settings.PALIER_GENERATED_STATIC)
+        root = settings.PALIER_GENERATED_STATIC.resolve()
+        path = (root / name).resolve()
+        if path.is_relative_to(root) and path.is_file():
+            return path
+    elif found := finders.find(name):
+        return Path(found)
+    raise FatalURLFetchingError(f"No static file {name}.")
+
+
+def make(template: str, content: dict, *, on_step: Callable[[int], None] = lambda share: None) -> bytes:
+    """The PDF/UA-1 file of a template that extends `documents/base.html`.
+
+    `content` is the template's context. `on_step` is called with the share done, in percent. Raises when the
+    template asks for anything but the product's static files.
+    """
+    html = HTML(string=render_to_string(template, content), base_url=SCHEME, url_fetcher=StaticOnly())
+    on_step(SET)
+    try:
+        document = html.render(font_config=FontConfiguration())
+    except FatalURLFetchingError as error:
+        raise ForbiddenResource(str(error)) from error
+    on_step(LAID_OUT)
+    return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)

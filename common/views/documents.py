@@ -1,0 +1,43 @@
+"""What an asker sees of her document: the wait, then the file. The caller has fetched it in her context."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+
+from common.models import Document
+
+
+def waiting_page(request: HttpRequest, document: Document, *, layout: str, back_url: str) -> HttpResponse:
+    """« Votre document se prépare », then its download; a link refreshes it where htmx does not."""
+    context = {"document": document, "layout": layout, "back_url": back_url}
+    return render(request, "documents/waiting.html", context)
+
+
+def progress(request: HttpRequest, document: Document) -> HttpResponse:
+    """The part of the waiting page that changes, asked every second until the document is finished.
+
+    204 (the page stays as it is) while nothing moved since the share the page shows, so that a screen reader
+    is not told the same thing each second.
+    """
+    waiting = document.state == Document.State.WAITING
+    if waiting and request.GET.get("shown") == str(document.progress):
+        return HttpResponse(status=204)
+    return render(request, "documents/progress.html", {"document": document})
+
+
+def download(document: Document) -> HttpResponse:
+    """The PDF as an attachment that no cache keeps. Raises ValueError when it is not what was issued."""
+    content = bytes(document.content)
+    if hashlib.sha256(content).hexdigest() != document.digest:
+        raise ValueError(f"document {document.pk} is not the one that was issued")
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{slugify(document.title)}.pdf"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
