@@ -18,7 +18,7 @@ MAX_UNPACKED = 100 * 1024 * 1024
 MAX_UNPACKED_PART = 5 * 1024 * 1024
 MAX_PARTS = 500
 MAX_COLUMNS = 100
-MAX_RECORDS = 200_000
+MAX_RECORDS = 100_000
 _STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml")
 _CHUNK = 1024 * 1024
 _DAMAGED = (
@@ -94,6 +94,9 @@ def _has_header(sheet: Any) -> bool:
 def _records_of(sheet: Any) -> Iterator[list[str]]:
     sheet.reset_dimensions()
     for values in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
+        if values.count(None) == len(values):
+            yield []
+            continue
         record = [_text_of(value) for value in values]
         while record and not record[-1]:
             record.pop()
