@@ -82,11 +82,14 @@ def system_account() -> Account:
         command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_DATA)]
         command += ["--shell", shutil.which("nologin") or "/usr/sbin/nologin", SYSTEM_USER]
         try:
-            subprocess.run(command, check=True, capture_output=True, text=True)
+            made = subprocess.run(command, check=False, capture_output=True, text=True)
+            # Another start may have made it in the meantime: only its absence counts.
             found = pwd.getpwnam(SYSTEM_USER)
-        except (OSError, subprocess.CalledProcessError, KeyError) as error:
-            detail = getattr(error, "stderr", "") or str(error)
-            raise Failure(f"the system user {SYSTEM_USER} could not be made: {detail.strip()}") from error
+        except FileNotFoundError as error:
+            raise Failure(f"the system user {SYSTEM_USER} is missing, and so is useradd to make it.") from error
+        except KeyError as error:
+            reason = made.stderr.strip()
+            raise Failure(f"the system user {SYSTEM_USER} could not be made: {reason}") from error
     return Account(found.pw_name, found.pw_uid, found.pw_gid)
 
 
@@ -161,9 +164,7 @@ def _is_private(folder: Path, owner: int) -> bool:
         status = folder.lstat()
     except OSError:
         return False
-    return (
-        folder.is_dir() and not folder.is_symlink() and status.st_uid == owner and status.st_mode & 0o077 == 0
-    )
+    return folder.is_dir() and not folder.is_symlink() and status.st_uid == owner and status.st_mode & 0o077 == 0
 
 
 def _temporary_folder(account: Account | None) -> Path:
@@ -176,9 +177,7 @@ def _temporary_folder(account: Account | None) -> Path:
             own(folder, account)
             return folder
         folder.rmdir()
-    raise Failure(
-        f"no folder gives a socket path of at most {LONGEST_SOCKET_PATH} bytes; set TMPDIR to a short one."
-    )
+    raise Failure(f"no folder gives a socket path of at most {LONGEST_SOCKET_PATH} bytes; set TMPDIR to a short one.")
 
 
 def existing_folders(state: State) -> list[Path]:

@@ -40,7 +40,7 @@ def manage(state: State, environment: Environment, arguments: list[str]) -> int:
         first = record.read(state)
         served = first is not None and first.alive
         role = contract.role_of(name)
-        url = first.url if served and first.url else TEST_URL
+        url = (first.url if first and served else "") or TEST_URL
         if role == contract.APP and not served and not schema.fits_code(state):
             schema.migrate(servers.cluster, environment, url)
         variables = contract.environment(servers.cluster, environment.python, role=role, url=url)
@@ -77,7 +77,7 @@ def _servers(state: State, environment: Environment, kind: str) -> Servers:
 def attend(command: list[str], variables: Mapping[str, str], folder: Path) -> int:
     """Run a command on this terminal until it ends; its exit code (128 + n after signal n).
 
-    Ctrl-C reaches the command from the terminal; where there is none, and for SIGTERM, it is sent on.
+    Ctrl-C reaches the command from the terminal; where there is none, and for other signals, SIGINT is sent.
     """
     process = subprocess.Popen(
         command,
@@ -87,14 +87,14 @@ def attend(command: list[str], variables: Mapping[str, str], folder: Path) -> in
     )
     try:
         code = process.wait()
-    except Stopped:
+    except Stopped as stopped:
+        if stopped.number != signal.SIGINT or not os.isatty(0):
+            process.send_signal(signal.SIGINT)
         code = _end(process)
     return code if code >= 0 else 128 - code
 
 
 def _end(process: subprocess.Popen) -> int:
-    if not os.isatty(0):
-        process.send_signal(signal.SIGINT)
     try:
         return process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:

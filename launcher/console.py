@@ -14,7 +14,11 @@ class Failure(Exception):
 
 
 class Stopped(BaseException):
-    """The launcher was asked to stop (Ctrl-C, SIGTERM or a closed terminal)."""
+    """The launcher was asked to stop (Ctrl-C, SIGTERM or a closed terminal), by the signal `number`."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def say(sentence: str) -> None:

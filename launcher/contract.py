@@ -31,9 +31,7 @@ def base(python: Path, inherited: Mapping[str, str] = os.environ) -> dict[str, s
     }
 
 
-def environment(
-    cluster: Cluster, python: Path, *, role: str, url: str, database: str = DATABASE
-) -> dict[str, str]:
+def environment(cluster: Cluster, python: Path, *, role: str, url: str, database: str = DATABASE) -> dict[str, str]:
     """The environment of a child of this cluster, acting as `role` (OWNER or APP) at `url`.
 
     A demonstration has PALIER_DEMO; a test has PALIER_ENV=test, a state folder and settings of its own.

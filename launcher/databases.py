@@ -37,9 +37,7 @@ class Access:
         return read_secrets(self.secrets_file)[role]
 
 
-def execute(
-    access: Access, statements: str, *, database: str = "postgres", role: str = "postgres"
-) -> list[str]:
+def execute(access: Access, statements: str, *, database: str = "postgres", role: str = "postgres") -> list[str]:
     """Run SQL statements one by one (psql on stdin), stopping at the first error (Failure).
 
     Returns the rows as psql prints them unaligned, columns separated by `|`.

@@ -1,5 +1,6 @@
 """`python3 run.py`: everything started in order, one URL printed, everything stopped on Ctrl-C."""
 
+import errno
 import http.client
 import socket
 import subprocess
@@ -92,7 +93,7 @@ def _is_free(port: int) -> bool:
         except PermissionError as error:
             raise Failure(f"port {port} is reserved to root; choose one from 1024 on with --port.") from error
         except OSError as error:
-            if family == socket.AF_INET or error.errno == 98:
+            if family == socket.AF_INET or error.errno == errno.EADDRINUSE:
                 return False
     return True
 
@@ -119,9 +120,7 @@ class Demonstration:
         self.url = f"http://localhost:{self.port}"
         self.record = record.mine()
         self.parts = [Part(name, command) for name, command in self._commands().items()]
-        self.variables = contract.environment(
-            self.cluster, self.environment.python, role=contract.APP, url=self.url
-        )
+        self.variables = contract.environment(self.cluster, self.environment.python, role=contract.APP, url=self.url)
 
     def _commands(self) -> dict[str, list[str]]:
         programs = self.environment.python.parent
@@ -175,16 +174,14 @@ class Demonstration:
     def mend(self) -> None:
         """Start again a part that died; Failure when it dies more than five times in a minute."""
         for part in self.parts:
-            if part.process.poll() is None:
+            if part.process is None or part.process.poll() is None:
                 continue
             now = time.monotonic()
             part.deaths = [at for at in part.deaths if now - at < RESTART_WINDOW_SECONDS] + [now]
             log = self.cluster.state.log(part.name)
             if len(part.deaths) > RESTARTS:
                 raise Failure(f"{part.name} ends again and again; see {log}.")
-            say(
-                f"{part.name} ended by itself (code {part.process.returncode}); starting it again; see {log}."
-            )
+            say(f"{part.name} ended by itself (code {part.process.returncode}); starting it again; see {log}.")
             pid, since = self.record.children[part.name]
             processes.end_groups({pid: since}, ())
             time.sleep(0.5)

@@ -95,7 +95,7 @@ def _make(state: State, target: Environment, wanted: str) -> None:
     _mark(target).write_text(wanted)
 
 
-def _run(state: State, command: list[str], extra: Mapping[str, str] | None = None) -> None:
+def _run(state: State, command: list[str], extra: dict[str, str] | None = None) -> None:
     """Run one step of the installation with its output in the log; Failure with its reason when it fails."""
     dropped = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
     variables = {name: value for name, value in os.environ.items() if name not in dropped} | (extra or {})

@@ -30,8 +30,16 @@ def lock(state: State, arguments: list[str]) -> int:
     for name, source, names in SETS:
         target = state.project / "requirements" / name
         command = [str(uv), "pip", "compile", *source, *OPTIONS, *arguments, "-o", str(target)]
-        options = {"cwd": state.project, "env": variables, "input": names, "text": True}
-        if subprocess.run(command, stdout=subprocess.DEVNULL, check=False, **options).returncode:
+        done = subprocess.run(
+            command,
+            cwd=state.project,
+            env=variables,
+            input=names,
+            stdout=subprocess.DEVNULL,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
             raise Failure(f"{name} could not be pinned; the reason stands above.")
         refuse_addresses(target)
         say(f"{target} holds {target.read_text().count('==')} pinned packages.")

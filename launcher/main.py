@@ -63,14 +63,10 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, str, list[str]]:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--state", type=Path, metavar="DIR", help="state folder (default: .palier in the clone)"
-    )
+    parser.add_argument("--state", type=Path, metavar="DIR", help="state folder (default: .palier in the clone)")
     parser.add_argument("--port", type=_port, default=8000, help="port of the demonstration (default: 8000)")
     parser.add_argument("--no-demo", action="store_true", help="leave a new database empty")
-    parser.add_argument(
-        "--reset", action="store_true", help="first remove all data of the state; asks nothing"
-    )
+    parser.add_argument("--reset", action="store_true", help="first remove all data of the state; asks nothing")
     first = 0
     while first < len(arguments) and arguments[first].startswith("-"):
         first += 2 if arguments[first] in VALUED_OPTIONS else 1
@@ -92,10 +88,10 @@ def _port(text: str) -> int:
 def _listen() -> None:
     """Ctrl-C, SIGTERM and a closed terminal all stop in order; further signals then change nothing."""
 
-    def stop(*_: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
-        raise Stopped
+    def stop(number: int, frame: object) -> None:
+        for further in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(further, signal.SIG_IGN)
+        raise Stopped(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)

@@ -67,9 +67,7 @@ def _start(cluster: Cluster) -> subprocess.Popen:
     made, mark = cluster.folder / "made", _fingerprint(cluster)
     known = made.read_text() if made.exists() else None
     if known not in (None, mark):
-        raise Failure(
-            f"{cluster.state.secrets_file} is not the one the databases were made with; see --reset."
-        )
+        raise Failure(f"{cluster.state.secrets_file} is not the one the databases were made with; see --reset.")
     if known is None:
         _initialise(cluster)
     (cluster.folder / "pg_hba.conf").write_text(HBA)
@@ -124,9 +122,7 @@ def _spawn(cluster: Cluster) -> subprocess.Popen:
     process = processes.spawn(
         command, environment=_environment(), log=log, account=cluster.account, death_signal=signal.SIGINT
     )
-    if not processes.wait_until(
-        lambda: process.poll() is not None or _ready(cluster, process.pid), READY_SECONDS
-    ):
+    if not processes.wait_until(lambda: process.poll() is not None or _ready(cluster, process.pid), READY_SECONDS):
         stop(process)
     if process.poll() is not None:
         raise Failure(f"PostgreSQL did not start; see {log}.")

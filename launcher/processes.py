@@ -36,7 +36,7 @@ def dies_with_parent(death_signal: int) -> Callable[[], None]:
 
 
 def spawn(
-    command: Sequence[str | Path],
+    command: Sequence[object],
     *,
     environment: Mapping[str, str],
     log: Path,
@@ -46,7 +46,6 @@ def spawn(
     given: bytes | None = None,
 ) -> subprocess.Popen:
     """Start a process in a session of its own, its output appended to `log`, `given` on its stdin."""
-    identity = {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
     with log.open("ab") as output:
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -57,16 +56,18 @@ def spawn(
             stderr=output,
             start_new_session=True,
             preexec_fn=dies_with_parent(death_signal),  # noqa: PLW1509 - no thread is ever started here
-            **identity,
+            user=None if account is None else account.uid,
+            group=None if account is None else account.gid,
+            extra_groups=None if account is None else [],
         )
-    if given is not None:
+    if given is not None and process.stdin is not None:
         process.stdin.write(given)
         process.stdin.close()
     return process
 
 
 def run_logged(
-    command: Sequence[str | Path], *, environment: Mapping[str, str], log: Path, folder: Path | str = "/"
+    command: Sequence[object], *, environment: Mapping[str, str], log: Path, folder: Path | str = "/"
 ) -> tuple[int, list[str]]:
     """Run a command to its end with its output appended to `log`; its exit code and the lines it printed."""
     with log.open("a+", errors="replace") as output:

@@ -16,9 +16,7 @@ LAST_LINES = 3
 
 def key_files(project: Path) -> list[Path]:
     """What a database's structure may depend on: code and SQL of every application, the requirements."""
-    packages = [
-        path.parent for path in project.glob("*/__init__.py") if path.parent.name not in ("tests", "launcher")
-    ]
+    packages = [path.parent for path in project.glob("*/__init__.py") if path.parent.name not in ("tests", "launcher")]
     found = [path for folder in packages for kind in ("*.py", "*.sql") for path in folder.rglob(kind)]
     found += project.glob("requirements/*.txt")
     return sorted([*found, Path(__file__).parent / "bootstrap.sql"])
@@ -26,9 +24,7 @@ def key_files(project: Path) -> list[Path]:
 
 def static_files(project: Path) -> list[Path]:
     """What the static files are built from."""
-    return sorted(
-        [*key_files(project), *(path for path in (project / "static").rglob("*") if path.is_file())]
-    )
+    return sorted([*key_files(project), *(path for path in (project / "static").rglob("*") if path.is_file())])
 
 
 def digest_of(files: Iterable[Path]) -> str:

@@ -50,9 +50,7 @@ class Servers:
         if not self.lease.wait(LEASE_SECONDS, shared=True):
             raise Failure("the servers of an earlier command are still stopping; try again in a moment.")
         try:
-            with locked(
-                state.run / f"start-{kind}.lock", 90.0, "another command takes too long to start the servers."
-            ):
+            with locked(state.run / f"start-{kind}.lock", 90.0, "another command takes too long to start the servers."):
                 if not running(state, kind):
                     self._start()
         except BaseException:
@@ -75,7 +73,7 @@ class Servers:
                 start_new_session=True,
             )
         answer = ""
-        for line in supervisor.stdout:
+        for line in supervisor.stdout or ():
             answer, _, sentence = line.strip().partition(" ")
             if answer == "ready":
                 return

@@ -55,9 +55,7 @@ def open_state(state: State) -> State:
     """
     marker = state.folder / MARKER
     if not marker.exists() and state.folder.exists() and any(state.folder.iterdir()):
-        raise Failure(
-            f"{state.folder} is neither empty nor a Palier state; choose another folder with --state."
-        )
+        raise Failure(f"{state.folder} is neither empty nor a Palier state; choose another folder with --state.")
     state.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.access(state.folder, os.W_OK | os.X_OK):
         raise Failure(f"the state folder {state.folder} is not writable; choose another with --state.")
@@ -71,7 +69,7 @@ def open_state(state: State) -> State:
 def ensure_secrets(state: State) -> dict:
     """The passwords and keys of this state, made at the first call and kept in a file of mode 0600."""
     if not state.secrets_file.exists():
-        made = {name: secrets.token_urlsafe(32) for name in SERVER_ROLES}
+        made: dict[str, object] = {name: secrets.token_urlsafe(32) for name in SERVER_ROLES}
         made |= {
             "django_secret_key": secrets.token_urlsafe(64),
             "context_keys": {"k1": secrets.token_hex(32)},

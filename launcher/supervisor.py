@@ -68,11 +68,7 @@ def _silence() -> None:
 
 
 def _end_stale(cluster: Cluster) -> None:
-    names = [
-        name
-        for name, end in (("PostgreSQL", postgres.end_stale), ("Valkey", valkey.end_stale))
-        if end(cluster)
-    ]
+    names = [name for name, end in (("PostgreSQL", postgres.end_stale), ("Valkey", valkey.end_stale)) if end(cluster)]
     if names:
         _answer(f"say an earlier start was killed; its {' and '.join(names)} still ran and were stopped.")
 

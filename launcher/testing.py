@@ -64,9 +64,7 @@ def build_template(
 ) -> str:
     """As `template`, with everything given: `owner` is the environment in which migrations run."""
     name = PREFIX + schema.digest_of(files)[:12]
-    with locked(
-        folder / "template.lock", BUILD_SECONDS, "another run takes too long to build the template database."
-    ):
+    with locked(folder / "template.lock", BUILD_SECONDS, "another run takes too long to build the template database."):
         known = databases.database_names(access)
         if name not in known:
             _drop_unused(access, known)
@@ -78,8 +76,7 @@ def build_template(
             # Nobody may connect to a model, or it could not be copied at that moment.
             databases.execute(
                 access,
-                f'ALTER DATABASE "{draft}" RENAME TO "{name}";'
-                f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false;',
+                f'ALTER DATABASE "{draft}" RENAME TO "{name}";ALTER DATABASE "{name}" ALLOW_CONNECTIONS false;',
             )
     return name
 
@@ -129,9 +126,7 @@ def drop(name: str, *, access: Access | None = None) -> None:
     databases.drop_database(access or access_of_environment(), name)
 
 
-def connect(
-    role: str = "palier_app", database: str = "postgres", *, autocommit: bool = True
-) -> "psycopg.Connection":
+def connect(role: str = "palier_app", database: str = "postgres", *, autocommit: bool = True) -> "psycopg.Connection":
     """A psycopg connection under the real login of a role: `postgres` or one of bootstrap.sql."""
     import psycopg  # noqa: PLC0415 - the launcher itself runs without it
 

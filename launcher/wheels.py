@@ -46,9 +46,7 @@ def reachable_copy(packages: Path, software: Path) -> Programs:
     """
     installed(packages)
     records = sorted(
-        record
-        for name in (POSTGRES_PACKAGE, VALKEY_PACKAGE)
-        for record in packages.glob(f"{name}-*.dist-info/RECORD")
+        record for name in (POSTGRES_PACKAGE, VALKEY_PACKAGE) for record in packages.glob(f"{name}-*.dist-info/RECORD")
     )
     digest = hashlib.sha256(b"".join(record.read_bytes() for record in records)).hexdigest()[:12]
     target = software / digest
@@ -59,7 +57,11 @@ def reachable_copy(packages: Path, software: Path) -> Programs:
         for name in (POSTGRES_PACKAGE, f"{POSTGRES_PACKAGE}.libs", VALKEY_PACKAGE):
             shutil.copytree(packages / name, draft / name, symlinks=True, ignore=unneeded)
         _open_to_all(draft)
-        draft.rename(target)
+        try:
+            draft.rename(target)
+        except OSError:
+            # Another start was quicker with the same copy.
+            shutil.rmtree(draft)
     return installed(target)
 
 

@@ -36,6 +36,9 @@ if arguments[0] == "fail":
     sys.exit(int(arguments[1]))
 if arguments[0] == "show":
     print(os.environ[arguments[1]])
+if arguments[0] in ("attack", "bench"):
+    print(*(os.environ.get(name) for name in ("PALIER_DB_NAME", "PALIER_ENV", "PALIER_DEMO", "PALIER_ROLE")))
+    print(os.environ["DJANGO_SETTINGS_MODULE"], *arguments[1:])
 if arguments[0] == "wait":
     Path(arguments[1]).touch()
     while True:
@@ -74,7 +77,7 @@ class Place:
 
     def __init__(self, folder: Path, project: Path) -> None:
         self.state = State(folder, project)
-        self.variables = {k: v for k, v in os.environ.items() if not k.startswith(("PALIER_", "DJANGO_"))}
+        self.variables = {k: v for k, v in os.environ.items() if not k.startswith(("PALIER_", "DJANGO_", "PYTEST_"))}
         self.variables["PALIER_ENVIRONMENT"] = sys.prefix
 
     def command(self, *arguments: str) -> list[str]:

@@ -1,6 +1,8 @@
 """What belongs to the command stays the command's: its stdout, its exit code, its folder, its role."""
 
 import os
+import re
+import signal
 import subprocess
 import time
 
@@ -45,19 +47,40 @@ def test_pytest_gets_its_arguments_and_returns_its_code(place, tmp_path):
     assert place.living() == []
 
 
+def test_attack_and_bench_get_a_database_of_their_own(place):
+    for command in (("manage", "attack", "--attempts", "5"), ("bench", "--attempts", "5")):
+        done = place.call(*command)
+        name, *rest = done.stdout.split()
+        assert re.fullmatch(r"(attack|bench)_\d+_main", name)
+        assert rest == ["test", "None", "app", "config.settings", "--attempts", "5"]
+        assert done.returncode == 0
+    assert place.living() == []
+
+
+def test_ctrl_c_ends_the_command_and_its_servers(place, tmp_path):
+    started = tmp_path / "started"
+    running = subprocess.Popen(
+        place.command("manage", "wait", str(started)),
+        env=place.variables,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert wait_until(started.exists, 20)
+    running.send_signal(signal.SIGINT)
+    assert running.wait(10) in (1, 130)
+    assert place.living() == []
+
+
 def test_servers_stay_for_the_last_of_two_commands(place, tmp_path):
     started = tmp_path / "started"
-    first = subprocess.Popen(
-        place.command("manage", "wait", str(started)), env=place.variables, start_new_session=True
-    )
+    first = subprocess.Popen(place.command("manage", "wait", str(started)), env=place.variables, start_new_session=True)
     try:
         assert wait_until(started.exists, 15)
         before = time.monotonic()
         assert place.call("manage", "say").returncode == 0
         assert time.monotonic() - before < 5
-        assert [pid for pid in place.living() if pid != first.pid], (
-            "the servers were stopped under the first command"
-        )
+        assert [pid for pid in place.living() if pid != first.pid], "the servers were stopped under the first command"
         assert first.poll() is None
     finally:
         first.kill()

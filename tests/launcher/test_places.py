@@ -62,9 +62,7 @@ def test_reset_keeps_the_environment_and_the_marker(tmp_path):
 def test_missing_packages_of_the_system(tmp_path, monkeypatch, capsys):
     """As an ordinary user: one command to type, exit code 3, and nothing made."""
     monkeypatch.setattr(os, "geteuid", lambda: 4242)
-    monkeypatch.setattr(
-        system_packages, "PANGO", {"libabsent.so.9": "libabsent9", "libother.so.1": "libother1"}
-    )
+    monkeypatch.setattr(system_packages, "PANGO", {"libabsent.so.9": "libabsent9", "libother.so.1": "libother1"})
     monkeypatch.setattr(main, "_listen", lambda: None)
     assert main.main(["--state", str(tmp_path / "state")], tmp_path) == system_packages.MISSING == 3
     said = capsys.readouterr()
@@ -134,9 +132,7 @@ def test_requirements_hold_what_the_project_asks_for():
                 package, version = line.rstrip(" \\").split(";")[0].strip().split("==")
                 pinned[canonicalize_name(package)] = version
         for requirement in map(Requirement, wanted):
-            assert requirement.specifier.contains(pinned.get(canonicalize_name(requirement.name), "0")), (
-                requirement
-            )
+            assert requirement.specifier.contains(pinned.get(canonicalize_name(requirement.name), "0")), requirement
 
 
 def test_an_address_in_the_requirements_is_refused(tmp_path):
@@ -165,9 +161,7 @@ def test_a_missing_server_program_is_said(tmp_path):
 def test_the_launcher_needs_nothing_but_the_standard_library():
     """In isolated mode without site-packages, every module that `run.py` loads can be imported."""
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import launcher.main, launcher.supervisor"
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

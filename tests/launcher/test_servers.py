@@ -85,9 +85,7 @@ def test_secrets_are_the_owner_s_alone(cluster, variables):
 
 
 def test_no_secret_is_on_a_command_line(place, cluster):
-    known = [value.encode() for value in ensure_secrets(cluster.state).values() if isinstance(value, str)][
-        :-1
-    ]
+    known = [value.encode() for value in ensure_secrets(cluster.state).values() if isinstance(value, str)][:-1]
     lines = b"".join(Path(f"/proc/{pid}/cmdline").read_bytes() for pid in place.living())
     assert lines
     assert not [secret for secret in known if secret in lines]
