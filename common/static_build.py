@@ -1,4 +1,4 @@
-"""Web fonts made from the wheels of both typefaces.
+"""What the browser receives: web fonts made from the wheels of both typefaces, and the collected static files.
 
 Their licence (SIL OFL 1.1) reserves the name « Source » for unmodified files: the subsets are named
 Palier Sans and Palier Serif, and the licence is written beside them.
@@ -10,6 +10,9 @@ from pathlib import Path
 
 import font_source_sans_pro
 import font_source_serif_pro
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finder, get_finders
+from django.core.management import call_command
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
@@ -135,3 +138,35 @@ def _rename(font: TTFont, face: Face) -> None:
     table.names = [record for record in table.names if record.nameID in COPYRIGHT_NAMES]
     for identifier, value in names.items():
         table.setName(value, identifier, 3, 1, 0x409)
+
+
+# Of what django-htmx ships, pages load only htmx 2: compressing the rest takes most of the time.
+NOT_SERVED = ["htmax-*", "htmx-4*", "ext"]
+
+
+def collect(generated: Path) -> bool:
+    """Run collectstatic into STATIC_ROOT, unless it was done from the same files; tells whether it ran.
+
+    `generated` becomes one of the static folders when the settings were read before it existed. The mark of what
+    was collected is written last, in `generated`, so that an interrupted run is done again.
+    """
+    if generated not in settings.STATICFILES_DIRS:
+        settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, generated]
+        get_finder.cache_clear()
+    stamp = generated / ".static-digest"
+    expected = _sources_digest()
+    root = Path(settings.STATIC_ROOT)
+    if root.is_dir() and any(root.iterdir()) and stamp.is_file() and stamp.read_text() == expected:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
+    stamp.write_text(expected)
+    return True
+
+
+def _sources_digest() -> str:
+    seen = hashlib.sha256(f"{settings.STATIC_ROOT}|{settings.STORAGES['staticfiles']}".encode())
+    for finder in get_finders():
+        for name, storage in finder.list([".*", *NOT_SERVED]):
+            with storage.open(name) as content:
+                seen.update(f"|{name}|".encode() + content.read())
+    return seen.hexdigest()

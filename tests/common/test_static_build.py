@@ -1,9 +1,12 @@
+import json
+import shutil
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import get_finder
 from fontTools.ttLib import TTFont
 
-from common.static_build import FACES, build_fonts
+from common.static_build import FACES, build_fonts, collect
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +59,40 @@ def test_a_second_build_does_nothing_and_a_missing_file_is_made_again(built: Pat
 def test_fonts_from_other_sources_are_made_again(built: Path) -> None:
     (built / ".fonts-digest").write_text("older")
     assert len(build_fonts(built)) == len(FACES)
+
+
+@pytest.fixture
+def places(tmp_path: Path, settings) -> Path:
+    css = tmp_path / "css"
+    css.mkdir()
+    (css / "a.css").write_text("body { color: red; }")
+    settings.STATICFILES_DIRS = [tmp_path / "css"]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "collected"
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    }
+    generated = tmp_path / "generated"
+    (generated / "fonts").mkdir(parents=True)
+    (generated / "fonts" / "b.woff2").write_bytes(b"wOF2")
+    get_finder.cache_clear()
+    yield generated
+    get_finder.cache_clear()
+
+
+def test_static_files_are_collected_once_with_the_generated_ones(places: Path, settings) -> None:
+    assert collect(places)
+    names = json.loads((settings.STATIC_ROOT / "staticfiles.json").read_text())["paths"]
+    assert set(names) == {"a.css", "fonts/b.woff2"}
+    assert not collect(places)
+
+
+def test_static_files_are_collected_again_when_one_changes_or_the_result_is_gone(
+    places: Path, settings, tmp_path: Path
+) -> None:
+    assert collect(places)
+    (tmp_path / "css" / "a.css").write_text("body { color: blue; }")
+    assert collect(places)
+    shutil.rmtree(settings.STATIC_ROOT)
+    assert collect(places)
