@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,6 @@ class PartnersConfig(AppConfig):
 
     name = "partners"
     verbose_name = "Partenaires"
+
+    def ready(self) -> None:
+        import_module("partners.sessions")

@@ -57,9 +57,7 @@ def _seed_members() -> None:
     for member in MEMBERS:
         if (member.email, member.unit) not in known:
             user = User.objects.filter(email=member.email).first() or _account(member)
-            add_member(
-                unit=units[member.unit], role=member.role, user=user, title=member.title, phone=member.phone
-            )
+            add_member(unit=units[member.unit], role=member.role, user=user, title=member.title, phone=member.phone)
 
 
 def _account(member) -> User:
@@ -81,6 +79,4 @@ def _seed_agreements() -> None:
             programme=programmes[programme], operator_unit=units[operator], defaults={"starts_on": starts_on}
         )
         for key, entity in landlords.items():
-            AgreementLandlord.objects.get_or_create(
-                agreement=agreement, unit=units[key], defaults={"entity": entity}
-            )
+            AgreementLandlord.objects.get_or_create(agreement=agreement, unit=units[key], defaults={"entity": entity})

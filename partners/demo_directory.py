@@ -15,6 +15,16 @@ class UnitOf(NamedTuple):
     phone: str
 
 
+class Door(NamedTuple):
+    """A button of the entry page: key of its address, account, words, icon."""
+
+    key: str
+    email: str
+    label: str
+    detail: str
+    icon: str
+
+
 class Member(NamedTuple):
     """A person in a unit. The same address in two units is the same account."""
 
@@ -36,9 +46,7 @@ ORGANISATIONS: dict[tuple[str, str], tuple[UnitOf, ...]] = {
     ("logea", "Logéa"): (
         UnitOf("logea-centre", "Agence Centre", (Capacity.LANDLORD, Capacity.RESERVER), "05 36 49 20 20"),
     ),
-    ("toits-du-sud", "Toits du Sud"): (
-        UnitOf("toits-sud", "Agence Sud", (Capacity.LANDLORD,), "05 36 49 30 20"),
-    ),
+    ("toits-du-sud", "Toits du Sud"): (UnitOf("toits-sud", "Agence Sud", (Capacity.LANDLORD,), "05 36 49 30 20"),),
     ("pas-de-porte", "Le Pas de Porte"): (
         UnitOf("pas-de-porte-montaubre", "Équipe de Montaubre", (Capacity.OPERATOR,), "05 36 49 40 20"),
         UnitOf("pas-de-porte-rural", "Équipe rurale", (Capacity.OPERATOR,), "05 36 49 40 40"),
@@ -47,9 +55,7 @@ ORGANISATIONS: dict[tuple[str, str], tuple[UnitOf, ...]] = {
         UnitOf("relais-halles", "Service logement", (Capacity.OPERATOR,), "05 36 49 50 20"),
         UnitOf("relais-siao", "SIAO du Val-Montaubre", (Capacity.SIAO,), "05 36 49 50 40"),
     ),
-    ("la-clairiere", "La Clairière"): (
-        UnitOf("clairiere", "Pôle logement", (Capacity.OPERATOR,), "05 36 49 60 20"),
-    ),
+    ("la-clairiere", "La Clairière"): (UnitOf("clairiere", "Pôle logement", (Capacity.OPERATOR,), "05 36 49 60 20"),),
     ("ccas-montaubre", "CCAS de Montaubre"): (
         UnitOf(
             "ccas-montaubre",
@@ -330,3 +336,44 @@ AGREEMENTS: tuple[tuple[str, str, date, dict[str, LandlordEntity]], ...] = (
         },
     ),
 )
+
+#: Who enters by a button of the demonstration: only roles with work (decisions T20).
+DOORS: tuple[Door, ...] = (
+    Door(
+        "ines",
+        "ines.caron@pas-de-porte.example",
+        "Inès, travailleuse sociale",
+        "Sa journée, ses visites",
+        "smartphone",
+    ),
+    Door(
+        "laurent",
+        "laurent.dubreuil@pas-de-porte.example",
+        "Laurent, responsable d’équipe",
+        "Répartir, suivre, rendre compte",
+        "users",
+    ),
+    Door(
+        "nadia",
+        "nadia.roussel@deux-vallees.example",
+        "Nadia, bailleur",
+        "Ses locataires en impayé",
+        "building-2",
+    ),
+    Door(
+        "paul",
+        "paul.vernet@pas-de-porte.example",
+        "Paul, protection des données",
+        "Accès, accords, registre",
+        "shield-check",
+    ),
+    Door(
+        "sacha",
+        "sacha.mercier@pas-de-porte.example",
+        "Sacha, administration",
+        "Comptes et rôles de l’association",
+        "key-round",
+    ),
+)
+#: The household's door belongs to whoever knows households: it has a route of its own.
+PERSON_DOOR = Door("vasseur", "", "Mme Vasseur, accompagnée", "Qui voit quoi sur moi", "house")

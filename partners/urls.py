@@ -1,5 +1,74 @@
-"""Routes of the directory and accounts."""
+"""Routes of the directory and accounts. Those under compte/ stand before the library's own, with our forms."""
 
-from django.urls import URLPattern
+from allauth.account import views as account_views
+from allauth.mfa.base import views as second_factor_views
+from allauth.mfa.totp import views as totp_views
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from partners.forms import account as forms
+from partners.views import account, communes, demonstration, invitation, organisation
+
+urlpatterns = [
+    path("compte/login/", account.SignIn.as_view(), name="account_login"),
+    path("compte/signup/", account.absent, name="account_signup"),
+    path("compte/email/", account.absent, name="account_email"),
+    path("compte/confirm-email/", account.absent, name="account_email_verification_sent"),
+    path("compte/confirm-email/<key>/", account.absent, name="account_confirm_email"),
+    path("compte/login/code/confirm/", account.absent, name="account_confirm_login_code"),
+    path(
+        "compte/reauthenticate/",
+        account_views.ReauthenticateView.as_view(form_class=forms.ConfirmPasswordForm),
+        name="account_reauthenticate",
+    ),
+    path(
+        "compte/password/change/",
+        account_views.PasswordChangeView.as_view(form_class=forms.ChangePasswordForm),
+        name="account_change_password",
+    ),
+    path(
+        "compte/password/set/",
+        account_views.PasswordSetView.as_view(form_class=forms.FirstPasswordForm),
+        name="account_set_password",
+    ),
+    path(
+        "compte/password/reset/",
+        account_views.PasswordResetView.as_view(form_class=forms.ForgottenPasswordForm),
+        name="account_reset_password",
+    ),
+    path(
+        "compte/password/reset/key/<uidb36>-<key>/",
+        account_views.PasswordResetFromKeyView.as_view(form_class=forms.NewPasswordForm),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "compte/2fa/authenticate/",
+        second_factor_views.AuthenticateView.as_view(form_class=forms.SecondFactorForm),
+        name="mfa_authenticate",
+    ),
+    path(
+        "compte/2fa/reauthenticate/",
+        second_factor_views.ReauthenticateView.as_view(form_class=forms.ConfirmSecondFactorForm),
+        name="mfa_reauthenticate",
+    ),
+    path(
+        "compte/2fa/totp/activate/",
+        totp_views.ActivateTOTPView.as_view(form_class=forms.SetUpSecondFactorForm),
+        name="mfa_activate_totp",
+    ),
+    path("moi-meme/", account.account, name="account"),
+    path("agir/<uuid:public_id>/<slug:capacity>/", account.switch, name="switch"),
+    path("organisation/", organisation.organisation, name="organisation"),
+    path("organisation/inviter/", organisation.invite, name="invite"),
+    path(
+        "organisation/invitations/<uuid:public_id>/renvoyer/",
+        organisation.invitation_resend,
+        name="invitation_resend",
+    ),
+    path("organisation/membres/<uuid:public_id>/", organisation.member, name="member"),
+    path("organisation/membres/<uuid:public_id>/fin/", organisation.member_end, name="member_end"),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("communes/", communes.communes, name="communes"),
+    path("demo/entrer/<slug:key>/", demonstration.enter, name="demo_enter"),
+    path("demo/courriels/", demonstration.mail_list, name="demo_mails"),
+    path("demo/courriels/<str:key>/", demonstration.mail_page, name="demo_mail"),
+]

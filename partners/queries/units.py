@@ -17,11 +17,14 @@ def units_with_capacities(*, capacity: Capacity | str | None = None) -> QuerySet
     return units.order_by("key")
 
 
-def units_of(organisation: Organisation) -> QuerySet[Unit]:
-    """The units of one organisation by name, with `held` and `members`, its number of memberships in force."""
-    return (
+def units_of(organisation: Organisation) -> list[Unit]:
+    """The units of one organisation by name, with `members` (memberships in force) and `capacity_labels`."""
+    units = list(
         units_with_capacities()
         .filter(organisation=organisation)
         .annotate(members=Count("memberships", filter=Q(memberships__ended_at=None), distinct=True))
         .order_by("name", "id")
     )
+    for unit in units:
+        unit.capacity_labels = [Capacity(held).label for held in unit.held]
+    return units

@@ -12,9 +12,7 @@ class Command(BaseCommand):
     help = "List the units of the installation with their keys, one a line."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "--capacity", choices=sorted(UNIT_CAPACITIES), help="only units that hold this capacity"
-        )
+        parser.add_argument("--capacity", choices=sorted(UNIT_CAPACITIES), help="only units that hold this capacity")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *args, **options) -> None:

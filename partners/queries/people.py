@@ -1,0 +1,54 @@
+"""Members, invitations and accounts, as pages show them."""
+
+from allauth.mfa.models import Authenticator
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import Q, QuerySet
+
+from partners.models import Invitation, Membership, Organisation, User
+from partners.second_factor import SECOND_FACTORS
+
+PAGE = 50
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether signing in asks for more than a password."""
+    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+
+
+def members_of(organisation: Organisation, *, unit_key: str = "", search: str = "") -> QuerySet[Membership]:
+    """Memberships in force of one organisation, by name: of one unit, of a name or address, if asked.
+
+    Service accounts come with the others: they are rights too.
+    """
+    members = Membership.objects.filter(unit__organisation=organisation, ended_at=None)
+    if unit_key:
+        members = members.filter(unit__key=unit_key)
+    for word in search.split():
+        members = members.filter(
+            Q(user__last_name__icontains=word) | Q(user__first_name__icontains=word) | Q(user__email__icontains=word)
+        )
+    return members.select_related("user", "unit").order_by("user__last_name", "id")
+
+
+def page_of_members(members: QuerySet[Membership], *, after: Membership | None) -> tuple[list[Membership], bool]:
+    """The fifty that follow `after`, and whether there are more."""
+    if after:
+        members = members.filter(
+            Q(user__last_name__gt=after.user.last_name) | Q(user__last_name=after.user.last_name, id__gt=after.id)
+        )
+    found = list(members[: PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+def pending_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Invitations of one organisation that can still be used, the newest first."""
+    return (
+        Invitation.objects.filter(
+            unit__organisation=organisation,
+            used_at=None,
+            cancelled_at=None,
+            expires_at__gt=TransactionNow(),
+        )
+        .select_related("unit")
+        .order_by("-created_at", "-id")
+    )

@@ -1,0 +1,66 @@
+"""Signing in, the page « Moi », and the capacity a session acts in."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from partners.acting import SESSION_KEY, choices_for, memberships_of
+from partners.demo_directory import DOORS, PERSON_DOOR
+from partners.forms.account import SignInForm
+from partners.queries.people import has_second_factor
+
+
+class SignIn(LoginView):
+    """Allauth's sign-in; in a demonstration, its doors above."""
+
+    form_class = SignInForm
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"doors": demonstration_doors()}
+
+
+def demonstration_doors() -> list[dict]:
+    """The buttons of the entry page; none outside a demonstration, and none that leads nowhere."""
+    if not settings.DEMONSTRATION:
+        return []
+    doors = [(door, reverse("demo_enter", args=[door.key])) for door in DOORS]
+    with suppress(NoReverseMatch):
+        doors.insert(3, (PERSON_DOOR, reverse("demo_person")))
+    return [{"door": door, "url": url} for door, url in doors]
+
+
+@login_not_required
+def absent(request: HttpRequest, **kwargs) -> HttpResponse:
+    """An address of the library that Palier does not open: signing up, changing one's address."""
+    raise Http404
+
+
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """« Moi »: who I am here, where I work, how this screen looks, how I sign in."""
+    return render(
+        request,
+        "partners/account.html",
+        {
+            "memberships": memberships_of(request.user),
+            "second_factor": has_second_factor(request.user),
+            "has_password": request.user.has_usable_password(),
+        },
+    )
+
+
+@require_POST
+def switch(request: HttpRequest, public_id: UUID, capacity: str) -> HttpResponse:
+    """Act from now on in that membership and capacity; 404 unless it is one of hers, in force."""
+    for membership, choice in choices_for(request.user):
+        if membership.public_id == public_id and choice == capacity:
+            request.session[SESSION_KEY] = [membership.id, choice.value]
+            return redirect("home")
+    raise Http404

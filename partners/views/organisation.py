@@ -1,0 +1,116 @@
+"""The organisation page: units, members, invitations. For its administration alone; no household in sight."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners.actions import invitations, memberships
+from partners.forms.organisation import InviteForm, RoleForm
+from partners.models import Membership, Organisation
+from partners.queries.people import members_of, page_of_members, pending_invitations
+from partners.queries.units import units_of
+from partners.views.refusal import for_administration
+
+
+def _organisation(request: HttpRequest) -> Organisation:
+    return request.acting.membership.unit.organisation
+
+
+def _membership(request: HttpRequest, public_id: UUID) -> Membership:
+    """A membership in force of one's organisation; any other, or unknown, is the same 404."""
+    return get_object_or_404(members_of(_organisation(request)), public_id=public_id)
+
+
+@require_safe
+@for_administration
+def organisation(request: HttpRequest) -> HttpResponse:
+    """Units with their keys and capacities, members with their roles, invitations that wait."""
+    mine = _organisation(request)
+    unit_key, search = request.GET.get("service", ""), request.GET.get("q", "").strip()
+    after = request.GET.get("apres")
+    chosen = members_of(mine, unit_key=unit_key, search=search)
+    shown, more = page_of_members(chosen, after=_after(mine, after))
+    return render(
+        request,
+        "partners/organisation.html",
+        {
+            "organisation": mine,
+            "units": units_of(mine),
+            "members": shown,
+            "more": more,
+            "invitations": list(pending_invitations(mine)),
+            "unit_key": unit_key,
+            "search": search,
+        },
+    )
+
+
+def _after(mine: Organisation, public_id: str | None) -> Membership | None:
+    try:
+        return members_of(mine).filter(public_id=UUID(public_id)).first() if public_id else None
+    except ValueError:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administration
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite an address; the mail leaves once everything is written."""
+    form = InviteForm(request.POST or None, organisation=_organisation(request))
+    if request.method == "POST" and form.is_valid():
+        invitations.invite(
+            by=request.acting,
+            unit=form.cleaned_data["unit"],
+            role=form.cleaned_data["role"],
+            title=form.cleaned_data["title"],
+            email=form.cleaned_data["email"],
+        )
+        messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}.")
+        return redirect("organisation")
+    return render(request, "partners/invite.html", {"form": form})
+
+
+@require_POST
+@for_administration
+def invitation_resend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A new link for 72 hours more; the former one is dead."""
+    invitation = get_object_or_404(pending_invitations(_organisation(request)), public_id=public_id)
+    invitations.resend(by=request.acting, invitation=invitation)
+    messages.success(request, f"Nouvelle invitation envoyée à {invitation.email}. L’ancien lien ne s’ouvre plus.")
+    return redirect("organisation")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administration
+def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One member: her role, to change it or to end it."""
+    membership = _membership(request, public_id)
+    form = RoleForm(
+        request.POST or None,
+        unit=membership.unit,
+        initial={"role": membership.role, "title": membership.title},
+    )
+    if request.method == "POST" and form.is_valid():
+        memberships.change_role(
+            by=request.acting,
+            membership=membership,
+            role=form.cleaned_data["role"],
+            title=form.cleaned_data["title"],
+        )
+        messages.success(request, f"Rôle changé : {membership.user}.")
+        return redirect("organisation")
+    own = membership.id == request.acting.membership.id
+    return render(request, "partners/member.html", {"form": form, "membership": membership, "own": own})
+
+
+@require_POST
+@for_administration
+def member_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """End a membership; its sessions lose that role at their next request."""
+    membership = _membership(request, public_id)
+    memberships.end_membership(by=request.acting, membership=membership)
+    messages.success(request, f"{membership.user} n’est plus membre de {membership.unit}.")
+    return redirect("organisation")
