@@ -67,12 +67,7 @@ class Rights:
     def __init__(self, index: Index, now: datetime) -> None:
         self.index = index
         self.now = now
-        self.authored = {
-            (row.unit, row.capacity, row.case)
-            for table in CONTENT_TABLES
-            for row in index.rows[table]
-            if row.unit is not None and row.case is not None
-        }
+        self.authored = {(row.unit, row.capacity, row.case) for table in CONTENT_TABLES for row in index.rows[table]}
         self._presence: dict[tuple[Session, int], bool] = {}
 
     # Contexts
@@ -204,14 +199,6 @@ class Rights:
             for assigned in self.index.team_of.get(case.id, ())
         )
 
-    def measures_of(self, session: Session, case_id: int | None) -> tuple[int, ...]:
-        """The case itself if her unit holds it, else her unit's accompaniments referred from that tenancy."""
-        case = self.index.cases.get(case_id)
-        if case is None:
-            return ()
-        near = (case, *(self.index.referred_from.get(case.id, ()) if case.kind == TENANCY else ()))
-        return tuple(c.id for c in near if self.holds(session, c) and not self.shut_out(session, c.id))
-
     def runs(self, session: Session, case_id: int | None) -> bool:
         """Team member, or manager of the operator unit that holds the case."""
         case = self.index.cases.get(case_id)
@@ -220,8 +207,9 @@ class Rights:
         return self.is_manager(session) or self.on_team(session, case.id)
 
     def works_on(self, session: Session, case_id: int | None) -> bool:
-        """Runs the case, or her unit's accompaniment come from that tenancy."""
-        return any(self.runs(session, measure) for measure in self.measures_of(session, case_id))
+        """Runs the case, or an accompaniment of her unit that was referred from that tenancy."""
+        come_from_it = self.index.referred_from.get(case_id, ()) if case_id is not None else ()
+        return self.runs(session, case_id) or any(self.runs(session, case.id) for case in come_from_it)
 
     # The sheet
 
@@ -281,7 +269,6 @@ class Rights:
         """T8: a later consent of the same person to the same recipient on the same case exists."""
         return any(
             other.basis in CONSENT_BASES
-            and other.consent_id != grant.consent_id
             and (other.person, other.unit, other.capacity) == (grant.person, grant.unit, grant.capacity)
             and (grant.starts_at, grant.consent_id) < (other.starts_at, other.consent_id)
             and other.starts_at <= self.now
@@ -324,7 +311,7 @@ class Rights:
         ]
 
     def _agreed(self, grants: list[Grant], household: int, person_id: int | None) -> bool:
-        if any(grant.person is None and grant.basis in TEXT_BASES for grant in grants):
+        if any(grant.person is None for grant in grants):
             return True
         givers = {grant.person for grant in grants}
         person = self.index.persons.get(person_id)

@@ -14,6 +14,7 @@ from tests.attack.oracle_facts import (
     TENANCY,
     Accompaniment,
     Case,
+    Grant,
     PersonActor,
     PersonLink,
     Session,
@@ -88,8 +89,21 @@ def test_a_consent_given_under_a_flag_never_opens_a_contact_to_a_landlord() -> N
     under = world(grants=grants, flags=(flag(set_at=ago(9), lifted_at=ago(1)),))
     assert landlord_reads(under)
     assert not landlord_reads(under, "contact_statement", 15)
-    after = world(grants=grants, flags=(flag(set_at=ago(9), lifted_at=ago(7)),))
-    assert landlord_reads(after, "contact_statement", 15)
+    for dates in ({"set_at": ago(9), "lifted_at": ago(7)}, {"set_at": ago(3), "lifted_at": ago(1)}):
+        apart = world(grants=grants, flags=(flag(**dates),))
+        assert landlord_reads(apart, "contact_statement", 15)
+
+
+def test_under_a_flag_neither_another_s_consent_nor_a_text_opens_a_contact() -> None:
+    others = consent(511, 101, 5, OPERATOR, IDENTITY, starts_at=ago(1))
+    scopes = frozenset({IDENTITY})
+    named = Grant(701, "text_dalo", MEASURE, 5, OPERATOR, scopes, ago(1), ago(-9))
+    rows = (*BASE.rows, content("contact_statement", 92, MEASURE, 3, OPERATOR))
+    oracle = world(grants=(others, named), flags=(flag(),), rows=rows)
+    opened = [number for number in (15, 16, 18, 92) if reads(oracle, "second_operator", "contact_statement", number)]
+    assert opened == [15]
+    without = world(grants=(others, named), rows=rows)
+    assert all(reads(without, "second_operator", "contact_statement", number) for number in (15, 16, 18, 92))
 
 
 # T18: the rest of its list
@@ -152,7 +166,12 @@ def test_other_capacity_of_the_same_unit_shows_nothing() -> None:
 def test_link_dates() -> None:
     links = (PersonLink(901, 101, ago(3), NOW + INSTANT), PersonLink(902, 101, ago(40), ago(10)))
     links += (PersonLink(903, 101, ago(3), ago(-27), ended_at=NOW),)
+    links += (PersonLink(904, 101, NOW, ago(-30)), PersonLink(905, 101, ago(30), NOW))
+    links += (PersonLink(906, 101, NOW + INSTANT, ago(-30)),)
     oracle = world(links=links)
-    assert oracle.lists(PersonActor(101, 901)) == {TENANCY_CASE, MEASURE}
+    for link in (901, 904):
+        assert oracle.lists(PersonActor(101, link)) == {TENANCY_CASE, MEASURE}
+    for link in (905, 906):
+        assert oracle.lists(PersonActor(101, link)) == set()
     for actor in (PersonActor(101, 902), PersonActor(101, 903), PersonActor(102, 901), PersonActor(101, 999)):
         assert oracle.lists(actor) == set()

@@ -110,6 +110,11 @@ def test_no_party_adult_opens_nothing_of_the_household() -> None:
     assert not landlord_reads(oracle, number=12)
 
 
+def test_a_minor_marked_party_is_not_waited_for() -> None:
+    persons = tuple(replace(person, party=True) if person.id == 103 else person for person in BASE.persons)
+    assert landlord_reads(world(persons=persons, grants=both(501, 7, LANDLORD)), number=12)
+
+
 def test_consent_of_a_minor_or_of_a_stranger_opens_nothing() -> None:
     for person in (103, 111, None):
         oracle = world(grants=(consent(501, person, 7, LANDLORD),))
@@ -135,6 +140,7 @@ def test_a_consent_to_come_or_to_another_replaces_nothing() -> None:
         consent(502, 102, 7, LANDLORD, BUDGET, starts_at=ago(3)),
         consent(502, 101, 7, LANDLORD, BUDGET, starts_at=ago(3), case=TENANCY_CASE),
         consent(502, 101, 7, LANDLORD, BUDGET, consent=501),
+        replace(consent(502, 101, 7, LANDLORD, starts_at=ago(3)), basis="text_dalo"),
     ):
         assert landlord_reads(world(grants=(first, other)))
 
@@ -222,6 +228,7 @@ SHEET_ENDS = [
     ({"referrals": (replace(BASE.referrals[0], withdrawn_at=NOW),)}, set()),
     ({"referrals": (replace(BASE.referrals[0], objected_at=NOW),)}, set()),
     ({"answers": (), "flags": (flag(),)}, {"team_worker", "manager"}),
+    ({"answers": (), "flags": (flag(set_at=ago(-1)),)}, {"team_worker", "worker", "manager"}),
     ({"answers": (), "flags": (flag(lifted_at=ago(1)),)}, {"team_worker", "manager"}),
     (
         {"answers": (), "flags": (flag(set_at=ago(30), lifted_at=ago(25)),)},
