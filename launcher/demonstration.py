@@ -151,15 +151,20 @@ class Demonstration:
         return {"web": web, "worker": worker, "beat": beat}
 
     def start(self) -> None:
-        """Start web, worker and beat, and wait until /readyz answers; Failure when it does not."""
-        for part in self.parts:
-            self._spawn(part)
+        """Start the web server, wait until /readyz answers (Failure when it does not), start worker and beat.
+
+        One after the other: on two cores the page is there sooner than if all loaded the code at once.
+        """
+        web, *others = self.parts
+        self._spawn(web)
         end = time.monotonic() + READY_SECONDS
         while not is_ready(self.url):
             self.mend()
             if time.monotonic() > end:
                 raise Failure(f"{self.url}/readyz does not answer; see {self.cluster.state.log('web')}.")
             time.sleep(0.1)
+        for part in others:
+            self._spawn(part)
         self.record.url = self.url
         record.write(self.cluster.state, self.record)
 
