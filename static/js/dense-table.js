@@ -152,6 +152,21 @@
     }
   }
 
+  /* Keys that were switched off stay off on the next page. */
+  const OFF = "palier-shortcuts=off";
+
+  const rememberShortcuts = (control) => {
+    control.checked = !document.cookie.split("; ").includes(OFF);
+    control.addEventListener("change", () => {
+      const age = control.checked ? 0 : 60 * 60 * 24 * 365;
+      document.cookie = `${OFF}; Path=/; Max-Age=${age}; SameSite=Lax`;
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-shortcuts]").forEach(rememberShortcuts);
+  });
+
   const prepare = () => {
     document.querySelectorAll("table[data-dense]").forEach((table) => {
       if (table.dense) table.dense.prepare();

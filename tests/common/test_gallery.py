@@ -219,6 +219,8 @@ def test_table_keys_can_be_switched_off(open_page: Callable[..., Page]) -> None:
     page.focus("tr[data-row]")
     page.keyboard.press("Space")
     assert page.inner_text("[data-chosen-count]") == "1\u00a0locataire choisi"
+    page.reload()
+    assert not page.is_checked("[data-shortcuts]")
 
 
 def test_keys_are_inert_outside_the_table(open_page: Callable[..., Page]) -> None:
