@@ -13,9 +13,7 @@ STATE = Path(os.environ.get("PALIER_STATE", BASE_DIR / ".palier"))
 PRODUCTION = os.environ.get("PALIER_ENV") == "production"
 DEMONSTRATION = os.environ.get("PALIER_DEMO") == "1"
 if PRODUCTION and DEMONSTRATION:
-    raise ImproperlyConfigured(
-        "PALIER_DEMO opens the product without passwords: refused with PALIER_ENV=production."
-    )
+    raise ImproperlyConfigured("PALIER_DEMO opens the product without passwords: refused with PALIER_ENV=production.")
 
 _secrets_file = Path(os.environ.get("PALIER_SECRETS_FILE", STATE / "secrets.json"))
 if not _secrets_file.is_file():
@@ -65,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "partners.second_factor.SecondFactorMiddleware",
     "cases.middleware.ActingMiddleware",
 ]
 
@@ -93,9 +92,7 @@ TEMPLATES = [
                 "common.templatetags.typography",
                 "common.templatetags.ui",
             ],
-            "loaders": [
-                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])
-            ],
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])],
         },
     }
 ]
@@ -150,6 +147,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.split(":", 1)[0]
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PALIER_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Palier"
 LOGIN_URL = "account_login"

@@ -53,6 +53,8 @@ RETURNS = "{t}.recipient_id = {t}.author_id"
 RECORDED = f"{WORKS_ON} AND ({HOLDER} OR {RETURNS})"
 HERS = f"EXISTS (SELECT 1 FROM cases_person p WHERE p.id = {{t}}.person_id AND p.audience_id {MINE})"
 IN_EFFECT = "{t}.ended_at IS NULL AND {t}.effective_until > now()"
+#: In effect, or ended by this very transaction: the new row of an UPDATE must pass the SELECT policy too.
+RECEIVED = f"{{t}}.recipient_id {MINE} AND (({IN_EFFECT}) OR {{t}}.ended_at = now())"
 MEMBER_OF_UNIT = (
     "EXISTS (SELECT 1 FROM partners_audience m JOIN partners_audience u ON u.unit_id = m.unit_id AND u.capacity = m.capacity"
     " WHERE m.id = {t}.member_id AND m.kind = 'member' AND m.membership_id = {t}.membership_id AND u.id = {t}.author_id)"

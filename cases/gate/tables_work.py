@@ -11,6 +11,7 @@ from cases.gate.conditions import (
     MEMBER_OF_UNIT,
     PERSON_OF_HOUSEHOLD,
     PRESENT,
+    RECEIVED,
     RECORDED,
     RETURNS,
     TEAM,
@@ -82,7 +83,7 @@ declare(
     ),
     Protected(
         "cases_consent",
-        select=f"({AUTHOR} AND ({RETURNS} OR {access(PRESENT)})) OR ({{t}}.recipient_id {MINE} AND {IN_EFFECT}) OR {HERS}",
+        select=f"({AUTHOR} AND ({RETURNS} OR {access(PRESENT)})) OR ({RECEIVED}) OR {HERS}",
         insert=f"{AUTHOR} AND {{t}}.recorded_by_id {MINE} AND {{t}}.given_at = now() AND {{t}}.ended_at IS NULL"
         " AND {t}.effective_until IS NULL"
         f" AND {RECORDED}",
@@ -97,7 +98,7 @@ declare(
     ),
     Protected(
         "cases_grant",
-        select=f"({AUTHOR} AND ({RETURNS} OR {access(PRESENT)})) OR ({{t}}.recipient_id {MINE} AND {IN_EFFECT}) OR {HERS}",
+        select=f"({AUTHOR} AND ({RETURNS} OR {access(PRESENT)})) OR ({RECEIVED}) OR {HERS}",
         insert=f"{AUTHOR} AND {{t}}.ended_at IS NULL AND {{t}}.effective_until IS NULL AND {RECORDED} AND ("
         "({t}.person_id IS NOT NULL AND {t}.valid_from = now() AND EXISTS (SELECT 1 FROM cases_consent k"
         " JOIN partners_audience x ON x.id = k.recipient_id JOIN partners_audience y ON y.unit_id = x.unit_id"
@@ -170,10 +171,13 @@ declare(
     Protected(
         "common_document",
         select=f"{{t}}.asker_id {MINE}",
-        insert=f"{{t}}.asker_id {MINE} AND ({{t}}.case_id IS NULL OR {access(PRESENT)})",
+        insert=f"{{t}}.asker_id {MINE} AND ({{t}}.case_id IS NULL OR {access(PRESENT)}) AND EXISTS (SELECT 1 FROM"
+        " partners_audience x WHERE x.id = {t}.asker_id AND x.kind IN ('member', 'person')"
+        " AND x.capacity NOT IN ('administration', 'data_protection'))",
         update=f"{{t}}.asker_id {MINE}",
         update_columns=("state", "progress", "content", "digest", "finished_at", "refusal"),
         keeper=(),
+        triggers=(Trigger("guard_update", "UPDATE", "t_document_once", when="BEFORE"),),
     ),
     Unprotected(
         "common_outbox",

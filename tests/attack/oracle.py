@@ -70,15 +70,21 @@ class Oracle:
             return set()
         listed = self.lists(actor)
         return {
-            row.case
+            self._found_on(actor, row)
             for table in NAMED_TABLES
             for row in self.rows(table)
-            if row.case is not None
-            and row.case in listed
+            if self._found_on(actor, row) in listed
             and row.name is not None
             and wanted in plain(row.name)
             and self.reads(actor, table, row)
         }
+
+    def _found_on(self, actor: Actor, row: Row) -> int | None:
+        """The case a name is found on: the referrer's own sheet stands on its own tenancy."""
+        if row.table != "referral_sheet" or not isinstance(actor, Session):
+            return row.case
+        mine = (row.unit, row.capacity) == (actor.unit, actor.capacity)
+        return self.index.referrals[row.referral].tenancy_case if mine else row.case
 
     def counts(self, actor: Actor, table: str) -> int:
         """How many rows of `table` the actor reads, without any cap."""

@@ -169,11 +169,12 @@ class Reads:
         return scope in HOLDER_SCOPES and held
 
     def _contact(self, session: Session, row: Row) -> Verdict:
-        if self._mine(session, row):
+        flagged = bool(self.rights.flags_in_force(row.household))
+        operator = session.capacity == OPERATOR
+        if self._mine(session, row) and not (operator and flagged and not self.rights.is_manager(session)):
             return yes("T6: authorship")
         if row.case is None:
             return no("no case, nothing to be granted")
-        flagged = bool(self.rights.flags_in_force(row.household))
         if self.rights.on_team(session, row.case):
             return yes("T8: team")
         if self.rights.held_open(session, row.case) and (not flagged or self.rights.is_manager(session)):
@@ -233,6 +234,7 @@ class Reads:
         if session.capacity == OPERATOR and self.rights.runs(session, grant.case):
             return yes("T4: team or manager of the case sees who can see what")
         received = (grant.unit, grant.capacity) == (session.unit, session.capacity)
+        received = received and (not grant.members or session.membership in grant.members)
         return Verdict(received and self._received_in_force(session, grant), "T6: receiving unit, while in force")
 
     def _received_in_force(self, session: Session, grant: Grant) -> bool:

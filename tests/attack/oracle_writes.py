@@ -124,8 +124,6 @@ class Writes:
         case = self.index.cases.get(row.case)
         if case is None or case.kind != TENANCY:
             return False
-        if self.rights.is_service(session):
-            return self.rights.holds(session, case)
         return session.capacity in {LANDLORD, OPERATOR} and self.rights.present(session, case.id)
 
     # Anyone on the case
@@ -135,7 +133,10 @@ class Writes:
         return any(self.rights.present(session, case.id) for case in cases)
 
     def _statement(self, session: Session, row: Row) -> bool:
-        return self.rights.present(session, row.case)
+        """The holder alone: a landlord on its tenancy, the team or manager on the accompaniment (T11)."""
+        if session.capacity == LANDLORD:
+            return self._clerk(session) and self._holds(session, row.case, TENANCY) is not None
+        return session.capacity == OPERATOR and self.rights.runs(session, row.case)
 
     def _document(self, session: Session, row: Row) -> bool:
         asked = row.membership == session.membership and self.rights.has_audience(session)
@@ -154,6 +155,9 @@ class Writes:
         return session.capacity == OPERATOR and self.rights.works_on(session, row.case)
 
     def _consent(self, session: Session, row: Row) -> bool:
+        case = self.index.cases.get(row.case)
+        if case is not None and case.kind == TENANCY and row.recipient_unit not in {None, session.unit}:
+            return False
         return self._recorded(session, row) and self._within_ceiling(row)
 
     def _within_ceiling(self, row: Row) -> bool:
@@ -193,7 +197,7 @@ class Writes:
         return any(
             answer.state == ACCEPTED
             and answer.membership == session.membership
-            and answer.answered_at <= self.rights.now
+            and answer.answered_at == self.rights.now
             for answer in self.index.answers_of.get(referral.id, ())
         )
 

@@ -48,23 +48,60 @@ BEGIN
   RETURN l.audience_id;
 END $$;
 
--- Ends every agreement of that person without showing them; any member who lists a case of the household may (T15).
--- Returns the number of consents ended; refuses (P0F02) when Access still opens something after it.
-CREATE FUNCTION sec.stop_everything(person_public uuid, channel text, receipt text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+-- Is that link open? Unknown, expired, revoked, used up and flagged answer alike.
+CREATE FUNCTION sec.link_open(digest text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE p public.cases_person; ended bigint;
+  SELECT EXISTS (SELECT 1 FROM public.cases_personlink l
+    WHERE l.token_digest = digest AND l.revoked_at IS NULL AND l.expires_at > now() AND l.tries_left > 0
+      AND EXISTS (SELECT 1 FROM sec.linked_persons(ARRAY[l.household_id]) p WHERE p.person_id = l.person_id))
+$$;
+
+-- Ends every open agreement of a person, in this transaction; P0F02 when Access still opens something after it.
+CREATE FUNCTION sec.end_agreements(p public.cases_person, channel text, receipt text) RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE ended bigint;
 BEGIN
-  SELECT * INTO p FROM public.cases_person WHERE public_id = person_public;
-  IF NOT FOUND OR NOT EXISTS (SELECT 1 FROM sec.my_access a WHERE a.household_id = p.household_id AND a.present_until > now()
-       AND (a.kind <> 'person' OR a.audience_id = p.audience_id) OFFSET 0) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'gate: not an audience of this context';
-  END IF;
   UPDATE public.cases_grant SET ended_at = now() WHERE person_id = p.id AND ended_at IS NULL;
   UPDATE public.cases_consent SET ended_at = now(), ended_how = 'withdrawn', ended_channel = channel, receipt_number = receipt
     WHERE person_id = p.id AND ended_at IS NULL;
   GET DIAGNOSTICS ended = ROW_COUNT;
   IF sec.drift(p.household_id) <> 0 THEN RAISE EXCEPTION 'gate: withdrawal left the gate open' USING ERRCODE = 'P0F02'; END IF;
   RETURN ended;
+END $$;
+
+-- Ends every agreement of that person without showing them; any member who lists a case of the household may (T15).
+-- Returns the number of consents ended.
+CREATE FUNCTION sec.stop_everything(person_public uuid, channel text, receipt text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE p public.cases_person;
+BEGIN
+  SELECT * INTO p FROM public.cases_person WHERE public_id = person_public;
+  IF NOT FOUND OR NOT EXISTS (SELECT 1 FROM sec.my_access a WHERE a.household_id = p.household_id AND a.present_until > now()
+       AND (a.kind <> 'person' OR a.audience_id = p.audience_id) OFFSET 0) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'gate: not an audience of this context';
+  END IF;
+  RETURN sec.end_agreements(p, channel, receipt);
+END $$;
+
+-- The same for a letter received by the data protection officer, who has no audience on a case: the case number of
+-- her own organisation and the name as one of its units wrote it. NULL: no such person, whichever part is wrong.
+CREATE FUNCTION sec.office_stop_everything(case_number text, family text, given text, channel text, receipt text)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE org bigint; found_persons bigint[]; p public.cases_person;
+BEGIN
+  SELECT a.organisation_id INTO org FROM public.partners_audience a
+    WHERE a.kind = 'office' AND a.capacity = 'data_protection' AND a.id = ANY (sec.ctx());
+  IF org IS NULL THEN RAISE insufficient_privilege USING MESSAGE = 'gate: not an audience of this context'; END IF;
+  SELECT array_agg(DISTINCT s.person_id) INTO found_persons
+  FROM public.cases_case c
+  JOIN public.partners_audience h ON h.id = c.holder_id JOIN public.partners_unit u ON u.id = h.unit_id
+  JOIN public.cases_identitystatement s ON s.household_id = c.household_id
+  JOIN public.partners_audience w ON w.id = s.author_id JOIN public.partners_unit wu ON wu.id = w.unit_id
+  WHERE u.organisation_id = org AND wu.organisation_id = org AND c.number = upper(btrim(case_number))
+    AND sec.fold(s.last_name) = sec.fold(family) AND sec.fold(s.first_name) = sec.fold(given);
+  IF found_persons IS NULL OR cardinality(found_persons) <> 1 THEN RETURN NULL; END IF;
+  SELECT * INTO p FROM public.cases_person WHERE id = found_persons[1];
+  RETURN sec.end_agreements(p, channel, receipt);
 END $$;
 
 -- Who may ask about a person: herself for everything; her team and its manager for their own cases only, since two

@@ -49,3 +49,12 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- Issued means immutable: a document that is ready or refused never changes again.
+CREATE FUNCTION sec.t_document_once() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.state <> 'waiting' THEN
+    RAISE EXCEPTION 'gate: an issued document does not change' USING ERRCODE = 'P0F03';
+  END IF;
+  RETURN NEW;
+END $$;

@@ -105,3 +105,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   JOIN public.partners_unit u ON u.id = i.unit_id JOIN public.partners_organisation o ON o.id = u.organisation_id
   WHERE i.token_digest = digest AND i.used_at IS NULL AND i.cancelled_at IS NULL AND i.expires_at > now()
 $$;
+
+-- Cancels a pending invitation of one's organisation; nobody can use it any more.
+CREATE FUNCTION sec.cancel_invitation(iid bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE uid bigint;
+BEGIN
+  SELECT unit_id INTO uid FROM public.partners_invitation WHERE id = iid;
+  IF uid IS NULL OR NOT sec.administers(uid) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'gate: not an audience of this context';
+  END IF;
+  UPDATE public.partners_invitation SET cancelled_at = now() WHERE id = iid AND used_at IS NULL AND cancelled_at IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION 'gate: invitation not usable' USING ERRCODE = 'P0F04'; END IF;
+END $$;

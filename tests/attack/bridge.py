@@ -1,0 +1,241 @@
+"""Reads the whole database from outside the gate and states it as the oracle's facts.
+
+Uses a superuser connection of the test cluster, so that nothing here depends on the policies under attack.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from psycopg.rows import namedtuple_row
+
+from tests.attack import oracle_facts as o
+
+#: Oracle's table -> database table, and the columns an unmoved row may be updated in by an attempt.
+TABLES = {
+    "tenant_account": ("cases_tenantaccount", "phone"),
+    "import_batch": ("cases_importbatch", "written"),
+    "household": ("cases_household", None),
+    "person": ("cases_person", None),
+    "case": ("cases_case", None),
+    "identity_statement": ("cases_identitystatement", None),
+    "contact_statement": ("cases_contactstatement", None),
+    "referral": ("cases_referral", "told_by"),
+    "referral_answer": ("cases_referralanswer", "answered_by_id"),
+    "referral_feedback": ("cases_referralfeedback", None),
+    "referral_sheet": ("cases_referralsheet", "phone"),
+    "rent_statement": ("cases_rentstatement", "rent_cents"),
+    "visit": ("cases_visit", "kind"),
+    "visit_time": ("cases_visittime", "visit_minutes"),
+    "visit_note": ("cases_visitnote", "text"),
+    "visit_shared": ("cases_visitshared", None),
+    "accompaniment": ("cases_accompaniment", "kind"),
+    "consent": ("cases_consent", "ended_at"),
+    "grant": ("cases_grant", "ended_at"),
+    "evidence": ("cases_evidence", None),
+    "team_member": ("cases_teammember", "until"),
+    "violence_flag": ("cases_violenceflag", "lifted_by_id"),
+    "access": ("cases_access", None),
+    "document": ("common_document", "progress"),
+}
+
+
+def access_id(case_id: int, audience_id: int) -> int:
+    """One number for a row of `access`, whose key is a pair."""
+    return case_id * 1_000_000 + audience_id
+
+
+class Bridge:
+    """`facts()` of the database behind a superuser connection."""
+
+    def __init__(self, superuser: psycopg.Connection) -> None:
+        self.cursor = superuser.cursor(row_factory=namedtuple_row)
+        self.audience = {row.id: row for row in self._rows("partners_audience")}
+
+    def _rows(self, table: str) -> Iterator[Any]:
+        return iter(self.cursor.execute(f"SELECT * FROM {table}").fetchall())
+
+    def _by(self, audience_id: int | None) -> dict[str, Any]:
+        row = self.audience.get(audience_id)
+        return {"unit": row.unit_id, "capacity": row.capacity} if row else {"unit": None, "capacity": None}
+
+    def _member(self, audience_id: int | None) -> int | None:
+        row = self.audience.get(audience_id)
+        return row.membership_id if row else None
+
+    def facts(self) -> o.Facts:
+        self.audience = {row.id: row for row in self._rows("partners_audience")}
+        self.household = {row.id: row.household_id for row in self._rows("cases_case")}
+        people = {row.audience_id: row.id for row in self._rows("cases_person") if row.audience_id}
+        return o.Facts(
+            organisations=tuple(o.Organisation(row.id) for row in self._rows("partners_organisation")),
+            units=tuple(o.Unit(row.id, row.organisation_id) for row in self._rows("partners_unit")),
+            capacities=tuple(o.UnitCapacity(row.unit_id, row.capacity) for row in self._rows("partners_unitcapacity")),
+            memberships=tuple(
+                o.Membership(row.id, row.unit_id, row.role, row.started_at, row.ended_at, row.user_id)
+                for row in self._rows("partners_membership")
+            ),
+            households=tuple(o.Household(row.id, **self._by(row.author_id)) for row in self._rows("cases_household")),
+            persons=tuple(
+                o.Person(row.id, row.household_id, row.is_adult, row.is_party) for row in self._rows("cases_person")
+            ),
+            cases=tuple(
+                o.Case(row.id, row.household_id, row.kind, referred_from=row.tenancy_id, **self._by(row.holder_id))
+                for row in self._rows("cases_case")
+            ),
+            referrals=tuple(self._referrals()),
+            answers=tuple(self._answers()),
+            sheets=tuple(self._sheets()),
+            accompaniments=tuple(self._accompaniments()),
+            team=tuple(self._team()),
+            grants=tuple(self._grants()),
+            flags=tuple(
+                o.ViolenceFlag(
+                    row.id,
+                    row.household_id,
+                    row.person_id,
+                    row.case_id,
+                    self._by(row.author_id)["unit"],
+                    row.created_at,
+                    row.lifted_at,
+                )
+                for row in self._rows("cases_violenceflag")
+            ),
+            links=tuple(
+                o.PersonLink(row.id, row.person_id, row.created_at, row.expires_at, row.revoked_at)
+                for row in self._rows("cases_personlink")
+            ),
+            rows=tuple(self._content(people)),
+        )
+
+    def _referrals(self) -> Iterator[o.Referral]:
+        for row in self._rows("cases_referral"):
+            receiver = self._by(row.recipient_id)["unit"]
+            yield o.Referral(
+                row.id,
+                row.case_id,
+                receiver=receiver,
+                case=row.receiving_case_id,
+                submitted_at=row.submitted_at,
+                withdrawn_at=row.withdrawn_at,
+                **self._by(row.author_id),
+            )
+
+    def _answers(self) -> Iterator[o.ReferralAnswer]:
+        for row in self._rows("cases_referralanswer"):
+            state = {"closed": "accepted", "received": "waiting"}.get(row.state, row.state)
+            yield o.ReferralAnswer(
+                row.id,
+                row.referral_id,
+                state,
+                row.answered_at or row.received_at,
+                membership=self._member(row.answered_by_id),
+                **self._by(row.author_id),
+            )
+
+    def _sheets(self) -> Iterator[o.ReferralSheet]:
+        submitted = {row.id: row.submitted_at for row in self._rows("cases_referral")}
+        for row in self._rows("cases_referralsheet"):
+            name = f"{row.last_name} {row.first_name}"
+            yield o.ReferralSheet(row.id, row.referral_id, submitted[row.referral_id], name)
+
+    def _accompaniments(self) -> Iterator[o.Accompaniment]:
+        courses = {row.case_id: row for row in self._rows("cases_accompanimentcourse")}
+        for row in self._rows("cases_accompaniment"):
+            course = courses[row.case_id]
+            yield o.Accompaniment(
+                row.id,
+                row.case_id,
+                state=course.state,
+                engaged_at=course.engaged_at,
+                ended_at=course.ended_at,
+                archived_at=course.ended_at if course.state == "archived" else None,
+                **self._by(row.author_id),
+            )
+
+    def _team(self) -> Iterator[o.TeamAssignment]:
+        for row in self._rows("cases_teammember"):
+            ends = [end for end in (row.until, row.ended_at) if end]
+            yield o.TeamAssignment(
+                row.id,
+                row.case_id,
+                row.membership_id,
+                starts_at=row.starts_at,
+                ends_at=min(ends, default=None),
+                **self._by(row.author_id),
+            )
+
+    def _grants(self) -> Iterator[o.Grant]:
+        recorded = {row.id: row.recorded_by_id for row in self._rows("cases_consent")}
+        for row in self._rows("cases_grant"):
+            author, recipient = self._by(row.author_id), self._by(row.recipient_id)
+            member = self._member(row.recipient_id)
+            yield o.Grant(
+                row.id,
+                row.basis,
+                row.case_id,
+                recipient["unit"],
+                recipient["capacity"],
+                frozenset(row.scopes),
+                row.valid_from,
+                row.until,
+                row.ended_at,
+                row.person_id,
+                frozenset({member}) if member else frozenset(),
+                how="oral" if row.basis == "oral_agreement" else "screen",
+                consent=row.consent_id,
+                recorder=author["unit"],
+                recorder_capacity=author["capacity"],
+                recorder_membership=self._member(recorded.get(row.consent_id)),
+            )
+
+    def _content(self, people: dict[int, int]) -> Iterator[o.Row]:
+        for table in ("tenant_account", "import_batch"):
+            for row in self._rows(TABLES[table][0]):
+                more = {}
+                if table == "tenant_account":
+                    more = {"case": row.case_id, "name": f"{row.last_name} {row.first_name}"}
+                    more["household"] = self.household.get(row.case_id)
+                yield o.Row(table, row.id, **more, **self._by(row.author_id))
+        yield from self._on_cases("identity_statement", person="person_id", named=True)
+        yield from self._on_cases("contact_statement", person="person_id")
+        yield from self._on_cases("referral_feedback", visible_from="visible_from", referral="referral_id")
+        yield from self._on_cases("rent_statement")
+        yield from self._on_cases("visit", member="logged_by_id")
+        yield from self._on_cases("visit_time", member="worker_id")
+        yield from self._on_cases("visit_note", member="written_by_id")
+        yield from self._on_cases("visit_shared")
+        yield from self._on_cases("evidence")
+        # A row whose time has passed is as good as gone: to see one is a leak like any other.
+        for row in self.cursor.execute("SELECT * FROM cases_access WHERE present_until > now()").fetchall():
+            audience = self.audience[row.audience_id]
+            yield o.Row(
+                "access",
+                access_id(row.case_id, row.audience_id),
+                row.household_id,
+                row.case_id,
+                person=people.get(row.audience_id),
+                unit=audience.unit_id,
+                membership=audience.membership_id,
+                capacity=audience.capacity if audience.unit_id else None,
+                role=o.MANAGER if audience.kind == "manager" else None,
+            )
+        for row in self._rows("common_document"):
+            yield o.Row(
+                "document",
+                row.id,
+                household=self.household.get(row.case_id),
+                case=row.case_id,
+                membership=self._member(row.asker_id),
+                person=people.get(row.asker_id),
+                **self._by(row.asker_id),
+            )
+
+    def _on_cases(self, table: str, *, member: str = "", named: bool = False, **columns: str) -> Iterator[o.Row]:
+        for row in self._rows(TABLES[table][0]):
+            more = {name: getattr(row, column) for name, column in columns.items()}
+            if member:
+                more["membership"] = self._member(getattr(row, member))
+            if named:
+                more["name"] = f"{row.last_name} {row.first_name}"
+            yield o.Row(table, row.id, row.household_id, row.case_id, **more, **self._by(row.author_id))

@@ -1,0 +1,399 @@
+"""Households in every state of decisions T18, entered through the front doors and then aged from outside.
+
+Ageing moves every instant of a household back by whole days, Access included: what ends must have ended without
+any job, which is what the attack proves.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import psycopg
+from django.contrib.postgres.functions import TransactionNow
+from django.db import connection
+from django.utils import timezone
+
+from cases.enums import GrantBasis
+from cases.models import AccompanimentCourse, Case, Evidence, Grant, TeamMember, TenantAccount, ViolenceFlag
+from common.models import Document
+from partners.acting import Acting
+from partners.enums import Capacity, Role
+from tests.factories import world as w
+from tests.factories.directory import agreement, member, unit
+from tests.harness import KEEPER, as_role, within
+
+#: States of T18; each must be met by at least 1 % of the attempts.
+STATES = (
+    "own_row",
+    "other_unit_same_organisation",
+    "other_organisation",
+    "granted",
+    "expired",
+    "withdrawn",
+    "narrowed",
+    "future_text",
+    "one_of_two_adults",
+    "violence_flag",
+    "other_capacity",
+    "former_member",
+    "moved_case",
+    "team_ended",
+    "second_operator",
+    "former_stay",
+    "former_landlord",
+    "landlord_asks_social",
+    "no_context",
+    "forged_context",
+)
+
+
+@dataclass
+class Stage:
+    """The world of an attack: who may act, and which households each state is looked for in."""
+
+    world: w.World
+    superuser: psycopg.Connection
+    actors: list[Acting] = field(default_factory=list)
+    persons: list[tuple[int, int]] = field(default_factory=list)
+    households: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    actors_of: dict[str, list[Acting]] = field(default_factory=lambda: defaultdict(list))
+
+    def put(self, state: str, case: Case, *actors: Acting) -> None:
+        self.households[state].append(case.household_id)
+        for actor in actors:
+            if actor not in self.actors_of[state]:
+                self.actors_of[state].append(actor)
+
+
+def build(superuser: psycopg.Connection, copies: int = 2) -> Stage:
+    """The whole stage, each state `copies` times. Commits."""
+    stage = Stage(w.build_world(), superuser)
+    world = stage.world
+    both = unit(Capacity.LANDLORD, Capacity.OPERATOR, name="Service social du bailleur")
+    both_clerk = member(both, Role.CLERK)
+    both_worker = member(both, Role.WORKER)
+    both_agreement = agreement(both, world.branch)
+    service = member(world.branch, Role.SERVICE)
+    former = member(world.montaubre, Role.WORKER)
+    stage.actors = [
+        *(world.nadia, world.litigator, world.other_clerk, world.ines, world.marc, world.laurent),
+        *(world.rural_worker, world.bea, world.bea_manager, world.admin, world.dpo, both_clerk, both_worker),
+        *(service, former),
+    ]
+    for _ in range(copies):
+        for scene in (_sheet, _granted, _expired, _withdrawn, _narrowed, _future_text, _one_of_two, _flag, _team_ended):
+            scene(stage)
+        for scene in (_second_operator, _former_stay, _former_landlord, _closed_at_day_60, _refused, _social_to_member):
+            scene(stage)
+        _other_capacity(stage, both_clerk, both_worker, both_agreement)
+        _former_member(stage, former)
+    _leave(former)
+    beat(superuser)
+    return stage
+
+
+def beat(superuser: psycopg.Connection) -> None:
+    """The scheduled job that applies the starts that have come (an end needs none)."""
+    with superuser.transaction():
+        superuser.execute("SET LOCAL ROLE palier_keeper")
+        superuser.execute("SELECT sec.open_due()")
+
+
+def age(superuser: psycopg.Connection, household_id: int, days: int) -> None:
+    """Everything about that household happened `days` earlier, and nothing was recomputed since."""
+    columns = superuser.execute(
+        "SELECT c.table_schema, c.table_name, c.column_name FROM information_schema.columns c JOIN pg_tables t"
+        " ON t.schemaname = c.table_schema AND t.tablename = c.table_name WHERE c.data_type = 'timestamp with time zone'"
+        " AND EXISTS (SELECT 1 FROM information_schema.columns h WHERE h.table_schema = c.table_schema"
+        " AND h.table_name = c.table_name AND h.column_name = 'household_id')"
+    ).fetchall()
+    by_table: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for schema, table, column in columns:
+        by_table[schema, table].append(column)
+    with superuser.transaction():
+        superuser.execute("SET LOCAL session_replication_role = replica")
+        for (schema, table), names in by_table.items():
+            moved = ", ".join(
+                f'"{name}" = CASE WHEN "{name}" >= \'9999-01-01\' THEN "{name}" ELSE "{name}" - %(days)s * interval \'1 day\' END'
+                for name in names
+            )
+            superuser.execute(
+                f"UPDATE {schema}.{table} SET {moved} WHERE household_id = %(household)s",
+                {"days": days, "household": household_id},
+            )
+
+
+def _followed(stage: Stage, **fields) -> w.Referred:
+    """A referral accepted by Inès and engaged, with a visit, a rent statement and what else a case holds."""
+    world = stage.world
+    referred = w.refer(world.nadia, world.agreement, **fields)
+    w.accept(referred, world.ines)
+    w.engage(referred, world.ines)
+    w.visit(referred.case, world.ines, text="Note de l’équipe")
+    w.rent(referred.tenancy, world.nadia)
+    with within(world.nadia):
+        TenantAccount.objects.create(
+            author_id=world.nadia.unit_audience,
+            lease_ref=f"L{referred.case.pk}",
+            last_name="Vasseur",
+            postcode="33000",
+            commune="Bordeaux",
+            balance_cents=1,
+            balance_on=timezone.localdate(),
+            stage="none",
+            case_id=referred.tenancy.pk,
+        )
+    with within(world.ines):
+        Document.objects.create(
+            asker_id=world.ines.member_audience, kind="receipt", title="Reçu", template="x", case_id=referred.case.pk
+        )
+    return referred
+
+
+def _landlord(stage: Stage) -> int:
+    return w.unit_audience(stage.world.branch, "landlord").id
+
+
+def _sheet(stage: Stage) -> None:
+    referred = w.refer(stage.world.nadia, stage.world.agreement, last_name="Oudin")
+    stage.put("own_row", referred.case, stage.world.nadia)
+    stage.put("other_unit_same_organisation", referred.case, stage.world.rural_worker, stage.world.litigator)
+    stage.put("other_organisation", referred.case, stage.world.bea, stage.world.other_clerk)
+    if len(stage.households["own_row"]) % 2:
+        age(stage.superuser, referred.case.household_id, 58)
+
+
+def _granted(stage: Stage) -> None:
+    world = stage.world
+    referred = _followed(stage)
+    grant = w.consent(referred.case, referred.tenant, _landlord(stage), world.ines, "identity", "housing", "budget")
+    w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing")
+    with within(world.ines):
+        Evidence.objects.create(
+            **w.content(referred.case, world.ines), consent_id=grant.consent_id, strokes=[], digest=""
+        )
+        w.rent(referred.tenancy, world.ines, on=timezone.localdate() - timedelta(days=1))
+    _link(stage, referred)
+    for state in ("granted", "landlord_asks_social", "own_row", "moved_case", "no_context", "forged_context"):
+        stage.put(state, referred.case, world.nadia, world.ines, world.laurent)
+    stage.put("other_unit_same_organisation", referred.case, world.litigator, world.rural_worker, world.marc)
+    stage.put("other_organisation", referred.case, world.bea, world.bea_manager, world.other_clerk)
+
+
+def _link(stage: Stage, referred: w.Referred) -> None:
+    world = stage.world
+    with within(world.ines), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sec.make_link(%s, %s, %s, %s)",
+            [world.ines.unit_audience, referred.case.pk, referred.tenant.pk, f"digest-{referred.case.pk}"],
+        )
+        stage.persons.append((referred.tenant.pk, cursor.fetchone()[0]))
+
+
+def _expired(stage: Stage) -> None:
+    referred = _followed(stage)
+    w.consent(referred.case, referred.tenant, _landlord(stage), stage.world.ines, "identity", "housing", days=30)
+    age(stage.superuser, referred.case.household_id, 45)
+    stage.put("expired", referred.case, stage.world.nadia, stage.world.ines)
+
+
+def _withdrawn(stage: Stage) -> None:
+    referred = _followed(stage)
+    grant = w.consent(referred.case, referred.tenant, _landlord(stage), stage.world.ines, "identity", "housing")
+    w.withdraw(grant, stage.world.ines)
+    stage.put("withdrawn", referred.case, stage.world.nadia, stage.world.ines)
+
+
+def _narrowed(stage: Stage) -> None:
+    referred = _followed(stage)
+    wide = w.consent(
+        referred.case, referred.tenant, _landlord(stage), stage.world.ines, "identity", "housing", "budget"
+    )
+    with within(stage.world.ines):
+        w.withdraw(wide, stage.world.ines)
+        w.consent(referred.case, referred.tenant, _landlord(stage), stage.world.ines, "housing")
+    stage.put("narrowed", referred.case, stage.world.nadia, stage.world.ines)
+
+
+def _future_text(stage: Stage) -> None:
+    """A text of tomorrow, and one whose day has come."""
+    world = stage.world
+    for days in (0, 2):
+        referred = _followed(stage)
+        recipient = w.unit_audience(world.halles, "operator")
+        with within(world.laurent):
+            Grant.objects.create(
+                **w.content(referred.case, world.laurent),
+                basis=GrantBasis.TEXT_CCAPEX,
+                notice="CCAPEX du 3 décembre",
+                recipient=recipient,
+                recipient_kind="unit",
+                recipient_capacity="operator",
+                scopes=["identity", "housing"],
+                valid_from=timezone.now() + timedelta(days=1),
+                until=timezone.now() + timedelta(days=90),
+            )
+        if days:
+            age(stage.superuser, referred.case.household_id, days)
+        stage.put("future_text", referred.case, world.bea, world.bea_manager, world.laurent)
+
+
+def _one_of_two(stage: Stage) -> None:
+    referred = _followed(stage, co_tenant="Vasseur Paul")
+    w.identity(referred.case, referred.co_tenant, stage.world.ines, first_name="Paul")
+    w.consent(referred.case, referred.tenant, _landlord(stage), stage.world.ines, "identity", "housing")
+    stage.put("one_of_two_adults", referred.case, stage.world.nadia, stage.world.ines)
+
+
+def _flag(stage: Stage) -> None:
+    world = stage.world
+    referred = _followed(stage, co_tenant="Vasseur Paul")
+    w.identity(referred.case, referred.co_tenant, world.ines, first_name="Paul")
+    _link(stage, referred)
+    w.consent(referred.case, referred.tenant, _landlord(stage), world.ines, "identity", "housing")
+    w.consent(referred.case, referred.co_tenant, _landlord(stage), world.ines, "identity", "housing")
+    with within(world.ines):
+        ViolenceFlag.objects.create(
+            **w.content(referred.case, world.ines), person=referred.co_tenant, set_by_id=world.ines.member_audience
+        )
+    w.consent(referred.case, referred.co_tenant, w.unit_audience(world.halles, "operator"), world.ines, "identity")
+    w.consent(referred.case, referred.tenant, w.unit_audience(world.rural, "operator"), world.ines, "identity")
+    if len(stage.households["violence_flag"]) % 2:
+        with within(world.laurent):
+            ViolenceFlag.objects.filter(household_id=referred.case.household_id).update(lifted_at=TransactionNow())
+    stage.put("violence_flag", referred.case, world.nadia, world.ines, world.marc, world.bea, world.rural_worker)
+
+
+def _team_ended(stage: Stage) -> None:
+    """Marc was on the team, and then a substitute with dates."""
+    world = stage.world
+    referred = _followed(stage)
+    w.assign(referred.case, world.marc, world.laurent)
+    with within(world.laurent):
+        TeamMember.objects.filter(case_id=referred.case.pk, member_id=world.marc.member_audience).update(
+            ended_at=TransactionNow()
+        )
+    stage.put("team_ended", referred.case, world.marc, world.ines)
+    other = _followed(stage)
+    w.assign(other.case, world.marc, world.laurent, until=timezone.now() + timedelta(days=10))
+    if len(stage.households["team_ended"]) % 2:
+        age(stage.superuser, other.case.household_id, 12)
+    stage.put("team_ended", other.case, world.marc, world.laurent)
+
+
+def _second_operator(stage: Stage) -> None:
+    world = stage.world
+    referred = _followed(stage)
+    second = w.refer(world.nadia, world.halles_agreement, on=referred.tenancy)
+    w.accept(second, world.bea)
+    w.engage(second, world.bea)
+    w.visit(second.case, world.bea, text="Note de l’autre équipe")
+    w.consent(second.case, second.tenant, _landlord(stage), world.bea, "identity", "housing")
+    stage.put("second_operator", referred.case, world.bea, world.ines, world.bea_manager, world.laurent)
+
+
+def _end(stage: Stage, case: Case, by: Acting) -> None:
+    with within(by):
+        AccompanimentCourse.objects.filter(case_id=case.pk).update(
+            state="ended", outcome="kept", ended_at=TransactionNow()
+        )
+
+
+def _former_stay(stage: Stage) -> None:
+    """A stay that ended, long ago or not, and a new one with another team of the same operator."""
+    world = stage.world
+    referred = _followed(stage)
+    w.consent(referred.case, referred.tenant, _landlord(stage), world.ines, "identity", "housing", days=300)
+    _end(stage, referred.case, world.ines)
+    age(stage.superuser, referred.case.household_id, 200 if len(stage.households["former_stay"]) % 2 else 20)
+    again = w.refer(world.nadia, world.agreement, on=referred.tenancy)
+    w.accept(again, world.marc)
+    w.engage(again, world.marc)
+    stage.put("former_stay", referred.case, world.marc, world.ines, world.laurent, world.nadia)
+
+
+def _former_landlord(stage: Stage) -> None:
+    """The household has another landlord now; the former one keeps its own rows and follows nothing new."""
+    world = stage.world
+    referred = _followed(stage)
+    w.consent(referred.case, referred.tenant, _landlord(stage), world.ines, "identity", "housing")
+    _end(stage, referred.case, world.ines)
+    with stage.superuser.transaction():
+        stage.superuser.execute("SET LOCAL ROLE palier_keeper")
+        (case_id,) = stage.superuser.execute(
+            "INSERT INTO cases_case (id, public_id, number, household_id, kind, holder_id) VALUES"
+            " (nextval('sec.case_id'), gen_random_uuid(), sec.case_number(%(h)s), %(household)s, 'tenancy', %(h)s) RETURNING id",
+            {"h": world.other_clerk.unit_audience, "household": referred.case.household_id},
+        ).fetchone()
+    tenancy = Case(pk=case_id, household_id=referred.case.household_id)
+    w.rent(tenancy, world.other_clerk)
+    stage.put("former_landlord", referred.case, world.nadia, world.other_clerk)
+
+
+def _closed_at_day_60(stage: Stage) -> None:
+    world = stage.world
+    referred = w.refer(world.nadia, world.agreement, last_name="Blondel")
+    w.accept(referred, world.ines)
+    w.visit(referred.case, world.ines, outcome="absent", text="Personne")
+    age(stage.superuser, referred.case.household_id, 61)
+    stage.put("expired", referred.case, world.ines, world.laurent, world.marc, world.nadia)
+
+
+def _refused(stage: Stage) -> None:
+    world = stage.world
+    referred = w.refer(world.nadia, world.agreement, last_name="Marchetti")
+    w.answer(referred, world.laurent, "not_accepted", reason="Hors du territoire")
+    stage.put("withdrawn", referred.case, world.ines, world.laurent, world.nadia)
+
+
+def _social_to_member(stage: Stage) -> None:
+    """A person let one member of another operator read the notes; and a landlord would like to."""
+    world = stage.world
+    referred = _followed(stage)
+    with within(world.ines):
+        unit_grant = w.consent(
+            referred.case,
+            referred.tenant,
+            w.unit_audience(world.halles, "operator"),
+            world.ines,
+            "identity",
+            "social",
+            granted=["identity"],
+        )
+        Grant.objects.create(
+            **w.content(referred.case, world.ines),
+            basis=GrantBasis.AGREEMENT,
+            consent_id=unit_grant.consent_id,
+            person=referred.tenant,
+            recipient_id=world.bea.member_audience,
+            recipient_kind="member",
+            recipient_capacity="operator",
+            scopes=["social"],
+            until=unit_grant.until,
+        )
+    stage.put("granted", referred.case, world.bea, world.bea_manager)
+    stage.put("landlord_asks_social", referred.case, world.nadia, world.litigator)
+
+
+def _other_capacity(stage: Stage, clerk: Acting, worker: Acting, made: object) -> None:
+    """One unit, landlord of one household and operator of another."""
+    held = w.tenancy(clerk)
+    w.person(held, clerk)
+    w.rent(held, clerk)
+    referred = w.refer(stage.world.nadia, made)
+    w.accept(referred, worker)
+    w.engage(referred, worker)
+    w.visit(referred.case, worker, text="Note")
+    stage.put("other_capacity", held, clerk, worker)
+    stage.put("other_capacity", referred.case, clerk, worker)
+
+
+def _former_member(stage: Stage, former: Acting) -> None:
+    referred = _followed(stage)
+    w.assign(referred.case, former, stage.world.laurent)
+    stage.put("former_member", referred.case, former, stage.world.ines)
+
+
+def _leave(former: Acting) -> None:
+    with as_role(KEEPER), connection.cursor() as cursor:
+        cursor.execute("SELECT sec.close_membership(%s)", [former.membership.id])
