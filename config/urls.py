@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from cases.views import health, home
+from common.views import gallery
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("accords/", include("cases.urls.consent")),
     path("moi/", include("cases.urls.person")),
     path("documents/", include("cases.urls.documents")),
+    path("composants/", gallery.gallery, name="gallery"),
     path("", include("partners.urls")),
     path("compte/", include("allauth.urls")),
 ]

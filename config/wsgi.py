@@ -1,4 +1,4 @@
-"""WSGI entry point."""
+"""WSGI entry point. Refuses to start from a gate that is not the declared one."""
 
 import os
 
@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from cases.gate.install import verify  # noqa: E402 - the applications must be ready first
+
+verify()
