@@ -79,9 +79,13 @@ def own_cases(person_audience: int) -> list[Case]:
     return sorted((access.case for access in accesses), key=lambda case: (case.kind, -case.pk))
 
 
-def own_consents(person: Person) -> list[Consent]:
+def consents_of(person: Person) -> list[Consent]:
     """Every consent of that person this context may read, newest first."""
-    return list(Consent.objects.filter(person=person).select_related("recipient__unit__organisation").order_by("-id"))
+    return list(
+        Consent.objects.filter(person=person)
+        .select_related("recipient__unit__organisation", "recipient__membership__user")
+        .order_by("-id")
+    )
 
 
 def demonstration_audience(last_name: str) -> int | None:

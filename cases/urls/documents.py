@@ -1,5 +1,18 @@
-"""Routes."""
+"""Routes of documents, of « qui peut voir quoi » for the team, and of the data protection office."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import documents, office, person_link
+
+_PERSON = "dossiers/<uuid:case_id>/personnes/<uuid:person_id>/"
+
+urlpatterns = [
+    path("registre/", office.office, name="office"),
+    path(f"{_PERSON}qui-voit-quoi/", documents.who_sees, name="who_sees"),
+    path(f"{_PERSON}qui-voit-quoi/imprimer/", documents.who_sees_print, name="who_sees_print"),
+    path(f"{_PERSON}lien/", person_link.person_link_new, name="person_link_new"),
+    path(f"{_PERSON}lien/couper/", person_link.person_link_cut, name="person_link_cut"),
+    path("<uuid:public_id>/", documents.document, name="document"),
+    path("<uuid:public_id>/avancement/", documents.document_progress, name="document_progress"),
+    path("<uuid:public_id>/telecharger/", documents.document_download, name="document_download"),
+]
