@@ -6,6 +6,7 @@ Across everything is a percentage, so that a chart fits a telephone and a desk w
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from common.formatting import SHORT_MONTHS, euros, plural, short_date
 
@@ -105,7 +106,7 @@ def finding(points: Sequence[Balance]) -> str:
         return ""
     if points[-1].cents == 0:
         return "Soldée"
-    changes = [later.cents - earlier.cents for earlier, later in zip(points, points[1:], strict=False)]
+    changes = [later.cents - earlier.cents for earlier, later in pairwise(points)]
     moves = [index for index, change in enumerate(changes) if change]
     if not moves:
         return "Stable"

@@ -27,7 +27,7 @@ def manages(by: Acting, case_id: int) -> bool:
     """Whether this member is a manager of the unit that holds that case."""
     return (
         by.manager_audience is not None
-        and Access.objects.filter(case_id=case_id, audience_id=by.manager_audience, own=True).exists()
+        and Access.objects.for_audience(by.manager_audience).filter(case_id=case_id).exists()
     )
 
 

@@ -140,6 +140,22 @@ def days_to_catch_up(
     return gap if gap > limit else None
 
 
+@dataclass(frozen=True)
+class Identity:
+    """One adult of the household as she said it herself, prefilled from the sheet and confirmed with her."""
+
+    person_id: int
+    last_name: str
+    first_name: str = ""
+    title: str = ""
+    born_on: date | None = None
+    address: str = ""
+    postcode: str = ""
+    commune: str = ""
+    phone: str = ""
+    email: str = ""
+
+
 _CIVILITIES = {"m": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "madame": "Mme", "mlle": "Mme"}
 
 

@@ -47,9 +47,7 @@ ANSWER: tuple[Transition, ...] = (
         AnswerState.INCOMPLETE,
         *_TEAM,
     ),
-    _row(
-        "keep_waiting", [NOTHING, AnswerState.RECEIVED, AnswerState.INCOMPLETE], AnswerState.WAITING, *_TEAM
-    ),
+    _row("keep_waiting", [NOTHING, AnswerState.RECEIVED, AnswerState.INCOMPLETE], AnswerState.WAITING, *_TEAM),
     _row("accept", _UNANSWERED, AnswerState.ACCEPTED, *_TEAM),
     _row("not_accept", _UNANSWERED, AnswerState.NOT_ACCEPTED, *_TEAM),
     _row("redirect", _UNANSWERED, AnswerState.REDIRECTED, *_TEAM),

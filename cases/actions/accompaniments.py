@@ -1,7 +1,6 @@
 """The course of an accompaniment: adhesion and end (decisions T10, T11)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.functions import TransactionNow
@@ -15,32 +14,15 @@ from cases.models import (
     Case,
     ContactStatement,
     IdentityStatement,
-    Person,
     Visit,
 )
 from cases.permissions import check_may_steer
-from cases.policies import exits_offered
+from cases.policies import Identity, exits_offered
 from cases.transitions import ACCOMPANIMENT, allows
 from common.refusal import Refused
 from partners.acting import Acting
 
 CONTACT = ("address", "postcode", "commune", "phone", "email")
-
-
-@dataclass(frozen=True)
-class Identity:
-    """One adult of the household as she said it herself, prefilled from the sheet and confirmed with her."""
-
-    person: Person
-    last_name: str
-    first_name: str = ""
-    title: str = ""
-    born_on: date | None = None
-    address: str = ""
-    postcode: str = ""
-    commune: str = ""
-    phone: str = ""
-    email: str = ""
 
 
 @transaction.atomic
@@ -76,7 +58,7 @@ def state_identity(*, case: Case, by: Acting, identity: Identity) -> IdentitySta
         "household_id": case.household_id,
         "case_id": case.pk,
         "author_id": by.unit_audience,
-        "person": identity.person,
+        "person_id": identity.person_id,
     }
     contact = {column: getattr(identity, column) for column in CONTACT}
     if any(contact.values()):

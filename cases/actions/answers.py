@@ -37,7 +37,7 @@ class _Open(NamedTuple):
 def receive(*, case: Case, by: Acting) -> ReferralAnswer:
     """Say that the sheet was opened. A second opening changes nothing and returns the first answer.
 
-    Effects in order: the answer is written as received by the unit; the referrer reads « reçue » and the date.
+    Effects in order: the answer is written as received; the referrer reads « reçue » and the date.
     Raises NotYours for another role, Refused when the referral was withdrawn.
     """
     referral, answer = _open(case, by)
@@ -63,8 +63,9 @@ def keep_waiting(*, case: Case, by: Acting) -> ReferralAnswer:
 def not_accept(*, case: Case, by: Acting, reason: str) -> ReferralAnswer:
     """Answer that the referral is not accepted. The landlord never sees the reason.
 
-    Effects in order: the answer is given; the sheet closes to the unit at once; the referrer will read « close
-    sans suite » at the agreement's answer date. Raises Refused without a reason or once answered.
+    Effects in order: the answer is given; the sheet closes at once (the unit keeps the bare case until day 60);
+    the referrer will read « close sans suite » at the agreement's answer date. Raises Refused without a reason
+    or once answered.
     """
     return _decline(case, by, "not_accept", AnswerState.NOT_ACCEPTED, reason)
 
@@ -116,7 +117,6 @@ def _open(case: Case, by: Acting) -> _Open:
 
 
 def _begin(referral: Referral, case: Case, by: Acting) -> ReferralAnswer:
-    """Written in the unit's name, so that any of its members may give the answer afterwards."""
     try:
         with transaction.atomic():
             return ReferralAnswer.objects.create(
@@ -125,7 +125,7 @@ def _begin(referral: Referral, case: Case, by: Acting) -> ReferralAnswer:
                 author_id=by.unit_audience,
                 referral=referral,
                 state=AnswerState.RECEIVED,
-                answered_by_id=by.unit_audience,
+                answered_by_id=by.member_audience,
                 received_at=TransactionNow(),
             )
     except IntegrityError:
@@ -139,21 +139,18 @@ def _decline(case: Case, by: Acting, act: str, state: AnswerState, reason: str) 
 
 
 def _answer(case: Case, by: Acting, act: str, state: AnswerState, **fields) -> ReferralAnswer:
-    """Take the answer to `state`: exactly one row, in a state from which the table allows it.
-
-    The final answer carries its author; a question or a wait stays the unit's.
-    """
+    """Take the answer to `state`: exactly one row, in a state from which the table allows it."""
     referral, answer = _open(case, by)
     if referral.state == ReferralState.INCOMPLETE:
         raise Refused("Le bailleur n’a pas encore complété la fiche.")
     if not allows(ANSWER, act, answer.state if answer else NOTHING):
         raise Refused(ANSWERED[AnswerState(answer.state if answer else "")])
     answer = answer or _begin(referral, case, by)
-    final = state in {AnswerState.ACCEPTED, AnswerState.NOT_ACCEPTED, AnswerState.REDIRECTED}
-    fields["answered_by_id"] = by.member_audience if final else by.unit_audience
-    if final:
+    if state in {AnswerState.ACCEPTED, AnswerState.NOT_ACCEPTED, AnswerState.REDIRECTED}:
         fields["answered_at"] = TransactionNow()
-    changed = ReferralAnswer.objects.filter(pk=answer.pk, state=answer.state).update(state=state, **fields)
+    changed = ReferralAnswer.objects.filter(pk=answer.pk, state=answer.state).update(
+        state=state, answered_by_id=by.member_audience, **fields
+    )
     if changed != 1:
         raise Refused("Quelqu’un de votre équipe vient de répondre. Rechargez la page.")
     answer.state, answer.referral = state, referral

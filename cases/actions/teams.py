@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.models import Accompaniment, Case, TeamMember
+from cases.models import Accompaniment, AccompanimentCourse, Case, TeamMember
 from cases.permissions import check_manages
 from cases.policies import PARIS
 from common.refusal import Refused
@@ -28,10 +28,10 @@ def assign(
     """Put a member of the unit on the team of a case; with dates for a substitute (`last_day` included).
 
     Effects in order: a place that ran out is ended; the new one is written; Access opens on its first day.
-    Raises NotYours unless a manager of the holding unit, Refused for someone of another unit, already on the
-    team, or dates that do not follow each other.
+    Raises NotYours unless a manager of the holding unit, Refused before acceptance, for someone of another
+    unit or already on the team, or for dates that do not follow each other.
     """
-    check_manages(by, case.pk)
+    _check_manages_accepted(by, case)
     today = timezone.localdate()
     if last_day and last_day < max(starts_on or today, today):
         raise Refused("Le dernier jour est avant le premier. Corrigez les dates du remplacement.")
@@ -98,7 +98,7 @@ def appoint_referent(*, place: TeamMember, by: Acting) -> None:
 @transaction.atomic
 def replace_referent(*, case: Case, by: Acting, membership: Membership) -> TeamMember:
     """Give the case to another member of the unit: she joins the team if need be and becomes its referent."""
-    check_manages(by, case.pk)
+    _check_manages_accepted(by, case)
     place = TeamMember.objects.filter(case_id=case.pk, membership=membership, ended_at=None).first()
     place = place or add_member(case=case, by=by, membership=membership)
     appoint_referent(place=place, by=by)
@@ -117,6 +117,12 @@ def release(*, place: TeamMember, by: Acting) -> None:
         raise Refused("Désignez d’abord qui devient référent : un ménage n’en reste pas sans.")
     if TeamMember.objects.filter(pk=place.pk, ended_at=None).update(ended_at=TransactionNow()) != 1:
         raise Refused("Cette personne a déjà quitté l’équipe.")
+
+
+def _check_manages_accepted(by: Acting, case: Case) -> None:
+    check_manages(by, case.pk)
+    if not AccompanimentCourse.objects.filter(case_id=case.pk).exists():
+        raise Refused("Acceptez d’abord la saisine : vous direz alors qui suit ce ménage.")
 
 
 def _member_audience(membership: Membership, by: Acting) -> Audience:

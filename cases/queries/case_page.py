@@ -32,6 +32,7 @@ from cases.models import (
     VisitNote,
     VisitTime,
 )
+from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of
 from partners.acting import Acting
 
@@ -42,14 +43,12 @@ NO_END_YEAR = 9999
 
 @dataclass(frozen=True)
 class Rights:
-    """What this member may do here, and until when each basis opens the case (None: it does not; no end: the
-    year 9999)."""
+    """What opens a case to this member, and until when (None: it does not; no end: the year 9999)."""
 
     is_team: bool
     is_manager: bool
-    is_referent: bool
+    audience: int
     team_until: datetime | None
-    since: datetime | None
     unit_until: datetime | None
     sheet_until: datetime | None
     account_until: datetime | None
@@ -57,6 +56,13 @@ class Rights:
     @property
     def may_steer(self) -> bool:
         return self.is_team or self.is_manager
+
+    @property
+    def basis(self) -> str:
+        """What the reading log says."""
+        if self.is_team:
+            return "team"
+        return "manager" if self.is_manager else "holder_unit"
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ class CasePage:
     case: Case
     course: Any
     rights: Rights
+    membership_id: int | None
     adults: list[Adult]
     team: list[Place]
     visits: list[Visit]
@@ -96,6 +103,10 @@ class CasePage:
     rent: list[RentStatement]
     consents: list[Consent]
     older_before: date | None
+
+    @property
+    def my_place(self) -> Place | None:
+        return next((place for place in self.team if place.membership_id == self.membership_id), None)
 
     @property
     def title(self) -> str:
@@ -107,10 +118,10 @@ class CasePage:
         return heading([adult.name for adult in self.adults if adult.name], short=True) or self.case.number
 
 
-def load(case: Case, by: Acting, *, before: date | None = None) -> CasePage | None:
+def load(case: Case, by: Acting, rights: Rights, *, before: date | None = None) -> CasePage | None:
     """The page of that case for that member, or None while it is not accepted. `before`: older visits only.
 
-    The reading log must be written first.
+    Six statements, after the reading log.
     """
     course = _course(case)
     if course is None:
@@ -120,13 +131,14 @@ def load(case: Case, by: Acting, *, before: date | None = None) -> CasePage | No
     return CasePage(
         case=case,
         course=course,
-        rights=_rights(case, by, team),
+        rights=rights,
+        membership_id=by.membership.pk if by.membership else None,
         adults=_adults(case, course.sheet),
         team=team,
         visits=visits,
         notes=_notes(case, visits, before),
         rent=_rent(case),
-        consents=_consents(case),
+        consents=in_force(case, by),
         older_before=older,
     )
 
@@ -209,24 +221,22 @@ def _place(row: dict) -> Place:
     )
 
 
-def _rights(case: Case, by: Acting, team: Sequence[Place]) -> Rights:
+def rights_on(case: Case, by: Acting) -> Rights:
+    """What opens that case, and the account of its tenancy, to this member. One statement; names nobody."""
     rows = list(Access.objects.filter(case_id__in=[case.pk, case.tenancy_id or 0], audience_id__in=by.audiences))
     here = {row.audience_id: row for row in rows if row.case_id == case.pk}
     member, unit = here.get(by.member_audience or 0), here.get(by.unit_audience or 0)
-    manager = here.get(by.manager_audience or 0)
-    mine = next((place for place in team if by.membership and place.membership_id == by.membership.pk), None)
+    is_team, is_manager = bool(member and _live(member.team_until)), (by.manager_audience or 0) in here
+    audience = by.member_audience if is_team else by.manager_audience if is_manager else by.unit_audience
+    accounts = [_live(row.housing_until) for row in rows if row.case_id != case.pk]
     return Rights(
-        is_team=bool(member and _live(member.team_until)),
-        is_manager=bool(manager and manager.own),
-        is_referent=bool(mine and mine.is_referent),
+        is_team=is_team,
+        is_manager=is_manager,
+        audience=audience or 0,
         team_until=_live(member.team_until) if member else None,
-        since=mine.starts_at if mine else None,
         unit_until=_live(unit.identity_until) if unit else None,
         sheet_until=max((until for row in here.values() if (until := _live(row.sheet_until))), default=None),
-        account_until=max(
-            (until for row in rows if row.case_id != case.pk and (until := _live(row.housing_until))),
-            default=None,
-        ),
+        account_until=max((until for until in accounts if until), default=None),
     )
 
 
@@ -296,18 +306,10 @@ def _rent(case: Case) -> list[RentStatement]:
     return list(by_day.values())
 
 
-def _consents(case: Case) -> list[Consent]:
-    """Agreements in force about this accompaniment and the tenancy it came from."""
-    return list(
-        Consent.objects.filter(case_id__in=[case.pk, case.tenancy_id or 0], ended_at=None)
-        .filter(until__gt=TransactionNow())
-        .select_related("recipient__unit__organisation")
-        .order_by("until", "id")
-    )
-
-
-def current_place(case: Case, public_id: str) -> QuerySet[TeamMember]:
-    """One place on the team of that case, with its member."""
-    return TeamMember.objects.filter(case_id=case.pk, public_id=public_id, ended_at=None).select_related(
-        "membership__user"
+def places_of(case: Case) -> QuerySet[TeamMember]:
+    """The places on the team of that case, now or to come, the referent first."""
+    return (
+        TeamMember.objects.filter(Q(until=None) | Q(until__gt=TransactionNow()), case_id=case.pk, ended_at=None)
+        .select_related("membership__user")
+        .order_by("-is_referent", "starts_at", "id")
     )

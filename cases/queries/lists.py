@@ -107,8 +107,8 @@ def by_name(
 
 
 def _named(audience_id: int, search: str) -> QuerySet[PersonAccess]:
-    """One row per case: the first person a list shows, or the first one whose name matches."""
-    rows = PersonAccess.objects.for_audience(audience_id)
+    """One row per accepted case: the first person a list shows, or the first one whose name matches."""
+    rows = PersonAccess.objects.for_audience(audience_id).filter(Exists(_course()))
     if not search:
         return rows.filter(position=0)
     matching = rows.filter(name_key__contains=search)
@@ -124,8 +124,12 @@ def _places() -> QuerySet[TeamMember]:
     return TeamMember.objects.filter(current_team(), case_id=OuterRef("case_id"), membership__ended_at=None)
 
 
+def _course() -> QuerySet[AccompanimentCourse]:
+    return AccompanimentCourse.objects.filter(case_id=OuterRef("case_id"))
+
+
 def _running() -> QuerySet[AccompanimentCourse]:
-    return AccompanimentCourse.objects.filter(case_id=OuterRef("case_id"), ended_at=None)
+    return _course().filter(ended_at=None)
 
 
 def describe(audience_id: int, case_ids: Sequence[int]) -> list[CaseRow]:

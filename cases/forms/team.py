@@ -1,0 +1,42 @@
+"""Who is on the team of a case."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from cases.forms.answer import function_of
+from cases.forms.when import DayField
+from partners.models import Membership
+
+REFERENT, MEMBER = "referent", "member"
+
+
+class TeamForm(forms.Form):
+    """Give the case to someone, or add someone to its team, with dates for a substitute."""
+
+    member = forms.ChoiceField(label="Qui ?", error_messages={"required": "Choisissez une personne."})
+    place = forms.ChoiceField(
+        label="À quel titre ?",
+        choices=[(MEMBER, "Membre de l’équipe"), (REFERENT, "Référence du ménage")],
+        widget=forms.RadioSelect,
+        initial=MEMBER,
+    )
+    starts_on = DayField(label="À partir du", required=False, help_text="Vide : dès maintenant.")
+    last_day = DayField(label="Jusqu’au", required=False, help_text="Pour un remplacement. Vide : sans fin.")
+
+    def __init__(self, *args: Any, workers: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workers = {str(worker.public_id): worker for worker in workers}
+        named = [(key, f"{worker.user.get_full_name()}, {function_of(worker)}") for key, worker in self.workers.items()]
+        self.fields["member"].choices = [("", "Choisir une personne"), *named]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("place") == REFERENT and (cleaned.get("starts_on") or cleaned.get("last_day")):
+            self.add_error("place", "La référence se prend tout de suite et sans fin : laissez les dates vides.")
+        return cleaned
+
+    def chosen(self) -> Membership:
+        """The membership chosen. Valid form only."""
+        return self.workers[self.cleaned_data["member"]]

@@ -1,0 +1,221 @@
+"""Logging, correcting and planning a visit; a note outside any visit."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from cases.enums import VisitKind, VisitOutcome, VisitTheme
+from cases.forms.when import DayField, HourField
+from cases.models import Visit, VisitNote, VisitTime
+from cases.policies import USUAL_MINUTES, VisitEntry, outcomes_offered
+from common.formatting import minutes
+
+OTHER = "other"
+VISIT_MINUTES = (15, 30, 45, 60)
+SIDE_MINUTES = (0, 15, 30, 45, 60)
+MOST_MINUTES = 600
+OUTCOME_ICONS = {
+    VisitOutcome.HELD: "door-open",
+    VisitOutcome.THROUGH_DOOR: "ear",
+    VisitOutcome.ABSENT: "door-closed",
+    VisitOutcome.REFUSED: "hand",
+    VisitOutcome.CANCELLED_BY_HOUSEHOLD: "calendar-x",
+    VisitOutcome.CANCELLED_BY_WORKER: "undo-2",
+    VisitOutcome.MESSAGE_LEFT: "message-square-text",
+    VisitOutcome.MOVED_OUT: "truck",
+}
+KIND_ICONS = {
+    VisitKind.HOME: "house",
+    VisitKind.ACCOMPANIMENT: "footprints",
+    VisitKind.TELEPHONE: "phone",
+    VisitKind.OFFICE: "building-2",
+}
+
+
+def _label(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+class OutcomeField(forms.ChoiceField):
+    """Six tiles are offered; any outcome of the closed list is received: what was true on the doorstep stays true
+    when it arrives after a later visit."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value in VisitOutcome.values
+
+
+class VisitForm(forms.Form):
+    """A visit or an attempt. Only the outcome is asked; the rest is deduced, proposed or optional."""
+
+    device_id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    outcome = OutcomeField(
+        label="Que s’est-il passé ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites ce qui s’est passé : une tuile suffit."},
+    )
+    visit_minutes = forms.ChoiceField(label="Combien de temps ?", widget=forms.RadioSelect, required=False)
+    other_minutes = forms.IntegerField(
+        label="Durée en minutes",
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 1, "max": MOST_MINUTES}),
+        error_messages={
+            "invalid": "Écrivez un nombre de minutes, par exemple 75.",
+            "min_value": "Écrivez au moins 1 minute.",
+            "max_value": "Une visite dure au plus 600 minutes.",
+        },
+    )
+    themes = forms.MultipleChoiceField(
+        label="De quoi avez-vous parlé ?",
+        choices=[(value, _label(label)) for value, label in VisitTheme.choices],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    note = forms.CharField(
+        label="Note", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
+    )
+    travel_minutes = forms.TypedChoiceField(
+        label="Trajet", coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
+    )
+    administration_minutes = forms.TypedChoiceField(
+        label="Écrits et appels", coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
+    )
+    on = DayField(label="Jour")
+    at = HourField(label="Heure", required=False)
+    kind = forms.ChoiceField(
+        label="Où ?",
+        choices=[(value, _label(label)) for value, label in VisitKind.choices],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, met: bool, last: VisitTime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = list(outcomes_offered(met=met))
+        if (known := self.initial.get("outcome")) and known not in offered:
+            offered.append(VisitOutcome(known))
+        self.fields["outcome"].choices = [(outcome.value, _label(outcome.label)) for outcome in offered]
+        self.fields["visit_minutes"].choices = [
+            *((str(count), minutes(count)) for count in VISIT_MINUTES),
+            (OTHER, "Autre"),
+        ]
+        for name in ("travel_minutes", "administration_minutes"):
+            usual = self.initial.setdefault(name, _usual(last, name))
+            self.fields[name].choices = _side_choices(usual)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        unsaid = not cleaned.get("other_minutes") and "other_minutes" not in self.errors
+        if cleaned.get("visit_minutes") == OTHER and unsaid:
+            self.add_error("other_minutes", "Écrivez la durée en minutes, ou choisissez une durée au-dessus.")
+        return cleaned
+
+    def entry(self) -> VisitEntry:
+        """What is logged. Valid form only."""
+        data = self.cleaned_data
+        chosen = data["visit_minutes"]
+        spent = data["other_minutes"] if chosen in ("", OTHER) else int(chosen)
+        return VisitEntry(
+            on=data["on"],
+            at=data["at"],
+            kind=data["kind"],
+            outcome=data["outcome"],
+            visit_minutes=spent,
+            travel_minutes=data["travel_minutes"],
+            administration_minutes=data["administration_minutes"],
+            themes=tuple(theme for theme in VisitTheme.values if theme in data["themes"]),
+            note=data["note"].strip(),
+        )
+
+
+def _usual(last: VisitTime | None, name: str) -> int:
+    found = getattr(last, name) if last else None
+    return USUAL_MINUTES if found is None else found
+
+
+def _side_choices(usual: int | None) -> list[tuple[int, str]]:
+    counts = sorted({*SIDE_MINUTES, *([usual] if usual is not None else [])})
+    return [(count, minutes(count)) for count in counts]
+
+
+def new_visit(now: datetime, last_kind: str | None) -> dict[str, Any]:
+    """What is deduced for a visit that was not planned: here, now, where the last one was."""
+    return {
+        "device_id": uuid4(),
+        "on": now.date(),
+        "at": now.time().replace(second=0, microsecond=0),
+        "kind": last_kind or VisitKind.HOME,
+    }
+
+
+def planned_visit(visit: Visit, now: datetime) -> dict[str, Any]:
+    """What is deduced for a planned one: its own id and place; its day unless that is to come."""
+    return {
+        "device_id": visit.device_id,
+        "on": min(visit.on, now.date()),
+        "at": visit.at if visit.at and visit.on <= now.date() else now.time().replace(second=0, microsecond=0),
+        "kind": visit.kind,
+    }
+
+
+def logged_visit(visit: Visit, spent: VisitTime | None, note: VisitNote | None) -> dict[str, Any]:
+    """What was logged, to be corrected."""
+    count = spent.visit_minutes if spent else None
+    standard = count in VISIT_MINUTES
+    return {
+        "device_id": visit.device_id,
+        "on": visit.on,
+        "at": visit.at,
+        "kind": visit.kind,
+        "outcome": visit.outcome,
+        "visit_minutes": str(count) if standard else (OTHER if count else ""),
+        "other_minutes": None if standard else count,
+        "travel_minutes": spent.travel_minutes if spent else None,
+        "administration_minutes": spent.administration_minutes if spent else None,
+        "themes": note.themes if note else [],
+        "note": note.text if note else "",
+    }
+
+
+class PlanForm(forms.Form):
+    """When and where a visit will be."""
+
+    on = DayField(label="Quel jour ?")
+    at = HourField(label="À quelle heure ?", required=False)
+    kind = forms.ChoiceField(
+        label="Où ?",
+        choices=[(value, _label(label)) for value, label in VisitKind.choices],
+        widget=forms.RadioSelect,
+        initial=VisitKind.HOME,
+    )
+
+
+class JoinForm(forms.Form):
+    """« J’y étais aussi »: one's own minutes."""
+
+    visit_minutes = forms.IntegerField(required=False, min_value=1, max_value=MOST_MINUTES)
+
+
+class NoteForm(forms.Form):
+    """A note outside any visit."""
+
+    text = forms.CharField(
+        label="Note",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        error_messages={"required": "Écrivez la note."},
+    )
+    themes = forms.MultipleChoiceField(
+        label="De quoi s’agit-il ?",
+        choices=[(value, _label(label)) for value, label in VisitTheme.choices],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def proposals(last: date, at: time | None, today: date) -> list[tuple[date, time | None]]:
+    """Two days to propose for the next visit: the same weekday in one week and in two, never in the past."""
+    weeks = [last + timedelta(days=7), last + timedelta(days=14)]
+    return [(day, at) for day in weeks if day > today] or [(today + timedelta(days=7), at)]

@@ -1,0 +1,55 @@
+"""What logging a visit needs to know: whether the household was met, one's last visit there, one's own rows."""
+
+from dataclasses import dataclass
+
+from cases.enums import VisitOutcome
+from cases.models import AccompanimentCourse, Case, Visit, VisitNote, VisitTime
+from partners.acting import Acting
+
+
+@dataclass(frozen=True)
+class Before:
+    """What is known of a household before a visit is logged. `last`: one's own minutes of the last visit there."""
+
+    met: bool
+    last_kind: str | None
+    last: VisitTime | None
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One's own rows of a visit, and every note of it one may read."""
+
+    spent: VisitTime | None
+    mine: VisitNote | None
+    notes: list[VisitNote]
+
+
+def before_visit(case: Case, by: Acting) -> Before:
+    """Two statements."""
+    held = Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD)
+    last = (
+        VisitTime.objects.filter(case_id=case.pk, worker_id=by.member_audience)
+        .select_related("visit")
+        .order_by("-visit__on", "-visit_id")
+        .first()
+    )
+    return Before(held.exists(), last.visit.kind if last else None, last)
+
+
+def logged(visit: Visit, by: Acting) -> Logged:
+    """Two statements."""
+    spent = VisitTime.objects.filter(visit=visit, worker_id=by.member_audience).first()
+    notes = list(VisitNote.objects.filter(visit=visit).select_related("written_by__membership__user").order_by("id"))
+    mine = next((note for note in notes if note.written_by_id == by.member_audience), None)
+    return Logged(spent, mine, notes)
+
+
+def next_planned(case: Case) -> Visit | None:
+    """The next visit planned for that household, late ones included."""
+    return Visit.objects.filter(case_id=case.pk, outcome="").order_by("on", "at").first()
+
+
+def state_of(case: Case) -> str:
+    """Where its accompaniment stands, "" before acceptance."""
+    return AccompanimentCourse.objects.filter(case_id=case.pk).values_list("state", flat=True).first() or ""

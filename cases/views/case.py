@@ -1,0 +1,153 @@
+"""The page of a followed household, the adhesion and the end of its accompaniment."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.actions import accompaniments
+from cases.enums import AccompanimentState, VisitOutcome
+from cases.forms.adhesion import EndForm, IdentityForm
+from cases.models import AccompanimentCourse, Case, Visit
+from cases.permissions import check_may_steer
+from cases.queries import case_page
+from cases.queries.consents import Adult as ConsentAdult
+from cases.queries.consents import lines
+from cases.views import case_words
+from cases.views.followed import followed_case, log_opening, name_on
+from cases.views.gate import acts_as
+from common.formatting import full_date
+from common.refusal import Refused
+from partners.enums import Capacity, Role
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_safe
+def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The household: where it stands, what happened, who follows it, why one sees it. Eight statements.
+
+    A referral that is not accepted yet leads to its sheet.
+    """
+    shown = followed_case(request, public_id)
+    rights = log_opening(request, shown)
+    before = _day(request.GET.get("avant", ""))
+    page = case_page.load(shown, request.acting, rights, before=before)
+    if page is None:
+        return redirect("sheet", public_id)
+    today = timezone.localdate()
+    adults = [
+        ConsentAdult(adult.person, adult.name.full, adult.name.short)
+        for adult in page.adults
+        if adult.name and adult.person.is_adult
+    ]
+    return render(
+        request,
+        "cases/case.html",
+        {
+            "page": page,
+            "rights": rights,
+            "contact": next((adult.contact for adult in page.adults if any(adult.contact.values())), {}),
+            "steps": case_words.stairs(page, today),
+            "events": case_words.thread(page, first=before is None),
+            "planned": case_words.planned(page, today) if before is None else [],
+            "rent": case_words.rent_card(page),
+            "bases": case_words.bases(page),
+            "adults": adults,
+            "consents": lines(page.consents, adults, request.acting),
+            "is_first": before is None,
+            "may_log": rights.is_team and not page.course.ended_at,
+            "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
+            "may_end": rights.may_steer and not page.course.ended_at,
+            "met": bool((page.course.counts or {}).get("held")),
+        },
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def adhesion(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """« Le ménage souhaite l'accompagnement »: identity confirmed with each adult, then engaged."""
+    shown = followed_case(request, public_id)
+    check_may_steer(request.acting, shown.pk)
+    rights = log_opening(request, shown)
+    page = case_page.load(shown, request.acting, rights)
+    if page is None or page.course.state != AccompanimentState.REACHING:
+        raise Refused("L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.")
+    forms = _identity_forms(page, request.POST if request.method == "POST" else None)
+    met_on = _last_meeting(shown)
+    checked = [form.is_valid() for form in forms]
+    if request.method == "POST" and all(checked):
+        identities = [identity for form in forms if (identity := form.identity())]
+        accompaniments.engage(case=shown, by=request.acting, identities=identities, starts_on=met_on)
+        messages.success(request, "C’est noté. L’accompagnement est engagé.")
+        return redirect("case", public_id)
+    context = {
+        "page": page,
+        "identity_forms": forms,
+        "has_errors": any(form.errors for form in forms),
+        "met_on": full_date(met_on) if met_on else "",
+    }
+    return render(request, "cases/adhesion.html", context)
+
+
+def _last_meeting(shown: Case) -> date | None:
+    held = Visit.objects.filter(case_id=shown.pk, outcome=VisitOutcome.HELD).order_by("-on")
+    return held.values_list("on", flat=True).first()
+
+
+def _identity_forms(page: case_page.CasePage, data) -> list[IdentityForm]:
+    """One form per adult who is a party: the tenant is needed, the others only when they were met."""
+    parties = [adult for adult in page.adults if adult.person.is_party] or page.adults[:1]
+    home = {key: value for key, value in page.adults[0].contact.items() if key in {"address", "postcode", "commune"}}
+    return [
+        IdentityForm(
+            data,
+            prefix=f"adulte{index}",
+            person=adult.person,
+            needed=index == 0,
+            initial={**home, **adult.contact, **_name(adult)},
+        )
+        for index, adult in enumerate(parties)
+    ]
+
+
+def _name(adult: case_page.Adult) -> dict[str, str]:
+    if adult.name is None:
+        return {}
+    return {"title": adult.name.title, "last_name": adult.name.last_name, "first_name": adult.name.first_name}
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_accompaniment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The end of the accompaniment, or of the outreach, with its outcome."""
+    shown = followed_case(request, public_id)
+    check_may_steer(request.acting, shown.pk)
+    rights = log_opening(request, shown)
+    course = AccompanimentCourse.objects.filter(case_id=shown.pk, ended_at=None).first()
+    if course is None:
+        raise Refused("Cet accompagnement est déjà terminé.")
+    form = EndForm(request.POST or None, state=course.state, initial={"outcome": request.GET.get("fin", "")})
+    if request.method == "POST" and form.is_valid():
+        accompaniments.end(case=shown, by=request.acting, outcome=form.cleaned_data["outcome"])
+        messages.success(request, "C’est noté. L’accompagnement est terminé.")
+        return redirect("case", public_id)
+    context = {
+        "form": form,
+        "case": shown,
+        "name": name_on(shown, rights),
+        "is_engaged": course.engaged_at is not None,
+        "follow_up_months": course.follow_up_days // 30,
+    }
+    return render(request, "cases/end_accompaniment.html", context)

@@ -1,0 +1,308 @@
+"""The page of a household in words: its stairs, its thread, why it is open. Strings ready for the template."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from cases.charts import Balance, StepChart, step_chart
+from cases.enums import (
+    ExitOutcome,
+    StatementSource,
+    VisitKind,
+    VisitOutcome,
+    VisitTheme,
+)
+from cases.forms.visit import OUTCOME_ICONS
+from cases.models import RentStatement, Visit, VisitNote
+from cases.policies import PARIS, is_meeting
+from cases.queries.case_page import NO_END_YEAR, CasePage
+from common.formatting import clock, day_month, euros, full_date, minutes, plural, short_date, weekday_date
+
+RENT_EVENTS = 6
+KIND_TITLES = {
+    VisitKind.HOME: "Visite à domicile",
+    VisitKind.ACCOMPANIMENT: "Accompagnement physique",
+    VisitKind.TELEPHONE: "Appel téléphonique",
+    VisitKind.OFFICE: "Rendez-vous au bureau",
+}
+OUTCOME_WORDS = {
+    VisitOutcome.HELD: "rencontre",
+    VisitOutcome.THROUGH_DOOR: "échange à travers la porte",
+    VisitOutcome.ABSENT: "ménage absent",
+    VisitOutcome.REFUSED: "n’a pas souhaité ouvrir",
+    VisitOutcome.CANCELLED_BY_HOUSEHOLD: "annulée par le ménage",
+    VisitOutcome.CANCELLED_BY_WORKER: "annulée par l’équipe",
+    VisitOutcome.MESSAGE_LEFT: "message laissé",
+    VisitOutcome.MOVED_OUT: "le ménage a déménagé",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the thread. `url` leads to the visit's own page when it has one."""
+
+    on: date
+    when: str
+    icon: str
+    mark: str
+    title: str
+    detail: str
+    text: str
+    who: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A visit to come, or whose day has passed without being logged."""
+
+    visit: Visit
+    when: str
+    where: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One reason why the page is open: what it opens, and on what ground."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RentCard:
+    """The rent account: its chart when there are two balances, its rows for the table, who gave it."""
+
+    chart: StepChart | None
+    rows: list[dict]
+    source: str
+
+
+# --- stairs ------------------------------------------------------------------------------------------------------
+def stairs(page: CasePage, today: date) -> list[dict]:
+    """« Où en est-on ? »: referral, first meeting, adhesion, accompaniment, end, follow-up."""
+    course, counts = page.course, page.course.counts or {}
+    first = date.fromisoformat(counts["first"]) if counts.get("first") else None
+    begun = course.submitted_at or course.created_at
+    steps = [
+        ("Saisine" if course.submitted_at else "Arrivée", _day(begun, today)),
+        ("Première rencontre", _date(first, today) if first else _attempts(counts)),
+        ("Adhésion", _day(course.engaged_at, today) if course.engaged_at else "le choix du ménage"),
+        ("Accompagnement", _held(counts) if course.engaged_at else ""),
+        ("Fin", _end(course, today)),
+        ("Veille", _watch(course, today)),
+    ]
+    here = _position(course, met=first is not None)
+    return [
+        {"name": name, "detail": detail, "state": _state(index, here, course, met=first is not None)}
+        for index, (name, detail) in enumerate(steps)
+    ]
+
+
+def _position(course, *, met: bool) -> int:
+    if course.ended_at:
+        return 5 if course.engaged_at else 4
+    if course.engaged_at:
+        return 3
+    return 2 if met else 1
+
+
+def _state(index: int, here: int, course, *, met: bool) -> str:
+    skipped = course.ended_at and not course.engaged_at and (index in {2, 3} or (index == 1 and not met))
+    if index == here:
+        return "current"
+    return "passed" if index < here and not skipped else "coming"
+
+
+def _attempts(counts: dict) -> str:
+    return f"{plural(counts['attempts'], 'passage')} sans rencontre" if counts.get("attempts") else "aucun passage noté"
+
+
+def _held(counts: dict) -> str:
+    return plural(counts.get("held") or 0, "visite tenue", "visites tenues")
+
+
+def _end(course, today: date) -> str:
+    if course.ended_at:
+        return f"{_day(course.ended_at, today)} : {ExitOutcome(course.outcome).label}"
+    return ""
+
+
+def _watch(course, today: date) -> str:
+    if course.ended_at and course.engaged_at:
+        last = course.ended_at.astimezone(PARIS).date() + timedelta(days=course.follow_up_days)
+        return f"jusqu’au {_date(last, today)}"
+    return plural(course.follow_up_days // 30, "mois", "mois")
+
+
+def _day(moment: datetime, today: date) -> str:
+    return _date(moment.astimezone(PARIS).date(), today)
+
+
+def _date(day: date, today: date) -> str:
+    return day_month(day) if day.year == today.year else full_date(day)
+
+
+# --- thread ------------------------------------------------------------------------------------------------------
+def planned(page: CasePage, today: date) -> list[Planned]:
+    """Visits without an outcome, the oldest first."""
+    waiting = sorted((visit for visit in page.visits if not visit.outcome), key=lambda visit: visit.on)
+    return [Planned(visit, when_of(visit, today), VisitKind(visit.kind).label, visit.on < today) for visit in waiting]
+
+
+def when_of(visit: Visit, today: date) -> str:
+    """« aujourd’hui à 10 h », « jeudi 20 novembre à 14 h 30 »."""
+    day = "aujourd’hui" if visit.on == today else weekday_date(visit.on)
+    return f"{day} à {clock(visit.at)}" if visit.at else day
+
+
+def thread(page: CasePage, *, first: bool) -> list[Event]:
+    """Everything that happened, the latest first. `first`: the first page, with what is not a visit."""
+    by_visit: dict[int, list[VisitNote]] = {}
+    for note in page.notes:
+        if note.visit_id:
+            by_visit.setdefault(note.visit_id, []).append(note)
+    events = [_visit_event(visit, by_visit.get(visit.pk, [])) for visit in page.visits if visit.outcome]
+    if first:
+        events += [_note_event(note) for note in page.notes if note.visit_id is None]
+        events += [_rent_event(statement) for statement in page.rent[-RENT_EVENTS:]]
+        events += _milestones(page)
+    return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def visit_title(visit: Visit, spent: Iterable[int | None] = ()) -> str:
+    """« Visite à domicile : rencontre, 45 min »."""
+    known = [minutes(count) for count in spent if count]
+    words = f"{KIND_TITLES[VisitKind(visit.kind)]} : {OUTCOME_WORDS[VisitOutcome(visit.outcome)]}"
+    return f"{words}, {' + '.join(known)}" if known else words
+
+
+def themes_of(notes: Iterable[VisitNote]) -> str:
+    """« Loyer, énergie »."""
+    chosen = {theme for note in notes for theme in note.themes}
+    said = ", ".join(VisitTheme(theme).label for theme in VisitTheme.values if theme in chosen)
+    return said[:1].upper() + said[1:]
+
+
+def colleague(audience) -> str:
+    """« I. Caron »: who of the team."""
+    if audience is None or audience.membership is None:
+        return ""
+    user = audience.membership.user
+    return f"{user.first_name[:1]}. {user.last_name}" if user.first_name else user.last_name
+
+
+def _visit_event(visit, notes: list[VisitNote]) -> Event:
+    return Event(
+        on=visit.on,
+        when=short_date(visit.on),
+        icon=OUTCOME_ICONS[VisitOutcome(visit.outcome)],
+        mark="done" if is_meeting(visit.outcome) else "",
+        title=visit_title(visit, (spent["minutes"] for spent in visit.times)),
+        detail=themes_of(notes),
+        text="\n".join(note.text for note in notes if note.text),
+        who=colleague(visit.logged_by),
+        url=reverse("visit", args=[visit.public_id]),
+    )
+
+
+def _note_event(note: VisitNote) -> Event:
+    on = note.created_at.astimezone(PARIS).date()
+    return Event(
+        on, short_date(on), "notebook-pen", "", "Note", themes_of([note]), note.text, colleague(note.written_by), ""
+    )
+
+
+def _rent_event(statement: RentStatement) -> Event:
+    parts = [
+        f"{name} {euros(cents, whole=True)}"
+        for name, cents in (("Loyer", statement.rent_cents), ("APL", statement.apl_cents))
+        if cents is not None
+    ]
+    title = f"Relevé de compte : {euros(statement.balance_cents)}"
+    detail = ", ".join(parts)
+    return Event(statement.on, short_date(statement.on), "euro", "", title, detail, "", source_of(statement), "")
+
+
+def source_of(statement: RentStatement) -> str:
+    return "Bailleur" if statement.source == StatementSource.LANDLORD_FILE else "Équipe"
+
+
+def _milestones(page: CasePage) -> list[Event]:
+    course = page.course
+    found = [
+        (course.submitted_at, "inbox", "", "Saisine du bailleur"),
+        (course.engaged_at, "handshake", "done", "Le ménage souhaite l’accompagnement"),
+        (
+            course.ended_at,
+            "flag",
+            "",
+            f"Fin : {ExitOutcome(course.outcome).label}" if course.outcome else "Fin",
+        ),
+    ]
+    return [
+        Event(on, short_date(on), icon, mark, title, "", "", "", "")
+        for moment, icon, mark, title in found
+        if moment and (on := moment.astimezone(PARIS).date())
+    ]
+
+
+# --- rent account --------------------------------------------------------------------------------------------------
+def rent_card(page: CasePage) -> RentCard | None:
+    """The rent account, when the household agreed that its landlord gives it, or the team typed balances."""
+    if not page.rent:
+        return None
+    last = page.rent[-1]
+    return RentCard(
+        chart=step_chart([Balance(statement.on, statement.balance_cents) for statement in page.rent]),
+        rows=[
+            {
+                "on": full_date(statement.on),
+                "balance": euros(statement.balance_cents),
+                "rent": euros(statement.rent_cents) if statement.rent_cents is not None else "–",
+                "apl": euros(statement.apl_cents) if statement.apl_cents is not None else "–",
+                "source": source_of(statement),
+            }
+            for statement in reversed(page.rent)
+        ],
+        source=f"Dernier relevé le {full_date(last.on)}, {source_of(last).lower()}.",
+    )
+
+
+# --- why the page is open --------------------------------------------------------------------------------------------
+def bases(page: CasePage) -> list[Basis]:
+    """The real grounds on which this member reads this household, the nearest first."""
+    rights, found = page.rights, []
+    place = page.my_place
+    if rights.is_team and place:
+        role = "Vous assurez la référence de ce ménage" if place.is_referent else "Vous êtes dans l’équipe de ce ménage"
+        since = full_date(place.starts_at.astimezone(PARIS).date())
+        found.append(
+            Basis(
+                "Coordonnées, logement, budget, notes de votre équipe",
+                f"{role} depuis le {since}{_until(rights.team_until)}.",
+            )
+        )
+    if rights.is_manager:
+        found.append(Basis("Coordonnées, logement, budget, visites", "Vous êtes responsable de l’équipe qui le suit."))
+    elif rights.unit_until:
+        found.append(
+            Basis("Coordonnées, logement, budget", f"Votre service suit ce ménage{_until(rights.unit_until)}.")
+        )
+    if rights.sheet_until:
+        found.append(Basis("Fiche de saisine", f"Adressée par le bailleur, ouverte{_until(rights.sheet_until)}."))
+    if rights.account_until:
+        found.append(
+            Basis("Compte locataire", f"Tenu par le bailleur, accord du ménage{_until(rights.account_until)}.")
+        )
+    return found
+
+
+def _until(moment: datetime | None) -> str:
+    """« , jusqu’au 17 mai 2027 »: the last whole day before that end; nothing when there is none."""
+    if moment is None or moment.year >= NO_END_YEAR:
+        return ""
+    return f", jusqu’au {full_date((moment - timedelta(microseconds=1)).astimezone(PARIS).date())}"

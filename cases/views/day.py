@@ -1,0 +1,150 @@
+"""A worker's day and her households: what to do now, and choosing a household."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.enums import AccompanimentState, VisitKind, VisitOutcome
+from cases.models import Visit
+from cases.queries import lists
+from cases.queries.day import Day, ToCatchUp, day_of
+from cases.queries.names import heading, household_names
+from cases.queries.received import count_open_sheets
+from cases.views.case_words import OUTCOME_WORDS
+from cases.views.followed import log_list
+from cases.views.gate import acts_as
+from common.formatting import clock, plural, relative_day, weekday_date
+from partners.enums import Capacity, Role
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, sentence="« Ma journée » est la page des travailleurs sociaux.")
+@require_safe
+def day(request: HttpRequest) -> HttpResponse:
+    """Visits late, now and soon, households to catch up, sheets that wait."""
+    by, today = request.acting, timezone.localdate()
+    found = day_of(by.member_audience, today)
+    log_list(request, found.case_ids)
+    names = household_names(by.member_audience, found.case_ids)
+    now = next((visit for visit in found.today if not visit.outcome), None)
+    context = {
+        "today": weekday_date(today),
+        "summary": _summary(found),
+        "late": [_visit(visit, names, today) for visit in found.late],
+        "visits": [_visit(visit, names, today) | {"is_next": visit is now} for visit in found.today],
+        "soon": [_visit(visit, names, today) for visit in found.soon],
+        "to_catch_up": [_catch_up(item, names) for item in found.to_catch_up],
+        "waiting": count_open_sheets(by.unit_audience),
+    }
+    return render(request, "cases/day.html", context)
+
+
+def _summary(found: Day) -> str:
+    coming = sum(1 for visit in found.today if not visit.outcome)
+    behind = len(found.late) + len(found.to_catch_up)
+    said = [plural(coming, "visite à venir", "visites à venir")] if coming else ["aucune visite à venir"]
+    if behind:
+        said.append(plural(behind, "ménage à rattraper", "ménages à rattraper"))
+    return ", ".join(said)
+
+
+def _visit(visit: Visit, names: dict, today) -> dict:
+    what = OUTCOME_WORDS[VisitOutcome(visit.outcome)] if visit.outcome else VisitKind(visit.kind).label
+    return {
+        "visit": visit,
+        "name": heading(names.get(visit.case_id, [])) or visit.case.number,
+        "hour": clock(visit.at) if visit.at else "",
+        "day": weekday_date(visit.on) if visit.on > today else relative_day(visit.on, today),
+        "what": what,
+        "is_done": bool(visit.outcome),
+    }
+
+
+def _catch_up(item: ToCatchUp, names: dict) -> dict:
+    course = item.course
+    if item.never:
+        said = f"Aucun passage noté depuis {plural(item.days, 'jour')}"
+        if course.state == AccompanimentState.ENGAGED:
+            said = f"Pas de rencontre depuis l’adhésion, il y a {plural(item.days, 'jour')}"
+    elif course.state == AccompanimentState.REACHING:
+        said = f"Dernier passage il y a {plural(item.days, 'jour')}"
+    else:
+        said = f"Pas rencontré depuis {plural(item.days, 'jour')}"
+    return {"case": course.case, "name": heading(names.get(course.case_id, [])) or course.case.number, "said": said}
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_safe
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """The households this member follows, by name."""
+    return _list(request, "cases/my_cases.html")
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_safe
+def choose_visit(request: HttpRequest) -> HttpResponse:
+    """The same list, to log a visit for one of them."""
+    return _list(request, "cases/choose_visit.html")
+
+
+def _list(request: HttpRequest, template: str) -> HttpResponse:
+    typed = request.GET.get("q", "").strip()
+    audience = request.acting.member_audience
+    page = lists.by_name(audience, search=lists.searchable(typed), after=cursor(request))
+    log_list(request, page.case_ids)
+    context = {
+        "q": typed,
+        "too_short": bool(typed) and not lists.searchable(typed),
+        "rows": [case_row(row) for row in lists.describe(audience, page.case_ids)],
+        "count": count_of(page),
+        "next_after": page.next_after,
+    }
+    return render(request, template, context)
+
+
+def cursor(request: HttpRequest) -> UUID | None:
+    """The row after which a page begins; anything unreadable begins at the first."""
+    try:
+        return UUID(request.GET.get("apres", ""))
+    except ValueError:
+        return None
+
+
+def count_of(page: lists.Page) -> str:
+    """« 14 ménages », « plus de 1 000 ménages »."""
+    if page.is_capped:
+        return f"plus de {plural(lists.COUNT_CAP, 'ménage')}"
+    return plural(page.count, "ménage")
+
+
+STATES = {
+    AccompanimentState.REACHING: ("todo", "À rencontrer"),
+    AccompanimentState.ENGAGED: ("done", "Accompagné"),
+    AccompanimentState.SUSPENDED: ("waiting", "Suspendu"),
+    AccompanimentState.ENDED: ("neutral", "Terminé, veille"),
+    AccompanimentState.FOLLOW_UP: ("neutral", "Veille"),
+    AccompanimentState.ARCHIVED: ("neutral", "Archivé"),
+}
+
+
+def case_row(row: lists.CaseRow) -> dict:
+    """A row ready for the template."""
+    today = timezone.localdate()
+    kind, state = STATES[AccompanimentState(row.state)]
+    if row.state == AccompanimentState.REACHING and row.last_meeting:
+        state = "Rencontré, adhésion à dire"
+    coming = ""
+    if row.next_on:
+        coming = weekday_date(row.next_on) + (f", {clock(row.next_at)}" if row.next_at else "")
+    return {
+        "public_id": row.public_id,
+        "name": row.name,
+        "referent": row.referent,
+        "kind": kind,
+        "state": state,
+        "last": relative_day(row.last_meeting, today) if row.last_meeting else "",
+        "next": coming,
+        "is_late": bool(row.next_on and row.next_on < today),
+    }

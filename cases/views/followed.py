@@ -1,0 +1,50 @@
+"""Reaching a household one's unit follows, and its visits: the gate first, the reading log, then names."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from cases.enums import CaseKind
+from cases.models import Case, Visit
+from cases.queries.case_page import Rights, rights_on
+from cases.queries.names import heading, household_names
+from cases.reading import Purpose, record_reading
+from cases.views.gate import get_case_or_404
+
+
+def followed_case(request: HttpRequest, public_id: UUID) -> Case:
+    """The accompaniment of that public id held by the acting unit; anything else is the common 404."""
+    return get_case_or_404(request, public_id, kind=CaseKind.ACCOMPANIMENT, holder_id=request.acting.unit_audience)
+
+
+def log_opening(request: HttpRequest, case: Case) -> Rights:
+    """Write the reading log with what opens the case, and return it. Call before reading anything named."""
+    rights = rights_on(case, request.acting)
+    request.reading_log_id = record_reading(
+        request.acting,
+        purpose=Purpose.CASE,
+        route=request.resolver_match.view_name,
+        case_ids=[case.pk],
+        basis=rights.basis,
+    )
+    return rights
+
+
+def log_list(request: HttpRequest, case_ids) -> None:
+    """Write the reading log of a list: one row with its ids, none when nothing is shown."""
+    if case_ids:
+        record_reading(request.acting, purpose=Purpose.LIST, route=request.resolver_match.view_name, case_ids=case_ids)
+
+
+def followed_visit(request: HttpRequest, public_id: UUID) -> Visit:
+    """A visit of a household the acting unit follows; anything else is the common 404, logged without an id."""
+    visit = Visit.objects.select_related("case").filter(public_id=public_id).first()
+    if visit is None:
+        record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
+        raise Http404
+    return visit
+
+
+def name_on(case: Case, rights: Rights, *, short: bool = True) -> str:
+    """What the household is called here, else its number."""
+    return heading(household_names(rights.audience, [case.pk]).get(case.pk, []), short=short) or case.number

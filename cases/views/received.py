@@ -1,0 +1,210 @@
+"""« À recevoir »: the 60-day sheets, one sheet, and the answer given to it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions import answers
+from cases.enums import ActionTaken, AnswerState, ProcedureStage, Reason, ToldHow
+from cases.forms.answer import MISSING, REDIRECT, WAIT, AcceptForm, AnswerForm
+from cases.models import Case
+from cases.queries import received as queries
+from cases.queries.lists import workers_of
+from cases.reading import Purpose, record_reading
+from cases.views.day import cursor
+from cases.views.followed import followed_case, log_list
+from cases.views.gate import acts_as
+from common.formatting import day_month, euros, full_date, numeric_date, plural
+from common.refusal import Refused
+from partners.enums import Capacity, Role
+
+SENTENCE = "Les saisines sont reçues par les travailleurs sociaux et leur responsable."
+ANSWERS = {
+    "": ("todo", "À ouvrir"),
+    AnswerState.RECEIVED: ("planned", "Ouverte"),
+    AnswerState.INCOMPLETE: ("done", "Complétée"),
+    AnswerState.WAITING: ("waiting", "Liste d’attente"),
+}
+CLOSED = {
+    AnswerState.ACCEPTED: "Cette saisine est acceptée : sa fiche est réservée à l’équipe qui suit ce ménage.",
+    AnswerState.NOT_ACCEPTED: "Vous n’avez pas accepté cette saisine. Sa fiche est fermée.",
+    AnswerState.REDIRECTED: "Vous avez réorienté cette saisine. Sa fiche est fermée.",
+}
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
+@require_safe
+def received(request: HttpRequest) -> HttpResponse:
+    """The sheets open to the unit, the first to close first."""
+    today = timezone.localdate()
+    page = queries.open_sheets(request.acting.unit_audience, after=cursor(request))
+    log_list(request, page.case_ids)
+    rows = [_row(row, today) for row in queries.describe_sheets(page.case_ids, today)]
+    count = plural(page.count, "fiche") if not page.is_capped else "plus de 1 000 fiches"
+    return render(request, "cases/received.html", {"rows": rows, "count": count, "next_after": page.next_after})
+
+
+def _row(row: queries.SheetRow, today) -> dict:
+    kind, state = ANSWERS.get(row.answer_state, ANSWERS[AnswerState.RECEIVED])
+    if row.is_incomplete:
+        kind, state = "waiting", "Le bailleur complète"
+    return {
+        "public_id": row.public_id,
+        "name": row.name,
+        "commune": row.sheet.commune,
+        "balance": euros(row.sheet.balance_cents),
+        "stage": stage_of(row.sheet.stage),
+        "left": left_of(row),
+        "day": f"jour {row.clock.day} sur 60",
+        "clock_kind": row.clock.kind,
+        "kind": kind,
+        "state": state,
+        "is_new": row.is_new,
+        "due": day_month(row.due_on),
+        "is_due": row.due_on < today,
+    }
+
+
+def left_of(row: queries.SheetRow) -> str:
+    """« il reste 12 jours », « dernier jour »."""
+    return f"il reste {plural(row.clock.left, 'jour')}" if row.clock.left > 0 else "dernier jour"
+
+
+def stage_of(stage: str) -> str:
+    return str(ProcedureStage(stage).label) if stage in ProcedureStage.values else stage
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
+@require_POST
+def sheet_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Open a sheet for the first time: the landlord reads « reçue », with today's date."""
+    case = followed_case(request, public_id)
+    answers.receive(case=case, by=request.acting)
+    return redirect("sheet", public_id)
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
+@require_safe
+def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The 60-day sheet. Once accepted it leads to the household; once closed it says why, and names nobody."""
+    case = followed_case(request, public_id)
+    _log_sheet(request, case)
+    state, today = queries.answer_state(case), timezone.localdate()
+    shown = None if state == AnswerState.ACCEPTED else queries.open_sheet(case, today)
+    if shown is None:
+        context = {"case": case, "sentence": CLOSED.get(state, "Cette fiche est fermée."), "accepted": False}
+        context["accepted"] = state == AnswerState.ACCEPTED
+        return render(request, "cases/sheet_closed.html", context)
+    context = {
+        "case": case,
+        **_details(shown),
+        "accept_form": _accept_form(request),
+        "is_manager": request.acting.is_manager,
+    }
+    return render(request, "cases/sheet.html", context)
+
+
+def _log_sheet(request: HttpRequest, case: Case) -> None:
+    record_reading(
+        request.acting,
+        purpose=Purpose.CASE,
+        route=request.resolver_match.view_name,
+        case_ids=[case.pk],
+        basis="referral_sheet",
+    )
+
+
+def _accept_form(request: HttpRequest, data=None) -> AcceptForm | None:
+    acting = request.acting
+    return AcceptForm(data, workers=workers_of(acting.membership.unit_id)) if acting.is_manager else None
+
+
+def _details(shown: queries.SheetRow) -> dict:
+    found = shown.sheet
+    author = found.author
+    return {
+        "row": _row(shown, timezone.localdate()),
+        "sheet": found,
+        "left": left_of(shown),
+        "sent_on": full_date(shown.sheet.referral.submitted_at.date()),
+        "from_whom": f"{author.unit.organisation.name}, {author.unit.name}" if author.unit else "",
+        "balance": euros(found.balance_cents),
+        "balance_on": full_date(found.balance_on),
+        "rent": _money(found.rent_cents),
+        "apl": _money(found.apl_cents),
+        "last_payment": full_date(found.last_payment_on) if found.last_payment_on else "",
+        "tenancy_since": full_date(found.tenancy_started_on) if found.tenancy_started_on else "",
+        "stage": stage_of(found.stage),
+        "reasons": [Reason(reason).label for reason in found.reasons if reason in Reason.values],
+        "actions": [ActionTaken(done).label for done in found.actions_taken if done in ActionTaken.values],
+        "facts": [_fact(fact) for fact in found.dated_facts],
+        "told": f"{ToldHow(found.told_how).label}, le {numeric_date(found.told_on)}",
+        "is_incomplete": shown.is_incomplete,
+        "is_new": shown.is_new,
+        "is_waiting": shown.answer_state == AnswerState.WAITING,
+    }
+
+
+def _money(cents: int | None) -> str:
+    return euros(cents) if cents is not None else ""
+
+
+def _fact(fact: dict | str) -> dict:
+    """A dated fact, whatever its landlord left out."""
+    if isinstance(fact, str):
+        return {"on": "", "text": fact}
+    return {"on": str(fact.get("on", "")), "text": str(fact.get("text", ""))}
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
+@require_POST
+def sheet_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Accept: the worker takes the household herself, the manager says who does."""
+    case = followed_case(request, public_id)
+    form = _accept_form(request, request.POST)
+    if form is not None and not form.is_valid():
+        _log_sheet(request, case)
+        shown = queries.open_sheet(case, timezone.localdate())
+        if shown is None:
+            raise Refused("Cette fiche est fermée.")
+        context = {"case": case, **_details(shown), "accept_form": form, "is_manager": True, "form": form}
+        return render(request, "cases/sheet.html", context)
+    answers.accept(case=case, by=request.acting, referent=form.chosen() if form else None)
+    messages.success(request, "La saisine est acceptée. L’étape suivante est de rencontrer le ménage.")
+    return redirect("case", public_id)
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Any other answer: ask what is missing, waiting list, redirect, not accept."""
+    case = followed_case(request, public_id)
+    _log_sheet(request, case)
+    shown = queries.open_sheet(case, timezone.localdate())
+    if shown is None:
+        return redirect("sheet", public_id)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, _decide(request, case, form.cleaned_data))
+        return redirect("received")
+    return render(request, "cases/sheet_answer.html", {"case": case, "form": form, "name": shown.name})
+
+
+def _decide(request: HttpRequest, case: Case, data: dict) -> str:
+    """Give that answer and return the sentence that confirms it."""
+    by, decision = request.acting, data["decision"]
+    if decision == MISSING:
+        answers.ask_missing(case=case, by=by, fields=data["missing"])
+        return "C’est demandé. Le bailleur voit ce qu’il doit compléter."
+    if decision == WAIT:
+        answers.keep_waiting(case=case, by=by)
+        return "C’est noté. La saisine est sur liste d’attente."
+    if decision == REDIRECT:
+        answers.redirect(case=case, by=by, reason=data["reason"])
+        return "C’est noté. La saisine est réorientée, sa fiche est fermée."
+    answers.not_accept(case=case, by=by, reason=data["reason"])
+    return "C’est noté. La saisine n’est pas acceptée, sa fiche est fermée."

@@ -1,0 +1,143 @@
+"""The manager's pages: the unit's households and who follows them, the team of one case."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions import teams
+from cases.forms.team import REFERENT, TeamForm
+from cases.models import Case, TeamMember
+from cases.permissions import check_manages
+from cases.policies import PARIS
+from cases.queries import case_page, lists
+from cases.queries.consents import last_day
+from cases.queries.received import count_open_sheets
+from cases.views.day import case_row, count_of, cursor
+from cases.views.followed import followed_case, log_list, log_opening, name_on
+from cases.views.gate import acts_as
+from common.formatting import full_date
+from partners.enums import Capacity, Role
+
+SENTENCE = "La répartition des ménages est réservée à la responsable d’équipe."
+UNASSIGNED = "sans"
+
+
+@acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=SENTENCE)
+@require_safe
+def unit_cases(request: HttpRequest) -> HttpResponse:
+    """The unit's households by name, how many each worker follows, those nobody does."""
+    by, typed = request.acting, request.GET.get("q", "").strip()
+    chosen = request.GET.get("suivi", "")
+    loads = lists.loads(by.manager_audience, by.membership.unit_id)
+    follower = next(
+        (load.membership for load in loads if load.membership and str(load.membership.public_id) == chosen), None
+    )
+    page = lists.by_name(
+        by.manager_audience,
+        search=lists.searchable(typed),
+        after=cursor(request),
+        follower=follower.public_id if follower else None,
+        unassigned=chosen == UNASSIGNED,
+    )
+    log_list(request, page.case_ids)
+    context = {
+        "q": typed,
+        "too_short": bool(typed) and not lists.searchable(typed),
+        "loads": [_load(load, chosen) for load in loads],
+        "chosen": chosen if follower or chosen == UNASSIGNED else "",
+        "rows": [case_row(row) for row in lists.describe(by.manager_audience, page.case_ids)],
+        "count": count_of(page),
+        "next_after": page.next_after,
+        "waiting": count_open_sheets(by.unit_audience),
+    }
+    return render(request, "cases/unit_cases.html", context)
+
+
+def _load(load: lists.Load, chosen: str) -> dict:
+    key = str(load.membership.public_id) if load.membership else UNASSIGNED
+    return {
+        "key": key,
+        "name": load.name,
+        "count": load.count,
+        "current": key == chosen,
+        "orphans": not load.membership,
+    }
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who follows that household; the manager adds someone, or gives it to someone else."""
+    case = followed_case(request, public_id)
+    check_manages(request.acting, case.pk)
+    rights = log_opening(request, case)
+    form = TeamForm(request.POST or None, workers=lists.workers_of(request.acting.membership.unit_id))
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, _assign(request, case, form))
+        return redirect("team", public_id)
+    today = timezone.localdate()
+    context = {
+        "case": case,
+        "form": form,
+        "name": name_on(case, rights),
+        "places": [_place(place, today) for place in case_page.places_of(case)],
+    }
+    return render(request, "cases/team.html", context)
+
+
+def _assign(request: HttpRequest, case: Case, form: TeamForm) -> str:
+    member, data = form.chosen(), form.cleaned_data
+    name = member.user.get_full_name()
+    if data["place"] == REFERENT:
+        teams.replace_referent(case=case, by=request.acting, membership=member)
+        return f"{name} assure maintenant la référence de ce ménage."
+    teams.assign(
+        case=case, by=request.acting, membership=member, starts_on=data["starts_on"], last_day=data["last_day"]
+    )
+    return f"{name} rejoint l’équipe de ce ménage."
+
+
+def _place(place: TeamMember, today) -> dict:
+    starts_on = place.starts_at.astimezone(PARIS).date()
+    since = f"à partir du {full_date(starts_on)}" if starts_on > today else f"depuis le {full_date(starts_on)}"
+    return {
+        "public_id": place.public_id,
+        "name": place.membership.user.get_full_name(),
+        "function": place.membership.title or place.membership.get_role_display(),
+        "is_referent": place.is_referent,
+        "since": since,
+        "until": full_date(last_day(place.until)) if place.until else "",
+        "is_to_come": starts_on > today,
+    }
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_POST
+def team_release(request: HttpRequest, public_id: UUID, place_id: UUID) -> HttpResponse:
+    """End a place on the team."""
+    case, place = _placed(request, public_id, place_id)
+    teams.release(place=place, by=request.acting)
+    messages.success(request, f"{place.membership.user.get_full_name()} a quitté l’équipe de ce ménage.")
+    return redirect("team", case.public_id)
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_POST
+def team_referent(request: HttpRequest, public_id: UUID, place_id: UUID) -> HttpResponse:
+    """Make a member of the team its referent."""
+    case, place = _placed(request, public_id, place_id)
+    teams.appoint_referent(place=place, by=request.acting)
+    messages.success(request, f"{place.membership.user.get_full_name()} assure maintenant la référence de ce ménage.")
+    return redirect("team", case.public_id)
+
+
+def _placed(request: HttpRequest, public_id: UUID, place_id: UUID) -> tuple[Case, TeamMember]:
+    case = followed_case(request, public_id)
+    place = case_page.places_of(case).filter(public_id=place_id).first()
+    if place is None:
+        raise Http404
+    return case, place

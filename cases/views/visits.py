@@ -1,0 +1,272 @@
+"""Logging a visit in a few taps, its receipt, its correction; planning the next one; notes."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions import visits
+from cases.actions.visits import VisitConflict
+from cases.enums import AccompanimentState, VisitOutcome
+from cases.forms.visit import (
+    KIND_ICONS,
+    OUTCOME_ICONS,
+    JoinForm,
+    NoteForm,
+    PlanForm,
+    VisitForm,
+    logged_visit,
+    new_visit,
+    planned_visit,
+    proposals,
+)
+from cases.models import Case, Visit
+from cases.permissions import check_may_log, check_may_plan
+from cases.queries.case_page import Rights
+from cases.queries.visits import before_visit, logged, next_planned, state_of
+from cases.views import case_words
+from cases.views.followed import followed_case, followed_visit, log_opening, name_on
+from cases.views.gate import acts_as
+from common.formatting import clock, minutes, weekday_date
+from common.refusal import NotYours, Refused
+from partners.enums import Capacity, Role
+
+TEAM = (Role.WORKER, Role.MANAGER)
+
+
+@acts_as(Capacity.OPERATOR, *TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Log a visit that was not planned, here and now."""
+    case = followed_case(request, public_id)
+    check_may_log(request.acting, case.pk)
+    return _log(request, case, log_opening(request, case), None)
+
+
+@acts_as(Capacity.OPERATOR, *TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_planned(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Log a planned visit: its id is the device's, so that a second sending finds it filled."""
+    visit = followed_visit(request, public_id)
+    check_may_log(request.acting, visit.case_id)
+    if visit.outcome and request.method != "POST":
+        return redirect("visit", public_id)
+    return _log(request, visit.case, log_opening(request, visit.case), visit)
+
+
+def _log(request: HttpRequest, case: Case, rights: Rights, planned: Visit | None) -> HttpResponse:
+    before, now = before_visit(case, request.acting), timezone.localtime()
+    initial = planned_visit(planned, now) if planned else new_visit(now, before.last_kind)
+    form = VisitForm(request.POST or None, met=before.met, last=before.last, initial=initial)
+    name = name_on(case, rights)
+    if request.method == "POST" and form.is_valid():
+        device_id = planned.device_id if planned else form.cleaned_data["device_id"]
+        try:
+            receipt = visits.log(case=case, by=request.acting, device_id=device_id, entry=form.entry())
+        except VisitConflict as conflict:
+            return _conflict(request, case, name, conflict)
+        answer = redirect("visit", receipt.visit.public_id)
+        if receipt.replayed:
+            answer["Location"] += "?deja=oui"
+        return answer
+    return _visit_page(request, form, case, name, title="Noter une visite", is_planned=planned is not None)
+
+
+def _visit_page(request: HttpRequest, form: VisitForm, case: Case, name: str, **context) -> HttpResponse:
+    here = form["kind"].value()
+    return render(
+        request,
+        "cases/log_visit.html",
+        {
+            "form": form,
+            "case": case,
+            "name": name,
+            "outcome_icons": {outcome.value: icon for outcome, icon in OUTCOME_ICONS.items()},
+            "place_icon": KIND_ICONS.get(here, "house"),
+            "place": dict(form.fields["kind"].choices).get(here, ""),
+            "moment": _moment(form),
+            **context,
+        },
+    )
+
+
+def _moment(form: VisitForm) -> str:
+    """« 10 h 12 » today, « hier, 10 h 12 » or a date otherwise, as it stands in the form."""
+    on, at = form["on"].value(), form["at"].value()
+    if isinstance(on, str) or isinstance(at, str):
+        return "Date et heure"
+    day = "" if on == timezone.localdate() else weekday_date(on)
+    return ", ".join(filter(None, [day, clock(at) if at else ""])) or "Aujourd’hui"
+
+
+def _conflict(request: HttpRequest, case: Case, name: str, conflict: VisitConflict) -> HttpResponse:
+    """409: both contents are shown, nothing is overwritten, what was typed can still be kept as another visit."""
+    standing = logged(conflict.visit, request.acting) if conflict.visit else None
+    kept = [
+        (key, value)
+        for key in request.POST
+        if key not in {"csrfmiddlewaretoken", "device_id"}
+        for value in request.POST.getlist(key)
+    ]
+    context = {
+        "case": case,
+        "name": name,
+        "standing": conflict.visit,
+        "standing_title": case_words.visit_title(conflict.visit) if conflict.visit else "",
+        "standing_notes": standing.notes if standing else [],
+        "sent_outcome": case_words.OUTCOME_WORDS.get(VisitOutcome(request.POST["outcome"]), ""),
+        "sent_note": request.POST.get("note", ""),
+        "kept": [*kept, ("device_id", str(uuid4()))],
+    }
+    return render(request, "cases/visit_conflict.html", context, status=409)
+
+
+@acts_as(Capacity.OPERATOR, *TEAM)
+@require_safe
+def visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """« C'est noté. »: what was kept, and what next: adhesion after a first meeting, the next visit."""
+    shown = followed_visit(request, public_id)
+    if not shown.outcome:
+        return redirect("log_planned", public_id)
+    by, case = request.acting, shown.case
+    rights = log_opening(request, case)
+    rows, state, coming = logged(shown, by), state_of(case), next_planned(case)
+    spent = rows.spent
+    is_mine = shown.logged_by_id == by.member_audience
+    context = {
+        "visit": shown,
+        "case": case,
+        "name": name_on(case, rights),
+        "outcome": case_words.OUTCOME_WORDS[VisitOutcome(shown.outcome)],
+        "icon": OUTCOME_ICONS[VisitOutcome(shown.outcome)],
+        "title": case_words.visit_title(shown),
+        "when": case_words.when_of(shown, timezone.localdate()),
+        "spent": minutes(spent.visit_minutes) if spent and spent.visit_minutes else "",
+        "travel": minutes(spent.travel_minutes) if spent and spent.travel_minutes else "",
+        "administration": minutes(spent.administration_minutes) if spent and spent.administration_minutes else "",
+        "notes": [
+            (case_words.colleague(note.written_by), case_words.themes_of([note]), note.text) for note in rows.notes
+        ],
+        "was_there": spent is not None,
+        "is_mine": is_mine,
+        "is_replay": "deja" in request.GET,
+        "may_log": rights.is_team,
+        "may_engage": rights.may_steer and state == AccompanimentState.REACHING and shown.outcome == VisitOutcome.HELD,
+        "is_running": state in {AccompanimentState.REACHING, AccompanimentState.ENGAGED},
+        "coming": coming,
+        "coming_when": case_words.when_of(coming, timezone.localdate()) if coming else "",
+        "proposals": _proposals(shown),
+    }
+    return render(request, "cases/visit.html", context)
+
+
+def _proposals(shown: Visit) -> list[dict]:
+    return [
+        {
+            "on": on.isoformat(),
+            "at": at.isoformat("minutes") if at else "",
+            "label": f"{weekday_date(on).capitalize()}, {clock(at)}" if at else weekday_date(on).capitalize(),
+        }
+        for on, at in proposals(shown.on, shown.at, timezone.localdate())
+    ]
+
+
+@acts_as(Capacity.OPERATOR, *TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Correct what one logged oneself."""
+    shown = followed_visit(request, public_id)
+    by = request.acting
+    check_may_log(by, shown.case_id)
+    if not shown.outcome:
+        return redirect("log_planned", public_id)
+    if shown.logged_by_id != by.member_audience:
+        raise NotYours("Seule la personne qui a noté la visite la corrige.")
+    rights = log_opening(request, shown.case)
+    rows = logged(shown, by)
+    form = VisitForm(
+        request.POST or None,
+        met=before_visit(shown.case, by).met,
+        last=rows.spent,
+        initial=logged_visit(shown, rows.spent, rows.mine),
+    )
+    if request.method == "POST" and form.is_valid():
+        visits.correct(visit=shown, by=by, entry=form.entry())
+        messages.success(request, "La visite est corrigée.")
+        return redirect("visit", public_id)
+    name = name_on(shown.case, rights)
+    return _visit_page(request, form, shown.case, name, title="Corriger la visite", is_correction=True, visit=shown)
+
+
+@acts_as(Capacity.OPERATOR, *TEAM)
+@require_POST
+def join_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """« J'y étais aussi »."""
+    shown = followed_visit(request, public_id)
+    log_opening(request, shown.case)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        raise Refused("Écrivez votre temps en minutes, par exemple 45.")
+    visits.join(visit=shown, by=request.acting, visit_minutes=form.cleaned_data["visit_minutes"])
+    messages.success(request, "C’est noté : vous y étiez aussi.")
+    return redirect("visit", public_id)
+
+
+@acts_as(Capacity.OPERATOR, *TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Plan a visit."""
+    case = followed_case(request, public_id)
+    check_may_plan(request.acting, case.pk)
+    rights = log_opening(request, case)
+    form = PlanForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        planned = visits.plan(case=case, by=request.acting, **form.cleaned_data)
+        messages.success(request, f"Visite prévue {case_words.when_of(planned, timezone.localdate())}.")
+        return redirect("case", public_id)
+    context = {"form": form, "case": case, "name": name_on(case, rights), "back": reverse("case", args=[public_id])}
+    return render(request, "cases/plan_visit.html", context)
+
+
+@acts_as(Capacity.OPERATOR, *TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change the day of a planned visit."""
+    planned = followed_visit(request, public_id)
+    check_may_plan(request.acting, planned.case_id)
+    rights = log_opening(request, planned.case)
+    initial = {"on": planned.on, "at": planned.at, "kind": planned.kind}
+    form = PlanForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        visits.move(visit=planned, by=request.acting, **form.cleaned_data)
+        messages.success(request, "La visite est déplacée.")
+        return redirect("case", planned.case.public_id)
+    context = {
+        "form": form,
+        "case": planned.case,
+        "name": name_on(planned.case, rights),
+        "back": reverse("case", args=[planned.case.public_id]),
+        "is_move": True,
+    }
+    return render(request, "cases/plan_visit.html", context)
+
+
+@acts_as(Capacity.OPERATOR, *TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A note outside any visit."""
+    case = followed_case(request, public_id)
+    check_may_log(request.acting, case.pk)
+    rights = log_opening(request, case)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        visits.write_note(
+            case=case, by=request.acting, text=form.cleaned_data["text"], themes=form.cleaned_data["themes"]
+        )
+        messages.success(request, "C’est noté.")
+        return redirect("case", public_id)
+    return render(request, "cases/note.html", {"form": form, "case": case, "name": name_on(case, rights)})
