@@ -11,7 +11,15 @@ from launcher.state import State, read_secrets
 
 OWNER, APP = "owner", "app"
 # Commands that change the structure of the database or its directory, and so act as its owner.
-OWNER_COMMANDS = ("migrate", "makemigrations", "install_keys", "seed_demo", "load_communes", "sqlmigrate", "showmigrations")
+OWNER_COMMANDS = (
+    "migrate",
+    "makemigrations",
+    "install_keys",
+    "seed_demo",
+    "load_communes",
+    "sqlmigrate",
+    "showmigrations",
+)
 
 
 def role_of(name: str) -> str:

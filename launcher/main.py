@@ -5,10 +5,12 @@ import contextlib
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from launcher import commands, demonstration, environment, lock, reset
 from launcher.console import Failure, Stopped, say, sentence_of
+from launcher.environment import Environment
 from launcher.state import State, ensure_secrets, open_state
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -102,10 +104,11 @@ def _listen() -> None:
 def _dispatch(state: State, options: argparse.Namespace, command: str, rest: list[str]) -> int:
     if command:
         return COMMANDS[command](state, rest)
-    with contextlib.closing(_Held(state)) as held:
-        if options.reset and held.lock.held_elsewhere():
+    lock_of_launcher = demonstration.launcher_lock(state)
+    try:
+        if options.reset and lock_of_launcher.held_elsewhere():
             raise Failure("a launcher runs on this state; stop it before --reset.")
-        code = demonstration.take_or_point(state, held.lock)
+        code = demonstration.take_or_point(state, lock_of_launcher)
         if code is not None:
             return code
         demonstration.clean_up_after(state)
@@ -114,19 +117,13 @@ def _dispatch(state: State, options: argparse.Namespace, command: str, rest: lis
         made = environment.ensure(state)
         ensure_secrets(state)
         return demonstration.run(state, made, demonstration.Wishes(options.port, not options.no_demo))
+    finally:
+        lock_of_launcher.release()
 
 
-class _Held:
-    """The launcher's lock for the time of a demonstration."""
+def _with_environment(run: Callable[[State, Environment, list[str]], int]) -> Callable[[State, list[str]], int]:
+    """A command that gets the installed environment, made first if need be."""
 
-    def __init__(self, state: State) -> None:
-        self.lock = demonstration.launcher_lock(state)
-
-    def close(self) -> None:
-        self.lock.release()
-
-
-def _with_environment(run):
     def command(state: State, rest: list[str]) -> int:
         made = environment.ensure(state)
         ensure_secrets(state)
@@ -135,7 +132,7 @@ def _with_environment(run):
     return command
 
 
-def _print_environment(state: State, made: environment.Environment, rest: list[str]) -> int:
+def _print_environment(state: State, made: Environment, rest: list[str]) -> int:
     print(made.folder)
     return 0
 

@@ -4,13 +4,14 @@ import shutil
 
 from launcher import clusters, environment
 from launcher.console import Failure, say
-from launcher.servers import running
+from launcher.processes import wait_until
+from launcher.servers import STOP_SECONDS, running
 from launcher.state import State, clear
 
 
 def reset(state: State) -> None:
     """Remove the state's data; the caller holds the launcher's lock. Refuses (Failure) while servers run."""
-    if any(running(state, kind) for kind in clusters.FOLDERS):
+    if not wait_until(lambda: not any(running(state, kind) for kind in clusters.FOLDERS), STOP_SECONDS):
         raise Failure("the servers of this state are in use; stop the command that uses them before --reset.")
     for folder in clusters.existing_folders(state):
         shutil.rmtree(folder)

@@ -1,5 +1,6 @@
 """The state folder: where everything a start leaves behind lives, and what in it belongs to whom."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -79,7 +80,10 @@ def ensure_secrets(state: State) -> dict:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump(made, file, indent=1)
-        draft.replace(state.secrets_file)
+        # A link refuses to replace: of two first starts at once, one makes the secrets for both.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, state.secrets_file)
+        draft.unlink()
     return read_secrets(state.secrets_file)
 
 

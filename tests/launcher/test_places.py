@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from launcher import clusters, console, lock, main, schema, state, system_packages, wheels
+from launcher import clusters, console, environment, lock, main, schema, state, system_packages, wheels
 from launcher.console import Failure
 from launcher.state import State
 
@@ -156,6 +156,24 @@ def test_the_digest_of_the_code_changes_with_any_of_its_files(tmp_path):
 def test_a_missing_server_program_is_said(tmp_path):
     with pytest.raises(Failure, match="is missing"):
         wheels.installed(tmp_path)
+
+
+def test_the_installation_uses_pip_s_index_and_certificates(tmp_path):
+    made = State(tmp_path, tmp_path)
+    python = tmp_path / "installer" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\necho \"global.index-url='mirror'\"\necho \":env:.cert='roots'\"\n")
+    python.chmod(0o755)
+    settings = environment.uv_settings(made, {})
+    assert (settings["UV_DEFAULT_INDEX"], settings["SSL_CERT_FILE"]) == ("mirror", "roots")
+    assert "UV_DEFAULT_INDEX" not in environment.uv_settings(made, {"UV_DEFAULT_INDEX": "chosen by the caller"})
+
+
+def test_two_first_starts_share_their_secrets(tmp_path, monkeypatch):
+    made = state.open_state(State(tmp_path / "state", tmp_path))
+    first = state.ensure_secrets(made)
+    monkeypatch.setattr(Path, "exists", lambda path: False)
+    assert state.ensure_secrets(made) == first
 
 
 def test_the_launcher_needs_nothing_but_the_standard_library():

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -14,10 +16,10 @@ from kombu import Connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from launcher import clusters, contract, databases, postgres, testing
+from launcher import clusters, contract, databases, postgres, testing, valkey
 from launcher.console import Failure
 from launcher.servers import Servers
-from launcher.state import ensure_secrets, open_state
+from launcher.state import State, ensure_secrets, open_state
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +184,43 @@ def test_valkey_wants_its_password_and_serves_broker_and_cache(cluster, variable
         queue = broker.SimpleQueue("launcher-test")
         queue.put({"outbox": 1})
         assert queue.get(timeout=5).payload == {"outbox": 1}
+
+
+def test_servers_left_alone_are_found_and_stopped(tmp_path, packages):
+    """As after the death of a supervisor whose servers the kernel did not tell."""
+    state = open_state(State(tmp_path / "state", tmp_path))
+    ensure_secrets(state)
+    alone = clusters.describe(state, clusters.TEST, packages)
+    running = [valkey.start(alone), postgres.start(alone)]
+    try:
+        assert valkey.end_stale(alone)
+        assert postgres.end_stale(alone)
+        assert all(process.poll() is not None for process in running)
+        assert not valkey.end_stale(alone)
+        assert not postgres.end_stale(alone)
+    finally:
+        for process in running:
+            process.kill()
+        for folder in clusters.existing_folders(state):
+            shutil.rmtree(folder)
+
+
+def test_damaged_test_databases_are_made_anew(tmp_path, packages):
+    state = open_state(State(tmp_path / "state", tmp_path))
+    ensure_secrets(state)
+    damaged = clusters.describe(state, clusters.TEST, packages)
+    try:
+        postgres.stop(postgres.start(damaged))
+        (damaged.postgres_data / "global" / "pg_control").unlink()
+        process = postgres.start(damaged)
+        assert databases.database_names(postgres.access(damaged)) == ["template1", "template0", "postgres"]
+        postgres.stop(process)
+        (damaged.folder / "made").write_text("other passwords")
+        with pytest.raises(Failure, match="--reset"):
+            postgres.start(replace(damaged, kind=clusters.DEMONSTRATION))
+    finally:
+        for folder in clusters.existing_folders(state):
+            shutil.rmtree(folder)
 
 
 def test_template_is_built_once_per_code_and_cloned(place, inside, tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ import pytest
 from launcher import demonstration
 from launcher.console import Failure
 from launcher.processes import wait_until
+from tests.launcher.conftest import Place
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,23 @@ def test_the_death_of_the_launcher_and_its_supervisor_together_leaves_nothing(pl
     os.kill(_supervisor(place), signal.SIGKILL)
     assert launched.end(signal.SIGKILL) < 10
     assert place.living() == []
+
+
+def test_reset_starts_from_nothing(tmp_path, project):
+    other = Place(tmp_path / "state", project)
+    try:
+        other.call("manage", "say")
+        (other.state.folder / "mail").mkdir()
+        before = other.state.secrets_file.read_text()
+        running = other.launch("--reset", "--no-demo", "--port", str(_free_port()))
+        assert running.url, running.process.communicate()[1]
+        assert other.state.secrets_file.read_text() != before
+        assert not (other.state.folder / "mail").exists()
+        calls = (other.state.folder / "calls").read_text().splitlines()
+        assert calls == ["owner migrate --verbosity 0", "owner install_keys", "app build_static"]
+        running.end(signal.SIGINT)
+    finally:
+        other.remove()
 
 
 def test_a_taken_port_gives_the_next_one(capsys, monkeypatch):
