@@ -3,7 +3,7 @@
 from allauth.account import views as account_views
 from allauth.mfa.base import views as second_factor_views
 from allauth.mfa.totp import views as totp_views
-from django.urls import path
+from django.urls import path, re_path
 
 from partners.forms import account as forms
 from partners.views import account, communes, demonstration, invitation, organisation
@@ -35,8 +35,8 @@ urlpatterns = [
         account_views.PasswordResetView.as_view(form_class=forms.ForgottenPasswordForm),
         name="account_reset_password",
     ),
-    path(
-        "compte/password/reset/key/<uidb36>-<key>/",
+    re_path(
+        r"^compte/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account_views.PasswordResetFromKeyView.as_view(form_class=forms.NewPasswordForm),
         name="account_reset_password_from_key",
     ),
@@ -63,6 +63,11 @@ urlpatterns = [
         "organisation/invitations/<uuid:public_id>/renvoyer/",
         organisation.invitation_resend,
         name="invitation_resend",
+    ),
+    path(
+        "organisation/invitations/<uuid:public_id>/annuler/",
+        organisation.invitation_cancel,
+        name="invitation_cancel",
     ),
     path("organisation/membres/<uuid:public_id>/", organisation.member, name="member"),
     path("organisation/membres/<uuid:public_id>/fin/", organisation.member_end, name="member_end"),

@@ -15,6 +15,7 @@ from partners.models import Invitation, Membership, Unit, User
 from partners.notifications import send_invitation
 from partners.permissions import RESERVED, has_work, require_administrator
 
+ALREADY_GONE = "Cette invitation a déjà servi, ou n’attend plus."
 CLOSED = "Cette invitation n’est plus utilisable."
 
 
@@ -60,6 +61,17 @@ def resend(*, by: Acting, invitation: Invitation) -> None:
         title=invitation.title,
         email=invitation.email,
     )
+
+
+def cancel(*, by: Acting, invitation: Invitation) -> None:
+    """Cancel an invitation nobody has used: its link is dead at once.
+
+    Refused when it was used, cancelled or replaced meanwhile, and to anyone but the administration of its
+    organisation.
+    """
+    require_administrator(by)
+    with refusals({NOT_USABLE: ALREADY_GONE, NOT_YOURS: RESERVED}):
+        call("SELECT sec.cancel_invitation(%s)", invitation.id)
 
 
 def accept(*, token: str, user: User) -> Membership:

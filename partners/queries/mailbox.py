@@ -1,7 +1,7 @@
 """The mails of a demonstration, read from the folder they were written to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -44,6 +44,11 @@ def _mail(key: str, raw: bytes) -> Mail:
         key=key,
         subject=str(message["Subject"] or ""),
         recipient=str(message["To"] or ""),
-        sent_at=message["Date"].datetime,
+        sent_at=_instant(message["Date"].datetime),
         text=body.get_content().strip() if body else "",
     )
+
+
+def _instant(written: datetime) -> datetime:
+    """The date of a mail; « -0000 » is UTC that does not say so."""
+    return written if written.tzinfo else written.replace(tzinfo=UTC)

@@ -83,6 +83,16 @@ def invitation_resend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("organisation")
 
 
+@require_POST
+@for_administration
+def invitation_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take an invitation back: its link is dead."""
+    invitation = get_object_or_404(pending_invitations(_organisation(request)), public_id=public_id)
+    invitations.cancel(by=request.acting, invitation=invitation)
+    messages.success(request, f"Invitation de {invitation.email} annulée. Son lien ne s’ouvre plus.")
+    return redirect("organisation")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administration
 def member(request: HttpRequest, public_id: UUID) -> HttpResponse:

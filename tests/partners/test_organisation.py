@@ -1,0 +1,153 @@
+"""The organisation page: for its administration, about its organisation alone."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from partners.acting import choices_for
+from partners.enums import Capacity, Role
+from partners.models import Invitation, Membership
+from tests.factories.directory import member, unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SENTENCE = "se gèrent par l’administration de votre organisation"
+
+
+@pytest.fixture
+def team():
+    return unit(Capacity.OPERATOR, name="Le Pas de Porte")
+
+
+@pytest.fixture
+def sacha(team):
+    return member(team, Role.ADMIN, last_name="Mercier")
+
+
+def test_it_shows_units_keys_capacities_and_members(signed_in, sacha, team):
+    second = unit(Capacity.OPERATOR, Capacity.SIAO, organisation=team.organisation, name="Équipe rurale")
+    foreign = unit(Capacity.OPERATOR, name="Relais des Halles")
+    member(team, Role.WORKER, last_name="Caron")
+    member(foreign, Role.WORKER, last_name="Morel")
+    page = signed_in(sacha).get("/organisation/")
+    assert page.status_code == 200
+    for shown in (team.key, second.key, "SIAO", "Caron", "Mercier"):
+        assert shown in page.text
+    for hidden in (foreign.key, "Morel", "Relais des Halles"):
+        assert hidden not in page.text
+
+
+@pytest.mark.parametrize("role", [Role.WORKER, Role.MANAGER, Role.DPO])
+@pytest.mark.parametrize("path", ["/organisation/", "/organisation/inviter/"])
+def test_another_role_reads_the_sentence(signed_in, team, role, path):
+    page = signed_in(member(team, role)).get(path)
+    assert page.status_code == 403
+    assert SENTENCE in page.text
+
+
+def test_a_foreign_member_is_a_page_that_does_not_exist(signed_in, sacha):
+    foreign = member(unit(Capacity.OPERATOR), Role.WORKER).membership
+    client = signed_in(sacha)
+    unknown = "6c1f8f3e-0f3e-4a35-9d0a-2f4f0e5f7c11"
+    for path in ("", "fin/"):
+        answers = [client.post(f"/organisation/membres/{key}/{path}") for key in (foreign.public_id, unknown)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+    assert Membership.objects.get(pk=foreign.pk).ended_at is None
+
+
+def test_inviting_from_the_page(signed_in, sacha, team):
+    client = signed_in(sacha)
+    response = client.post(
+        "/organisation/inviter/",
+        {"email": "lucie@example.test", "unit": team.key, "role": "worker", "title": "CESF"},
+        follow=True,
+    )
+    assert "Invitation envoyée à lucie@example.test" in response.text
+    assert [message.to for message in mail.outbox] == [["lucie@example.test"]]
+    former = Invitation.objects.get()
+    client.post(f"/organisation/invitations/{former.public_id}/renvoyer/")
+    former.refresh_from_db()
+    assert former.cancelled_at is not None
+    assert len(mail.outbox) == 2
+    pending = Invitation.objects.get(cancelled_at=None)
+    answer = client.post(f"/organisation/invitations/{pending.public_id}/annuler/", follow=True)
+    assert "annulée" in answer.text
+    assert not Invitation.objects.filter(cancelled_at=None).exists()
+
+
+def test_inviting_into_a_foreign_unit_is_not_offered(signed_in, sacha):
+    foreign = unit(Capacity.OPERATOR)
+    page = signed_in(sacha).post(
+        "/organisation/inviter/", {"email": "lucie@example.test", "unit": foreign.key, "role": "worker"}
+    )
+    assert page.status_code == 200
+    assert "Choisissez un service de la liste" in page.text
+    assert not Invitation.objects.exists()
+
+
+def test_a_role_without_work_is_told_under_its_field(signed_in, sacha, team):
+    page = signed_in(sacha).post(
+        "/organisation/inviter/", {"email": "lucie@example.test", "unit": team.key, "role": "clerk"}
+    )
+    assert "n’a pas de travail dans ce service" in page.text
+    assert "Erreur" in re.search(r"<title>(.*?)</title>", page.text)[1]
+
+
+def test_ending_a_role_closes_its_sessions_work(signed_in, sacha, team):
+    ines = member(team, Role.WORKER)
+    hers = signed_in(ines)
+    response = signed_in(sacha).post(f"/organisation/membres/{ines.membership.public_id}/fin/", follow=True)
+    assert "n’est plus membre" in response.text
+    assert choices_for(ines.membership.user) == []
+    assert "Vous n’avez de rôle dans aucun service" in hers.get("/").text
+
+
+def test_one_does_not_end_ones_own_role(signed_in, sacha):
+    response = signed_in(sacha).post(f"/organisation/membres/{sacha.membership.public_id}/fin/")
+    assert response.status_code == 403
+    assert "votre propre rôle" in response.text
+    assert Membership.objects.get(pk=sacha.membership.pk).ended_at is None
+
+
+def test_changing_a_role_ends_one_and_begins_another(signed_in, sacha, team):
+    ines = member(team, Role.WORKER)
+    response = signed_in(sacha).post(
+        f"/organisation/membres/{ines.membership.public_id}/", {"role": "manager", "title": "Cheffe de service"}
+    )
+    assert response.status_code == 302
+    former, new = Membership.objects.filter(user=ines.membership.user).order_by("id")
+    assert former.ended_at is not None
+    assert (new.role, new.title, new.ended_at) == ("manager", "Cheffe de service", None)
+
+
+def test_members_come_fifty_at_a_time_and_statements_do_not_grow(signed_in, sacha, team):
+    client = signed_in(sacha)
+    client.get("/organisation/")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get("/organisation/")
+    for number in range(60):
+        member(team, Role.WORKER, last_name=f"Nom{number:02d}")
+    with CaptureQueriesContext(connection) as many:
+        first = client.get("/organisation/")
+    assert len(many) == len(few)
+    assert first.text.count('class="row-link"') == 50
+    following = re.search(r'href="(\?apres=[^"]+)"', first.text)[1]
+    second = client.get(f"/organisation/{following}")
+    assert second.text.count('class="row-link"') == 11
+
+
+def test_members_are_found_by_name_or_unit(signed_in, sacha, team):
+    rural = unit(Capacity.OPERATOR, organisation=team.organisation)
+    member(rural, Role.WORKER, last_name="Roche")
+    member(team, Role.WORKER, last_name="Caron")
+    client = signed_in(sacha)
+    found = client.get("/organisation/", {"q": "roc"}).text
+    assert "Roche" in found
+    assert "Caron" not in found
+    of_unit = client.get("/organisation/", {"service": rural.key}).text
+    assert "Roche" in of_unit
+    assert "Caron" not in of_unit
