@@ -8,9 +8,10 @@ import urllib.request
 
 import pytest
 
-from launcher import demonstration
+from launcher import clusters, demonstration
 from launcher.console import Failure
 from launcher.processes import wait_until
+from launcher.state import ensure_secrets, open_state
 from tests.launcher.conftest import Place
 
 
@@ -99,13 +100,16 @@ def test_the_death_of_the_launcher_and_its_supervisor_together_leaves_nothing(pl
 def test_reset_starts_from_nothing(tmp_path, project):
     other = Place(tmp_path / "state", project)
     try:
-        other.call("manage", "say")
+        before = ensure_secrets(open_state(other.state))
         (other.state.folder / "mail").mkdir()
-        before = other.state.secrets_file.read_text()
+        data = clusters.data_folder(other.state) / "pg" / "postgres"
+        data.mkdir(parents=True)
+        (data / "row").touch()
         running = other.launch("--reset", "--no-demo", "--port", str(_free_port()))
         assert running.url, running.process.communicate()[1]
-        assert other.state.secrets_file.read_text() != before
+        assert ensure_secrets(other.state) != before
         assert not (other.state.folder / "mail").exists()
+        assert not (data / "row").exists()
         calls = (other.state.folder / "calls").read_text().splitlines()
         assert calls == ["owner migrate --verbosity 0", "owner install_keys", "app build_static"]
         running.end(signal.SIGINT)
