@@ -222,10 +222,20 @@ def test_search_finds_only_names_one_may_see() -> None:
     assert oracle.searches(None, "vasseur") == set()
 
 
+def test_a_grant_that_names_members_is_read_by_them() -> None:
+    oracle = world(grants=both(501, 5, OPERATOR, SOCIAL, members=frozenset({52})))
+    recording = {"team_worker", "worker", "manager", "operator_clerk"}
+    for table in ("grant", "consent"):
+        assert readers(oracle, table, 501) == recording | {"second_named", "person"}
+    unit = world(grants=both(501, 5, OPERATOR, IDENTITY))
+    assert readers(unit, "grant", 501) == recording | {"second_named", "second_operator", "person"}
+
+
 def test_before_acceptance_the_name_of_the_sheet_is_found() -> None:
     received = world(answers=(), team=(), accompaniments=stay(engaged_at=None), rows=())
     assert received.searches(ACTORS["worker"], "vasseur") == {MEASURE}
-    assert received.searches(ACTORS["clerk"], "vasseur") == set()
+    assert received.searches(ACTORS["clerk"], "vasseur") == {TENANCY_CASE}
+    assert received.searches(ACTORS["landlord_manager"], "vasseur") == set()
 
 
 def test_counts_are_the_rows_one_reads() -> None:

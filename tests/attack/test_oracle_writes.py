@@ -51,6 +51,7 @@ def on(table: str, case: int | None, **more: object) -> Row:
 
 
 AGREED = {"person": 101, "basis": AGREEMENT, "recipient_unit": 1, "recipient_capacity": LANDLORD}
+RETURN = {**AGREED, "recipient_unit": 3, "recipient_capacity": OPERATOR}
 TEXT = {"basis": "text_ccapex", "recipient_unit": 5, "recipient_capacity": SIAO}
 UNIT = {"team_worker", "worker", "manager", "operator_clerk"}
 SISTER = {"sister_worker", "sister_manager"}
@@ -62,16 +63,16 @@ INSERTS = [
     (on("household", None), set()),
     (on("case", MEASURE), set()),
     (Row("person", 999, 100, person=999), UNIT | SISTER | {"clerk", "landlord_manager"}),
-    (on("identity_statement", MEASURE, person=101), UNIT | SISTER),
-    (on("identity_statement", TENANCY_CASE, person=101), {"clerk", "landlord_manager"}),
-    (on("contact_statement", MEASURE, person=102), UNIT | SISTER),
+    (on("identity_statement", MEASURE, person=101), RUNNERS),
+    (on("identity_statement", TENANCY_CASE, person=101), {"clerk"}),
+    (on("contact_statement", MEASURE, person=102), RUNNERS),
     (on("referral", TENANCY_CASE), {"clerk"}),
     (on("referral", MEASURE), set()),
     (on("referral_answer", MEASURE), {"team_worker", "worker", "manager"}),
     (on("referral_answer", TENANCY_CASE), set()),
     (on("referral_feedback", TENANCY_CASE), set()),
     (on("referral_sheet", MEASURE), {"clerk"}),
-    (on("rent_statement", TENANCY_CASE), {"clerk", "landlord_manager", "service"}),
+    (on("rent_statement", TENANCY_CASE), {"clerk", "landlord_manager"}),
     (on("rent_statement", MEASURE), set()),
     (on("visit", MEASURE, membership=0), {"team_worker"}),
     (on("visit", MEASURE), {"team_worker"}),
@@ -81,7 +82,9 @@ INSERTS = [
     (on("visit_shared", MEASURE), set()),
     (on("accompaniment", MEASURE), {"team_worker", "worker", "manager"}),
     (on("consent", MEASURE, **AGREED, scopes=frozenset({IDENTITY})), RUNNERS | {"person"}),
-    (on("consent", TENANCY_CASE, **AGREED, scopes=frozenset({HOUSING})), RUNNERS | {"person"}),
+    (on("consent", TENANCY_CASE, **AGREED, scopes=frozenset({HOUSING})), {"person"}),
+    (on("consent", TENANCY_CASE, **RETURN, scopes=frozenset({HOUSING})), RUNNERS | {"person"}),
+    (on("grant", TENANCY_CASE, **RETURN, scopes=frozenset({HOUSING})), RUNNERS | {"person"}),
     (on("consent", MEASURE, **AGREED, scopes=frozenset({SOCIAL})), set()),
     (on("consent", MEASURE, **AGREED, starts_at=ago(-1)), set()),
     (on("consent", MEASURE, **{**AGREED, "person": 103}), set()),
@@ -97,12 +100,12 @@ INSERTS = [
     (on("grant", MEASURE, **{**TEXT, "recipient_capacity": LANDLORD}), set()),
     (on("grant", MEASURE, basis="holder_unit"), set()),
     (on("grant", MEASURE, basis="referral_sheet"), set()),
-    (on("grant", MEASURE, basis="team", membership=32, role=ASSIGNED), {"manager", "worker"}),
+    (on("grant", MEASURE, basis="team", membership=32, role=ASSIGNED), {"manager"}),
     (on("evidence", MEASURE), RUNNERS),
     (on("evidence", TENANCY_CASE), RUNNERS),
     (on("evidence", None), set()),
     (on("team_member", MEASURE, membership=31, role=ASSIGNED), {"manager"}),
-    (on("team_member", MEASURE, membership=32, role=ASSIGNED), {"manager", "worker"}),
+    (on("team_member", MEASURE, membership=32, role=ASSIGNED), {"manager"}),
     (on("team_member", MEASURE, membership=41, role=ASSIGNED), set()),
     (on("violence_flag", MEASURE, person=101), RUNNERS),
     (on("violence_flag", MEASURE), set()),
@@ -132,17 +135,36 @@ def test_nobody_signs_for_another_unit_capacity_or_worker() -> None:
 def test_a_row_whose_household_case_and_person_disagree_is_refused() -> None:
     oracle = world()
     row = content("identity_statement", 999, MEASURE, 3, OPERATOR, person=101)
-    assert oracle.inserts(ACTORS["worker"], "identity_statement", row)
+    assert oracle.inserts(ACTORS["team_worker"], "identity_statement", row)
     for wrong in ({"household": 110}, {"household": None}, {"person": 111}, {"case": 999}):
-        assert not oracle.inserts(ACTORS["worker"], "identity_statement", replace(row, **wrong))
+        assert not oracle.inserts(ACTORS["team_worker"], "identity_statement", replace(row, **wrong))
 
 
 def test_reach_ends_with_the_grant() -> None:
-    row = content("contact_statement", 999, MEASURE, 7, LANDLORD, person=101)
+    row = Row("person", 999, 100, person=999, unit=7, capacity=LANDLORD)
     in_force = world(grants=both(501, 7, LANDLORD, IDENTITY))
     ended = world(grants=both(501, 7, LANDLORD, IDENTITY, ended_at=NOW))
-    assert in_force.inserts(ACTORS["other_landlord"], "contact_statement", row)
-    assert not ended.inserts(ACTORS["other_landlord"], "contact_statement", row)
+    assert in_force.inserts(ACTORS["other_landlord"], "person", row)
+    assert not ended.inserts(ACTORS["other_landlord"], "person", row)
+
+
+def test_a_grant_lets_nobody_state_identity_or_contact() -> None:
+    """A row of its own would keep its author on the case after the withdrawal."""
+    oracle = world(grants=both(501, 7, LANDLORD, IDENTITY))
+    for table in ("identity_statement", "contact_statement"):
+        row = content(table, 999, MEASURE, 7, LANDLORD, person=101)
+        assert not oracle.inserts(ACTORS["other_landlord"], table, row)
+
+
+def test_a_worker_joins_the_team_in_the_act_of_accepting_alone() -> None:
+    """Taken off the team by a manager, she does not come back by herself."""
+    row = content("team_member", 999, MEASURE, 3, OPERATOR, membership=32)
+    assert not world().inserts(ACTORS["worker"], "team_member", row)
+    accepting = world(answers=(replace(BASE.answers[0], answered_at=NOW),))
+    assert accepting.inserts(ACTORS["worker"], "team_member", row)
+    assert not accepting.inserts(ACTORS["team_worker"], "team_member", replace(row, membership=31))
+    refusing = world(answers=(replace(BASE.answers[0], answered_at=NOW, state="not_accepted"),))
+    assert not refusing.inserts(ACTORS["worker"], "team_member", row)
 
 
 def test_operator_writes_rent_only_with_the_return_direction() -> None:
@@ -157,9 +179,9 @@ UPDATES = [
     ("import_batch", 2, {"clerk", "service"}),
     ("household", 100, set()),
     ("case", MEASURE, set()),
-    ("identity_statement", 10, UNIT),
-    ("identity_statement", 13, {"clerk", "landlord_manager"}),
-    ("contact_statement", 18, SISTER),
+    ("identity_statement", 10, RUNNERS),
+    ("identity_statement", 13, {"clerk"}),
+    ("contact_statement", 18, set()),
     ("referral", 301, {"clerk"}),
     ("referral_answer", 311, {"team_worker", "worker", "manager"}),
     ("referral_feedback", 20, set()),
