@@ -8,6 +8,7 @@ ADVICE = (
     "Choisissez 12 caractères avec majuscule, minuscule, chiffre et signe, ou 14 caractères avec trois de "
     "ces sortes, ou une phrase d’au moins sept mots."
 )
+TOO_WEAK = "Ce mot de passe se devine trop vite : allongez-le, ou mêlez-y d’autres sortes de caractères."
 _BETWEEN_WORDS = re.compile(r"[\s\-_.,;:!?'’]+")
 WORDS = 7
 
@@ -19,7 +20,7 @@ class CnilPasswordValidator:
         classes = _classes(password)
         strong = (len(password) >= 12 and classes == 4) or (len(password) >= 14 and classes >= 3)
         if not strong and _words(password) < WORDS:
-            raise ValidationError(ADVICE, code="password_too_weak")
+            raise ValidationError(TOO_WEAK, code="password_too_weak")
 
     def get_help_text(self) -> str:
         return ADVICE

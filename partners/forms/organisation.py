@@ -1,5 +1,7 @@
 """Forms of the organisation page and of an invitation."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.text import capfirst
@@ -7,16 +9,16 @@ from django.utils.text import capfirst
 from partners.models import Organisation, Unit, User
 from partners.passwords import ADVICE
 from partners.permissions import INVITED_ROLES, has_work
+from partners.queries.units import held_by
 
 NO_WORK = "Ce rôle n’a pas de travail dans ce service : choisissez un autre rôle ou un autre service."
 
 
 class RoleForm(forms.Form):
-    """A role and a function. `unit` is the unit in which they are given."""
+    """A role and a function, in `unit` when it is known; only roles with work in one of these units."""
 
     role = forms.ChoiceField(
         label="Rôle",
-        choices=[(role.value, capfirst(role.label)) for role in INVITED_ROLES],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un rôle."},
     )
@@ -27,14 +29,18 @@ class RoleForm(forms.Form):
         help_text="Ce que les autres lisent sous son nom, par exemple « Chargée de recouvrement ».",
     )
 
-    def __init__(self, *args, unit: Unit | None = None, **kwargs) -> None:
+    def __init__(self, *args, units: Iterable[Unit], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.unit = unit
+        self.held = held_by(units)
+        everywhere = set().union(*self.held.values())
+        self.fields["role"].choices = [
+            (role.value, capfirst(role.label)) for role in INVITED_ROLES if has_work(role, everywhere)
+        ]
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
-        unit, role = cleaned.get("unit", self.unit), cleaned.get("role")
-        if unit and role and not has_work(role, unit.capacities.values_list("capacity", flat=True)):
+        unit, role = cleaned.get("unit"), cleaned.get("role")
+        if unit and role and not has_work(role, self.held[unit.id]):
             self.add_error("role", NO_WORK)
         return cleaned
 
@@ -57,8 +63,9 @@ class InviteForm(RoleForm):
     field_order = ("email", "unit", "role", "title")
 
     def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = organisation.units.order_by("name")
+        units = organisation.units.order_by("name")
+        super().__init__(*args, units=units, **kwargs)
+        self.fields["unit"].queryset = units
 
 
 class OpenAccountForm(forms.Form):

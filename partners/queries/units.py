@@ -1,10 +1,12 @@
 """Units as the administration and commands list them."""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, QuerySet
 
 from partners.enums import Capacity
-from partners.models import Organisation, Unit
+from partners.models import Organisation, Unit, UnitCapacity
 
 
 def units_with_capacities(*, capacity: Capacity | str | None = None) -> QuerySet[Unit]:
@@ -28,3 +30,11 @@ def units_of(organisation: Organisation) -> list[Unit]:
     for unit in units:
         unit.capacity_labels = [Capacity(held).label for held in unit.held]
     return units
+
+
+def held_by(units: Iterable[Unit]) -> dict[int, set[str]]:
+    """The capacities each of these units holds, by its id. One statement."""
+    held: dict[int, set[str]] = {unit.id: set() for unit in units}
+    for unit_id, capacity in UnitCapacity.objects.filter(unit__in=list(held)).values_list("unit_id", "capacity"):
+        held[unit_id].add(capacity)
+    return held

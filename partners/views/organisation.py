@@ -8,11 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.actions import invitations, memberships
+from partners.enums import Role
 from partners.forms.organisation import InviteForm, RoleForm
 from partners.models import Membership, Organisation
 from partners.queries.people import members_of, page_of_members, pending_invitations
 from partners.queries.units import units_of
 from partners.views.refusal import for_administration
+
+ROLE_WORK = {
+    Role.WORKER: "Voit les ménages de ses équipes, note ses visites.",
+    Role.MANAGER: "Répartit, suit le service, fait le rapport.",
+    Role.CLERK: "Pour un bailleur : importe et oriente ses locataires.",
+    Role.ADMIN: "Invite et change les rôles. Ne voit aucun ménage.",
+    Role.DPO: "Voit le registre et les chiffres d’accès, sans nom.",
+}
 
 
 def _organisation(request: HttpRequest) -> Organisation:
@@ -70,7 +79,8 @@ def invite(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}.")
         return redirect("organisation")
-    return render(request, "partners/invite.html", {"form": form})
+    offered = [(Role(value).label, ROLE_WORK[Role(value)]) for value, _ in form.fields["role"].choices]
+    return render(request, "partners/invite.html", {"form": form, "roles": offered})
 
 
 @require_POST
@@ -100,7 +110,7 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     membership = _membership(request, public_id)
     form = RoleForm(
         request.POST or None,
-        unit=membership.unit,
+        units=[membership.unit],
         initial={"role": membership.role, "title": membership.title},
     )
     if request.method == "POST" and form.is_valid():

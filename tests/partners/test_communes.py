@@ -34,9 +34,7 @@ def test_a_commune_is_found_however_it_is_written(
 
 
 @pytest.mark.parametrize(("name", "postcode"), [("Rouen", "33000"), ("Bordo", "33000"), ("", "33000")])
-def test_another_commune_or_spelling_is_not_taken_for_it(
-    directory: CommuneDirectory, name: str, postcode: str
-) -> None:
+def test_another_commune_or_spelling_is_not_taken_for_it(directory: CommuneDirectory, name: str, postcode: str) -> None:
     assert directory.match(name, postcode) is None
 
 
@@ -81,9 +79,7 @@ def test_postcodes_are_known(directory: CommuneDirectory) -> None:
         ("", []),
     ],
 )
-def test_search_gives_the_most_populous_first(
-    directory: CommuneDirectory, fragment: str, names: list[str]
-) -> None:
+def test_search_gives_the_most_populous_first(directory: CommuneDirectory, fragment: str, names: list[str]) -> None:
     assert [commune.name for commune in directory.search(fragment, limit=2)] == names
 
 

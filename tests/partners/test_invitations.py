@@ -132,7 +132,7 @@ def test_a_weak_password_is_refused_and_nothing_is_used(sacha, team):
     token = invite(sacha, team)
     page = Client().post(f"/invitation/{token}/", answers("escalier"))
     assert page.status_code == 200
-    assert "12 caractères" in page.text
+    assert "se devine trop vite" in page.text
     assert not User.objects.filter(email=ADDRESS).exists()
     assert Invitation.objects.get().used_at is None
 

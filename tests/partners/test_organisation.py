@@ -87,7 +87,16 @@ def test_inviting_into_a_foreign_unit_is_not_offered(signed_in, sacha):
     assert not Invitation.objects.exists()
 
 
+def test_a_role_without_work_anywhere_is_not_offered(signed_in, sacha, team):
+    client = signed_in(sacha)
+    for path in ("/organisation/inviter/", f"/organisation/membres/{member(team, Role.WORKER).membership.public_id}/"):
+        page = client.get(path).text
+        assert 'value="manager"' in page
+        assert 'value="clerk"' not in page
+
+
 def test_a_role_without_work_is_told_under_its_field(signed_in, sacha, team):
+    unit(Capacity.LANDLORD, organisation=team.organisation)
     page = signed_in(sacha).post(
         "/organisation/inviter/", {"email": "lucie@example.test", "unit": team.key, "role": "clerk"}
     )
