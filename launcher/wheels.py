@@ -45,10 +45,12 @@ def reachable_copy(packages: Path, software: Path) -> Programs:
     Needed as root: the servers run under another user, who may not enter the folders above the state.
     """
     installed(packages)
-    records = sorted(
-        record for name in (POSTGRES_PACKAGE, VALKEY_PACKAGE) for record in packages.glob(f"{name}-*.dist-info/RECORD")
+    versions = sorted(
+        f"{wheel.parent.name} {wheel.read_text()}"
+        for name in (POSTGRES_PACKAGE, VALKEY_PACKAGE)
+        for wheel in packages.glob(f"{name}-*.dist-info/WHEEL")
     )
-    digest = hashlib.sha256(b"".join(record.read_bytes() for record in records)).hexdigest()[:12]
+    digest = hashlib.sha256("".join(versions).encode()).hexdigest()[:12]
     target = software / digest
     if not target.exists():
         draft = software / f"{digest}.{os.getpid()}"
