@@ -1,6 +1,6 @@
 """Recording what an adult agreed to, and opening a case by a text; kept only if the gate confirms it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.functions import TransactionNow
@@ -14,6 +14,7 @@ from cases.permissions_consent import check_opens_by_text, check_records_consent
 from cases.queries.consents import (
     LONGEST_MONTHS,
     ORAL_DAYS,
+    TEXT_CAPACITIES,
     Proposal,
     add_months,
     end_of_day,
@@ -59,9 +60,9 @@ def record(
     `scopes`: those she said yes to, possibly none when `also_return`. `until`: its end, at most twelve months
     away, not after the planned end of the accompaniment for a landlord, at most thirty days away when given
     orally. `evidence`: strokes on screen, a photograph on paper, None orally.
-    Effects in order: the former agreement of the same person, recipient and case ends (`replaced`); consent,
-    grant and evidence are written; the same for the return direction (housing of the tenancy, for one's own
-    unit); the gate is checked. Returns the consents, one or two.
+    Effects in order: what she had agreed to before with that recipient, in both directions, ends (`replaced`);
+    consent, grant and evidence are written, and the same for the return direction (housing of the tenancy, for
+    one's own unit); the gate is checked. Returns the consents, one or two.
     Refused: not on the team, nothing said yes to, a scope that is not offered, an end too far, evidence that
     does not go with the way it was given, the violence notice not read. Sources: decisions T4, T8, T9, T14.
     """
@@ -70,10 +71,11 @@ def record(
     _check_scopes(proposal, scopes, also_return)
     _check_evidence(given_how, evidence)
     _check_flag(case, flag_notice_read)
-    _check_end(case, proposal.recipient, until, given_how)
+    check_end(case, proposal.recipient, until, given_how)
     written = []
     try:
         with transaction.atomic():
+            _replace(case, person, _directions(case, proposal, by), by)
             for case_id, recipient, said, purpose in _wanted(case, proposal, scopes, also_return, by):
                 draft = Consent(
                     case_id=case_id,
@@ -106,9 +108,7 @@ def confirm_oral(
     """
     check_records_consent(case, by)
     if consent.given_how != GivenHow.ORAL or consent.ended_at or consent.until <= timezone.now():
-        raise Refused(
-            "Cet accord n’attend plus de confirmation. Recueillez un nouvel accord avec la personne."
-        )
+        raise Refused("Cet accord n’attend plus de confirmation. Recueillez un nouvel accord avec la personne.")
     if given_how == GivenHow.ORAL:
         raise Refused("Une confirmation se fait par écrit : sur l’écran, ou sur papier.")
     _check_evidence(given_how, evidence)
@@ -120,8 +120,10 @@ def confirm_oral(
         ended_at=None,
     ).select_related("recipient", "person")
     written = []
-    for oral in said.order_by("id"):
-        _check_end(case, oral.recipient, until, given_how)
+    found = list(said.order_by("id"))
+    _replace(case, consent.person, [(oral.case_id, oral.recipient_id) for oral in found], by)
+    for oral in found:
+        check_end(case, oral.recipient, until, given_how)
         draft = Consent(
             case_id=oral.case_id,
             person=oral.person,
@@ -159,17 +161,13 @@ def open_by_text(
     check_opens_by_text(case, by)
     if basis not in TEXT_BASES:
         raise Refused("Choisissez le texte sur lequel cette ouverture se fonde.")
-    if recipient.kind != AudienceKind.UNIT or recipient.capacity not in {
-        Capacity.OPERATOR,
-        Capacity.SIAO,
-        Capacity.PRESCRIBER,
-    }:
+    if recipient.kind != AudienceKind.UNIT or recipient.capacity not in TEXT_CAPACITIES:
         raise Refused("Aucun de ces textes ne permet d’ouvrir un dossier à ce destinataire.")
     if not scopes or Scope.SOCIAL in scopes:
         raise Refused("Un texte ouvre les coordonnées, le logement ou le budget, jamais les notes.")
     if not notice.strip():
         raise Refused("Dites quelle notice d’information a été remise au ménage, et quand.")
-    _check_end(case, recipient, until, GivenHow.PAPER)
+    check_end(case, recipient, until, GivenHow.PAPER)
     grant = Grant.objects.create(
         **_columns(case, case.pk, by),
         basis=basis,
@@ -182,6 +180,18 @@ def open_by_text(
     )
     check_gate(case.household_id)
     return grant
+
+
+def close_text(*, case: Case, grant: Grant, by: Acting) -> None:
+    """End what a text opened: the person objected, or it is no longer needed. Closed at the next request.
+
+    Effects in order: grant ended, gate checked. Refused: not the manager, an agreement, already ended.
+    """
+    check_opens_by_text(case, by)
+    ended = Grant.objects.filter(pk=grant.pk, case=case, person=None, ended_at=None).update(ended_at=TransactionNow())
+    if ended != 1:
+        raise Refused("Cette ouverture a déjà pris fin.")
+    check_gate(case.household_id)
 
 
 # --- checks -------------------------------------------------------------------------------------------------
@@ -216,12 +226,11 @@ def _check_flag(case: Case, flag_notice_read: bool) -> None:
         raise Refused("Lisez d’abord avec la personne : « votre adresse ne sera pas transmise ».")
 
 
-def _check_end(case: Case, recipient: Audience, until: datetime, given_how: str) -> None:
+def check_end(case: Case, recipient: Audience, until: datetime, given_how: str) -> None:
+    """Refused when an agreement may not last until then (T8): past, over its limit, or after the exit."""
     today = timezone.localdate()
     if until <= timezone.now():
-        raise Refused(
-            "La fin prévue de l’accompagnement est passée : changez-la d’abord, puis recueillez l’accord."
-        )
+        raise Refused("La fin prévue de l’accompagnement est passée : changez-la d’abord, puis recueillez l’accord.")
     if until > end_of_day(add_months(today, LONGEST_MONTHS)):
         raise Refused("Un accord dure douze mois au plus.")
     if given_how == GivenHow.ORAL and until > end_of_day(today + timedelta(days=ORAL_DAYS)):
@@ -248,8 +257,7 @@ def _columns(case: Case, case_id: int, by: Acting) -> dict:
 
 
 def _write(case: Case, draft: Consent, evidence: Proof | None, by: Acting) -> Consent:
-    """End what the draft replaces, then write it with its grant and its evidence."""
-    _replace(draft, by)
+    """Write the draft with its grant and its evidence."""
     draft.household_id, draft.author_id, draft.recorded_by_id = (
         case.household_id,
         by.unit_audience,
@@ -281,12 +289,20 @@ def _write(case: Case, draft: Consent, evidence: Proof | None, by: Acting) -> Co
     return draft
 
 
-def _replace(draft: Consent, by: Acting) -> None:
-    """End the former agreement of the same person, recipient and case, with its grants."""
-    former = Consent.objects.filter(
-        case_id=draft.case_id, person=draft.person, recipient=draft.recipient, ended_at=None
-    )
-    ids = list(former.values_list("pk", flat=True))
+def _directions(case: Case, proposal: Proposal, by: Acting) -> list[tuple[int, int | None]]:
+    """The (case, recipient) of both directions of a proposal."""
+    there = [(case.pk, proposal.recipient.pk)]
+    return [*there, (case.tenancy_id, by.unit_audience)] if proposal.return_purpose and case.tenancy_id else there
+
+
+def _replace(case: Case, person: Person, directions: Iterable[tuple[int, int | None]], by: Acting) -> None:
+    """End the agreements in force of that person in these directions, with their grants."""
+    former = Consent.objects.filter(household_id=case.household_id, person=person, ended_at=None)
+    ids = [
+        consent_id
+        for consent_id, *direction in former.values_list("pk", "case_id", "recipient_id")
+        if tuple(direction) in set(directions)
+    ]
     Grant.objects.filter(consent_id__in=ids, ended_at=None).update(ended_at=TransactionNow())
     ended = Consent.objects.filter(pk__in=ids, ended_at=None).update(
         ended_at=TransactionNow(), ended_how=EndedHow.REPLACED, ended_by_id=by.member_audience

@@ -1,6 +1,7 @@
 """Ending agreements: one that the member may see, or all those of a person, unseen (T15)."""
 
 import secrets
+from datetime import datetime
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import ProgrammingError, connection, transaction
@@ -22,23 +23,19 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 def withdraw(*, consent: Consent, channel: str, by: Acting) -> str:
     """End one agreement now, whoever received the request. Returns the number of the receipt.
 
-    `channel`: how the request arrived (WithdrawalChannel). Effects in order: its grants end, the consent
-    ends with channel, author and receipt number, the gate is checked. Closed at the next request.
+    `channel`: how the request arrived (WithdrawalChannel). Effects in order: the consent ends
+    with channel, author and receipt number, its grants end, the gate is checked. Closed at the next request.
     Refused: already ended, no known channel, not hers to see. Raises GateDisagrees when no grant ended.
     """
     if not may_end(consent, by):
-        raise NotYours(
-            "Cet accord n’est pas ouvert pour vous. Vous pouvez arrêter tous les accords de la personne."
-        )
+        raise NotYours("Cet accord n’est pas ouvert pour vous. Vous pouvez arrêter tous les accords de la personne.")
     _check_channel(channel, by)
     if consent.ended_at:
         raise Refused(f"Cet accord a déjà pris fin {on_date(timezone.localdate(consent.ended_at))}.")
     if consent.until <= timezone.now():
         raise Refused("Cet accord a déjà pris fin, à la date prévue.")
     number = _receipt_number()
-    ended = Grant.objects.filter(consent=consent, ended_at=None).update(ended_at=TransactionNow())
-    if ended < 1:
-        raise GateDisagrees(f"no grant of consent {consent.pk} ended")
+    # The consent first: once its grant has ended, a recipient no longer lists the case.
     kept = Consent.objects.filter(pk=consent.pk, ended_at=None).update(
         ended_at=TransactionNow(),
         ended_how=EndedHow.WITHDRAWN,
@@ -48,6 +45,9 @@ def withdraw(*, consent: Consent, channel: str, by: Acting) -> str:
     )
     if kept != 1:
         raise GateDisagrees(f"consent {consent.pk} was not ended")
+    ended = Grant.objects.filter(consent_id=consent.pk, ended_at=None).update(ended_at=TransactionNow())
+    if ended < 1:
+        raise GateDisagrees(f"no grant of consent {consent.pk} ended")
     check_gate(consent.household_id)
     return number
 
@@ -75,6 +75,14 @@ def _check_channel(channel: str, by: Acting) -> None:
     link = channel == WithdrawalChannel.LINK
     if channel not in WithdrawalChannel.values or link != (by.capacity == Capacity.PERSON):
         raise Refused("Dites comment la demande est arrivée : de vive voix, par téléphone ou par courrier.")
+
+
+def transaction_time() -> datetime:
+    """The instant at which what is written now takes effect: the database's, not this machine's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (now,) = cursor.fetchone()
+    return now
 
 
 def _receipt_number() -> str:

@@ -4,8 +4,10 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.enums import GivenHow, Scope
@@ -14,6 +16,7 @@ from cases.models import (
     AccompanimentCourse,
     Case,
     Consent,
+    Grant,
     IdentityStatement,
     Person,
     Referral,
@@ -27,6 +30,9 @@ from partners.models import Agreement, AgreementLandlord, Audience, Programme
 
 ORAL_DAYS = 30
 LONGEST_MONTHS = 12
+DURATIONS = (3, 6, 12)
+COLLEAGUE_NOTICE = "professionnel-nomme-2026-11"
+TEXT_CAPACITIES = (Capacity.OPERATOR, Capacity.SIAO, Capacity.PRESCRIBER)
 
 #: A scope as the household says it, and what it opens.
 SCOPE_WORDS: dict[str, tuple[str, str]] = {
@@ -201,9 +207,7 @@ def _landlords(agreement: Agreement) -> list[tuple[str, Audience]]:
     return [(entities[audience.unit_id], audience) for audience in units.order_by("id")]
 
 
-def _recipients(
-    entity: str, referral: Referral | None, entries: list[tuple[str, Audience]]
-) -> list[Audience]:
+def _recipients(entity: str, referral: Referral | None, entries: list[tuple[str, Audience]]) -> list[Audience]:
     if referral and entity == LandlordEntity.BRANCH:
         return [referral.author]
     chosen = [audience for held, audience in entries if held == entity]
@@ -227,6 +231,46 @@ def _proposal(programme: Programme, entry: dict, recipient: Audience, case: Case
     )
 
 
+def colleague_audience(email: str, by: Acting) -> Audience | None:
+    """The member audience of a professional of another association, by her address in the directory."""
+    return _colleagues(by).filter(membership__user__email__iexact=email.strip()).first()
+
+
+def colleague_proposal(membership_public_id: UUID, by: Acting) -> Proposal | None:
+    """What may be shared with one named professional of another association: each scope is a question (T5)."""
+    recipient = _colleagues(by).filter(membership__public_id=membership_public_id).first()
+    if recipient is None:
+        return None
+    return Proposal(
+        recipient=recipient,
+        scopes=(Scope.IDENTITY, Scope.HOUSING, Scope.BUDGET),
+        separate=(Scope.SOCIAL,),
+        purpose="participer à mon accompagnement",
+        return_purpose="",
+        notice=COLLEAGUE_NOTICE,
+        durations=DURATIONS,
+    )
+
+
+def _colleagues(by: Acting) -> QuerySet[Audience]:
+    return (
+        Audience.objects.filter(kind=AudienceKind.MEMBER, capacity=Capacity.OPERATOR, membership__ended_at=None)
+        .exclude(unit_id=by.membership.unit_id if by.membership else None)
+        .select_related("unit__organisation", "membership__user")
+        .order_by("id")
+    )
+
+
+def text_recipients(by: Acting) -> list[Audience]:
+    """The units a text may open a case to: never a landlord's, never one's own (T8)."""
+    return list(
+        Audience.objects.filter(kind=AudienceKind.UNIT, capacity__in=TEXT_CAPACITIES)
+        .exclude(unit_id=by.membership.unit_id if by.membership else None)
+        .select_related("unit__organisation")
+        .order_by("unit__organisation__name", "unit__name", "capacity")
+    )
+
+
 # --- what is in force --------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class ConsentLine:
@@ -240,6 +284,11 @@ class ConsentLine:
     is_return: bool
     to_confirm: bool
 
+    @property
+    def withdraw_label(self) -> str:
+        """What the button says to a screen reader."""
+        return f"Retirer l’accord de {self.who} pour {self.recipient}"
+
 
 def in_force(case: Case, by: Acting) -> list[Consent]:
     """The agreements in force the reader may see about that case and, for its operator, its tenancy."""
@@ -249,6 +298,41 @@ def in_force(case: Case, by: Acting) -> list[Consent]:
         .select_related("person", "recipient__unit__organisation", "recipient__membership__user")
         .order_by("id")
     )
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """What a text opens, in words. `opens` says what, `until` the last day."""
+
+    grant: Grant
+    basis: str
+    recipient: str
+    opens: str
+    until: str
+
+    @property
+    def close_label(self) -> str:
+        """What the button says to a screen reader."""
+        return f"Fermer ce qui est ouvert à {self.recipient}"
+
+
+def text_lines(case: Case) -> list[TextLine]:
+    """What a text opens now of that case, without anyone's agreement."""
+    grants = (
+        Grant.objects.filter(case=case, person=None, ended_at=None, until__gt=TransactionNow())
+        .select_related("recipient__unit__organisation")
+        .order_by("id")
+    )
+    return [
+        TextLine(
+            grant=grant,
+            basis=str(grant.get_basis_display()),
+            recipient=label_of(grant.recipient),
+            opens=", ".join(str(Scope(scope).label) for scope in grant.scopes),
+            until=full_date(last_day(grant.until)),
+        )
+        for grant in grants
+    ]
 
 
 def lines(consents: Iterable[Consent], adults: Iterable[Adult], by: Acting) -> list[ConsentLine]:

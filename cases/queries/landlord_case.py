@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from cases.enums import CaseKind, FeedbackState, Scope
+from cases.enums import CaseKind, FeedbackState, ProcedureStage, Scope
 from cases.models import (
     Access,
     Accompaniment,
@@ -74,12 +74,15 @@ class State:
 
 @dataclass(frozen=True)
 class Sent:
-    """A referral of this tenant: to whom, its present label (kind of tag, word), its states and stairs."""
+    """A referral of this tenant: to whom, its present label (kind of tag, word), its states and stairs.
+
+    `missing`: names of the sheet's fields to complete, when that is its present state.
+    """
 
     public_id: Any
     to: str
     label: tuple[str, str]
-    missing: str
+    missing: tuple[str, ...]
     states: tuple[State, ...]
     steps: tuple[Step, ...]
 
@@ -111,6 +114,18 @@ class SharedPerson:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """One adult's agreement the unit received, which it may enter the withdrawal of."""
+
+    public_id: str
+    who: str
+
+    @property
+    def withdraw_label(self) -> str:
+        return f"Enregistrer le retrait de l’accord de {self.who}"
+
+
+@dataclass(frozen=True)
 class Shared:
     """What the agreements in force open of one accompaniment. A scope that is closed leaves its part empty."""
 
@@ -126,6 +141,7 @@ class Shared:
     visits: tuple[str, ...]
     budget: bool
     agreed_on: str
+    agreements: tuple[Agreement, ...]
     opened: tuple[tuple[str, str], ...]
 
 
@@ -171,7 +187,7 @@ def _account(case: Case) -> Account | None:
         balance=euros(row.balance_cents),
         balance_on=full_date(row.balance_on),
         rent="" if row.rent_cents is None else euros(row.rent_cents),
-        stage=row.stage,
+        stage=str(ProcedureStage(row.stage).label),
         statements=tuple((full_date(date.fromisoformat(one["on"])), euros(one["cents"])) for one in row.told_balances),
     )
 
@@ -197,7 +213,7 @@ def _one_sent(referral: Referral) -> Sent:
         public_id=referral.public_id,
         to=f"{unit.organisation.name}, {unit.name}",
         label=LABELS[last],
-        missing=details.get(FeedbackState.INCOMPLETE, "") if last == FeedbackState.INCOMPLETE else "",
+        missing=tuple(details[last].split(",")) if last == FeedbackState.INCOMPLETE else (),
         states=tuple(State(str(FeedbackState(state).label), full_date(reached[state])) for state in present),
         steps=tuple(_steps(reached, last)),
     )
@@ -244,12 +260,13 @@ def _opened(audience: int, links: dict[str, Any]) -> QuerySet[Access]:
     )
     given = Consent.objects.filter(
         case_id=OuterRef("case_id"), recipient_id=audience, ended_at=None, until__gt=TransactionNow()
-    ).order_by("-given_at")
+    ).order_by("person_id")
+    one = JSONObject(public_id="public_id", person="person_id", given_at="given_at")
     return (
         Access.objects.for_audience(audience)
         .filter(case__kind=CaseKind.ACCOMPANIMENT, **links)
         .select_related("case__holder__unit__organisation")
-        .annotate(people=Subquery(count.values("one")[:1]), agreed_at=Subquery(given.values("given_at")[:1]))
+        .annotate(people=Subquery(count.values("one")[:1]), given=ArraySubquery(given.values(one=one)))
         .order_by("case_id")
     )
 
@@ -305,9 +322,20 @@ def _shared(access: Access, persons: list[PersonAccess], measure: Accompaniment 
         ends_on=_day(measure and measure.ends_on),
         visits=tuple(_month(one) for one in measure.held) if measure else (),
         budget=bool(access.budget_until and access.budget_until > now),
-        agreed_on=full_date(timezone.localdate(access.agreed_at)) if access.agreed_at else "",
+        agreed_on=_latest(access.given),
+        agreements=tuple(_agreement(one, persons) for one in access.given),
         opened=tuple(_ends(identity, access.housing_until, access.budget_until, now)),
     )
+
+
+def _latest(given: list[dict[str, Any]]) -> str:
+    moments = [datetime.fromisoformat(one["given_at"]) for one in given]
+    return full_date(timezone.localdate(max(moments))) if moments else ""
+
+
+def _agreement(one: dict[str, Any], persons: list[PersonAccess]) -> Agreement:
+    names = {row.person_id: _person(row).name for row in persons if row.identity}
+    return Agreement(one["public_id"], names.get(one["person"], "un adulte du ménage"))
 
 
 def _ends(

@@ -1,0 +1,196 @@
+"""What the pages of an agreement share: who signs for whom, the notice that is read, the page that is signed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.enums import CaseKind, GivenHow, Scope
+from cases.forms.consent import SignatureForm
+from cases.models import Case, Consent
+from cases.permissions_consent import may_end
+from cases.queries import consents as queries
+from cases.queries.consents import Adult, Proposal
+from cases.reading import Purpose, record_reading
+from common.formatting import full_date
+from partners.acting import Acting
+from partners.enums import AudienceKind, Capacity
+
+CIVILITIES = {"Mme": "Madame", "M.": "Monsieur", "MME": "Madame", "M": "Monsieur", "MLLE": "Madame"}
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who signs, for which recipient, on which case.
+
+    `flagged`: a violence flag is set on the household. `protected`: it protects the adult who signs; to the
+    other adult nothing may say that there is one.
+    """
+
+    case: Case
+    adult: Adult
+    proposal: Proposal
+    flagged: bool = False
+    protected: bool = False
+
+    @property
+    def keys(self) -> list[UUID]:
+        recipient = self.proposal.recipient
+        key = recipient.membership.public_id if recipient.membership else recipient.unit.public_id
+        return [self.case.public_id, self.adult.public_id, key]
+
+    @property
+    def url(self) -> str:
+        return reverse("consent_choose", args=self.keys)
+
+    @property
+    def preview_url(self) -> str:
+        return reverse("consent_preview", args=self.keys)
+
+    @property
+    def label(self) -> str:
+        """What the button that leads to it says."""
+        return f"Recueillir l’accord de {self.adult.civil}"
+
+    @property
+    def is_landlord(self) -> bool:
+        return self.proposal.recipient.capacity == Capacity.LANDLORD
+
+    @property
+    def addressed(self) -> str:
+        """« Madame Vasseur », or the name as it is known."""
+        civility, _, rest = self.adult.civil.replace("\u00a0", " ").partition(" ")
+        return f"{CIVILITIES[civility]} {rest}" if civility in CIVILITIES else self.adult.name
+
+    @property
+    def whose(self) -> str:
+        """« votre bailleur, Habitat des Deux Vallées », or the recipient's name."""
+        if self.is_landlord:
+            return f"votre bailleur, {self.proposal.organisation_name}"
+        return self.proposal.recipient_label
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is read aloud and signed. `opened` is empty when only the return direction was agreed to."""
+
+    name: str
+    recipient: str
+    opened: str
+    purpose: str
+    until: str
+    oral_until: str
+    returns_to: str
+    narrative: bool
+
+
+def notice_of(
+    *,
+    adult: Adult,
+    recipient: str,
+    scopes: Iterable[str],
+    purpose: str,
+    returns: bool,
+    months: int,
+    case: Case,
+    by: Acting,
+) -> Notice:
+    """The notice of an agreement of that many months, written or given orally."""
+    scopes = list(scopes)
+    return Notice(
+        name=adult.name,
+        recipient=recipient,
+        opened=queries.words(scopes),
+        purpose=purpose,
+        until=full_date(queries.last_day(end_of(months, case, GivenHow.SCREEN))),
+        oral_until=full_date(queries.last_day(end_of(months, case, GivenHow.ORAL))),
+        returns_to=by.organisation_name if returns else "",
+        narrative=Scope.SOCIAL in scopes,
+    )
+
+
+def end_of(months: int, case: Case, given_how: str) -> datetime:
+    """The end of an agreement of that many months; thirty days at most when it is only said."""
+    end = queries.end_after(months, case)
+    if given_how != GivenHow.ORAL:
+        return end
+    return min(end, queries.end_of_day(timezone.localdate() + timedelta(days=queries.ORAL_DAYS)))
+
+
+def sign_page(
+    request: HttpRequest,
+    *,
+    notice: Notice,
+    url: str,
+    kept: list[tuple[str, str]],
+    signature: SignatureForm,
+    may_be_oral: bool = True,
+) -> HttpResponse:
+    """Step 2: the notice, then the signature on screen, on paper, or the word of the person."""
+    context = {
+        "notice": notice,
+        "url": url,
+        "kept": kept,
+        "form": signature,
+        "may_be_oral": may_be_oral,
+        "has_errors": bool(signature.errors),
+    }
+    return render(request, "cases/consent_sign.html", context)
+
+
+def signing_or_404(request: HttpRequest, case: Case, person: UUID, recipient: UUID) -> Signing:
+    """The adult and the recipient of a page's address: a unit of the proposals, or a named colleague."""
+    by = request.acting
+    proposal = next(
+        (one for one in queries.proposals(case, by) if one.recipient.unit.public_id == recipient), None
+    ) or queries.colleague_proposal(recipient, by)
+    adult = next((one for one in queries.adults_of(case, by) if one.public_id == person), None)
+    if proposal is None or adult is None:
+        raise Http404
+    named = proposal.recipient.kind == AudienceKind.MEMBER
+    if not (adult.person.is_party or named):
+        raise Http404
+    flag = queries.open_flag(case)
+    protected = flag is not None and flag.person_id == adult.person.pk
+    return Signing(case, adult, proposal, flag is not None, protected)
+
+
+def recorded_or_404(request: HttpRequest, consent_id: UUID) -> tuple[Consent, Case]:
+    """An agreement this unit recorded and the accompaniment it belongs to; logged before it is read."""
+    route = request.resolver_match.view_name
+    consent = (
+        Consent.objects.filter(public_id=consent_id, author_id=request.acting.unit_audience)
+        .select_related("person", "recipient__unit__organisation", "recipient__membership__user")
+        .first()
+    )
+    case = home_of(consent, request.acting.unit_audience) if consent else None
+    if consent is None or case is None or not may_end(consent, request.acting):
+        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
+        raise Http404
+    record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=[case.pk])
+    return consent, case
+
+
+def home_of(consent: Consent, unit_audience: int | None) -> Case | None:
+    """The case whose page that unit works from: for the return direction, the accompaniment it came from."""
+    own = Case.objects.filter(household_id=consent.household_id, holder_id=unit_audience)
+    return (
+        own.filter(kind=CaseKind.ACCOMPANIMENT, tenancy_id=consent.case_id).first()
+        or Case.objects.filter(pk=consent.case_id).first()
+    )
+
+
+def unsigned(case: Case, by: Acting, adults: list[Adult], given: list[Consent]) -> list[Signing]:
+    """Who may still sign, for which recipient: each adult party without an agreement in force for it."""
+    signed = {(consent.person_id, consent.recipient_id) for consent in given}
+    return [
+        Signing(case, adult, proposal)
+        for proposal in queries.proposals(case, by)
+        for adult in adults
+        if adult.person.is_party and (adult.person.pk, proposal.recipient.pk) not in signed
+    ]
