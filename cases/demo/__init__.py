@@ -1,0 +1,22 @@
+"""Invented households for a demonstration, made by the product's own actions and then dated in the past."""
+
+from cases.demo.past import Timeline, as_application, forget, is_empty
+from cases.demo.stories import Cast, tell
+
+
+def seed() -> None:
+    """Fill a database that has the demonstration's directory and no household; twice changes nothing.
+
+    All or nothing: what a failure leaves half-made is emptied again, and the failure is raised. Needs the secrets
+    of the owner and of the runtime role. Which households: see `cases.demo.stories`.
+    """
+    with as_application() as owner:
+        if not is_empty(owner):
+            return
+        time = Timeline()
+        tell(time, Cast())
+        try:
+            time.play(owner)
+        except BaseException:
+            forget(owner)
+            raise
