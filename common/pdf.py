@@ -3,11 +3,13 @@
 import logging
 import mimetypes
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -50,8 +52,10 @@ def _static_file(name: str) -> Path:
         path = (root / name).resolve()
         if path.is_relative_to(root) and path.is_file():
             return path
-    elif found := finders.find(name):
-        return Path(found)
+    else:
+        with suppress(SuspiciousFileOperation):
+            if found := finders.find(name):
+                return Path(found)
     raise FatalURLFetchingError(f"No static file {name}.")
 
 
@@ -65,7 +69,7 @@ def make(template: str, content: dict, *, on_step: Callable[[int], None] = lambd
     on_step(SET)
     try:
         document = html.render(font_config=FontConfiguration())
+        on_step(LAID_OUT)
+        return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
     except FatalURLFetchingError as error:
         raise ForbiddenResource(str(error)) from error
-    on_step(LAID_OUT)
-    return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)

@@ -83,6 +83,14 @@ def has_live_link(*, case: Case, person: Person) -> bool:
     return live.filter(expires_at__gt=TransactionNow()).exists()
 
 
+def is_open(token: str) -> bool:
+    """Whether that link still opens. Unknown, expired, cut, used up and closed by protection answer alike."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.link_open(%s)", [digest_of(token)])
+        (answer,) = cursor.fetchone()
+        return bool(answer)
+
+
 def open_link(*, token: str, born_on: date) -> int | None:
     """Her audience when the link is open and the birth date hers, else None.
 

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.documents.who_sees import SCOPES, and_list
 from cases.documents_consent import TITLE, Receipt, ended_line, receipt_content
 from cases.enums import EndedHow, GivenHow, WithdrawalChannel
 from cases.models import Consent
-from cases.queries.consents import label_of, last_day, words
+from cases.queries.consents import label_of, last_day
 from common import documents
 from common.formatting import full_date
 from common.models import Document
@@ -20,11 +21,13 @@ RECEIPT = "receipt"
 
 @dataclass(frozen=True)
 class OwnConsent:
-    """One agreement: to whom, what it opens, why, and its dates. `ended` is empty while it is in force."""
+    """One agreement: to whom, what it opens and, with « ne … plus », closes; why; its dates. `ended` is empty while
+    it is in force."""
 
     public_id: str
     recipient: str
     opens: str
+    closes: str
     purpose: str
     given: str
     until: str
@@ -39,11 +42,14 @@ class OwnConsent:
 
 def own_consent(consent: Consent, now: datetime) -> OwnConsent:
     """One agreement in words. `now` decides whether its date has passed."""
+    # The unit that recorded it receives it: the account a landlord may give in return (T9).
+    returned = consent.recipient_id == consent.author_id
+    opened = ["l’état de votre compte"] if returned else [SCOPES[s][0] for s in SCOPES if s in consent.scopes]
     return OwnConsent(
         public_id=str(consent.public_id),
         recipient=label_of(consent.recipient),
-        # The unit that recorded it receives it: the account a landlord may give in return.
-        opens="l’état de mon compte" if consent.recipient_id == consent.author_id else words(consent.scopes),
+        opens=and_list(opened),
+        closes=" ni ".join(opened),
         purpose=consent.purpose,
         given=full_date(timezone.localtime(consent.given_at)),
         until=full_date(last_day(consent.until)),
@@ -74,13 +80,13 @@ def receipt(consents: Sequence[Consent], *, number: str, person_name: str) -> Re
     ended = [consent for consent in consents if consent.receipt_number == number and consent.ended_at]
     if not ended:
         return None
-    channel = WithdrawalChannel(ended[0].ended_channel)
+    by_link = ended[0].ended_channel == WithdrawalChannel.LINK
     return receipt_content(
         number=number,
         person_name=person_name,
         at=ended[0].ended_at,
-        channel=str(channel.label),
-        received_by="vous-même" if channel == WithdrawalChannel.LINK else "un professionnel",
+        channel="par votre lien personnel" if by_link else str(WithdrawalChannel(ended[0].ended_channel).label),
+        received_by="vous-même" if by_link else "un professionnel",
         ended=[ended_line(consent) for consent in ended],
     )
 
@@ -88,5 +94,9 @@ def receipt(consents: Sequence[Consent], *, number: str, person_name: str) -> Re
 def issue_receipt(content: Receipt, *, by: Acting) -> Document:
     """Ask a worker for the receipt as a PDF. It stays hers whatever follows."""
     return documents.issue(
-        by=by, kind=RECEIPT, title=TITLE, template="documents/receipt-1.html", snapshot=asdict(content)
+        by=by,
+        kind=RECEIPT,
+        title=TITLE,
+        template="documents/receipt-1.html",
+        snapshot=asdict(content) | {"issuer": by.organisation_name},
     )

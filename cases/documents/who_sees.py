@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from cases.documents.entitlement import WHO_SEES
-from cases.enums import GrantBasis
+from cases.enums import GrantBasis, Scope
 from cases.models import Case, Person
 from cases.queries.who_sees import LookingRow, SeeingRow, name_of, who_looked, who_sees
 from cases.reading import Purpose
@@ -19,17 +19,18 @@ from partners.acting import Acting
 from partners.enums import Capacity, Role
 
 NO_END = 9999
+ONE_OF_US = "Une personne"
 TITLE = "Qui peut voir quoi sur moi, et qui a regardé"
 
+#: A scope as she reads it, and what it means.
 SCOPES = {
-    "identity": "vos coordonnées : nom, adresse, téléphone",
-    "housing": "votre logement : bail, loyer, dette, nombre de rencontres par mois",
-    "budget": "votre budget : ressources, charges, dettes",
-    "social": "ce que vous racontez : les notes des visites",
-    "sheet": "la fiche envoyée par votre bailleur : coordonnées, loyer, dette",
-    "own": "ce que ce bailleur a écrit lui-même : votre bail, votre loyer, votre dette",
+    "identity": ("vos coordonnées", "nom, adresse, téléphone, nombre de personnes chez vous"),
+    "housing": ("votre logement", "bail, loyer, dette, dates de l’accompagnement, nombre de rencontres par mois"),
+    "budget": ("votre budget", "ressources, charges, dettes ; un bailleur n’en voit que les totaux"),
+    "social": ("ce que vous racontez", "les notes des visites"),
+    "sheet": ("la fiche de votre bailleur", "vos coordonnées, votre loyer, votre dette, au moment de sa demande"),
+    "own": ("ce qu’il a écrit lui-même", "votre bail, votre loyer, votre dette, dans le fichier du bailleur"),
 }
-LANDLORD_SCOPES = SCOPES | {"budget": "votre budget : les totaux seulement"}
 
 PURPOSES = {
     Purpose.CASE: "ouvrir votre dossier",
@@ -48,10 +49,10 @@ NEVER = (
 
 @dataclass(frozen=True)
 class Opening:
-    """What one function of a unit sees, why, since when and until when, in sentences."""
+    """What one function of a unit sees, then why and until when. `sees` begins with its verb."""
 
     who: str
-    sees: tuple[str, ...]
+    sees: str
     because: str
     when: str
 
@@ -71,9 +72,7 @@ class Reading:
     """One line of « qui a regardé »."""
 
     day: str
-    organisation: str
-    unit: str
-    function: str
+    who: str
     purpose: str
     times: str
 
@@ -91,6 +90,7 @@ class WhoSees:
     person_name: str
     case_number: str
     readers: tuple[Reader, ...]
+    words: tuple[tuple[str, str], ...]
     months: tuple[Month, ...]
     never: tuple[str, ...] = NEVER
 
@@ -105,6 +105,7 @@ def build(*, person_name: str, case_number: str, seeing: Sequence[SeeingRow], lo
             Reader(organisation, unit, str(Capacity(capacity).label), tuple(_openings(list(rows))))
             for (organisation, unit, capacity), rows in by_unit
         ),
+        words=tuple(meaning for scope, meaning in SCOPES.items() if any(scope in row.scopes for row in seeing)),
         months=tuple(
             Month(f"{MONTHS[month - 1]} {year}", tuple(_reading(row) for row in rows))
             for (year, month), rows in groupby(looking, key=lambda row: (row.day.year, row.day.month))
@@ -122,65 +123,72 @@ _ORDER = ("referent", "team", "holder_unit", "referral_sheet", "tenancy")
 def _openings(rows: list[SeeingRow]) -> Iterable[Opening]:
     """Colleagues of one function and period are one line with their number: no name but the referent's."""
     rank = {basis: place for place, basis in enumerate(_ORDER)}
-    said: dict[Opening, int] = {}
+    said: dict[tuple[str, tuple[str, ...], str, str], int] = {}
     for row in sorted(rows, key=lambda row: (rank.get(row.basis, len(rank)), row.since)):
-        opening = Opening(_who(row), _sees(row), _because(row), _when(row))
-        said[opening] = said.get(opening, 0) + 1
-    for opening, count in said.items():
-        if count > 1 and opening.who.startswith("Une personne"):
-            who = opening.who.replace("Une personne", plural(count, "personne"), 1)
-            yield Opening(who, opening.sees, opening.because, opening.when)
-        else:
-            yield opening
+        line = _who(row), _scopes(row), _because(row), _when(row)
+        said[line] = said.get(line, 0) + 1
+    for (who, scopes, because, when), count in said.items():
+        several = count > 1 and who.startswith(ONE_OF_US)
+        yield Opening(
+            who=who.replace(ONE_OF_US, plural(count, "personne"), 1) if several else who,
+            sees=f"{'peuvent' if several else 'peut'} voir {and_list(scopes)}",
+            because=because,
+            when=when,
+        )
 
 
 def _who(row: SeeingRow) -> str:
     if row.basis == "referent":
         return ", ".join(part for part in (row.member_name, _lower_first(row.function)) if part)
     if row.basis == "team":
-        return f"Une personne de l’équipe ({_lower_first(row.function)})"
-    return {"holder_unit": "Le reste du service"}.get(row.basis, "Le service")
+        return f"{ONE_OF_US} de l’équipe ({_lower_first(row.function)})"
+    if row.basis == "holder_unit":
+        return "Le reste du service"
+    # Notes are granted to a named member only, never to a unit (T5).
+    return f"{ONE_OF_US} que vous avez choisie" if Scope.SOCIAL in row.scopes else "Le service"
 
 
-def _sees(row: SeeingRow) -> tuple[str, ...]:
-    words = LANDLORD_SCOPES if row.capacity == Capacity.LANDLORD else SCOPES
-    return tuple(words[scope] for scope in words if scope in row.scopes)
+def _scopes(row: SeeingRow) -> tuple[str, ...]:
+    return tuple(word for scope, (word, _) in SCOPES.items() if scope in row.scopes)
+
+
+def and_list(words: Sequence[str]) -> str:
+    """« vos coordonnées, votre logement et votre budget »."""
+    return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _because(row: SeeingRow) -> str:
     given = full_date(_local(row.since))
     if row.basis == GrantBasis.AGREEMENT:
-        return f"parce que vous avez donné votre accord le {given}"
+        return f"Vous avez donné votre accord le {given}."
     if row.basis == GrantBasis.ORAL_AGREEMENT:
-        return f"parce que vous avez donné votre accord de vive voix le {given}, à confirmer par écrit"
+        return f"Vous avez donné votre accord de vive voix le {given}. Il reste à le confirmer par écrit."
     if row.basis.startswith("text_"):
-        return f"parce qu’un texte de loi le permet : {GrantBasis(row.basis).label}"
-    return {
-        "referent": "parce que c’est la personne qui vous accompagne",
-        "team": "parce que c’est l’équipe qui vous accompagne",
-        "holder_unit": "parce que ce service vous accompagne",
-        "referral_sheet": "parce que votre bailleur lui a envoyé une fiche, ouverte 60 jours",
-        "tenancy": "parce que c’est votre bailleur",
+        return f"Un texte de loi le permet depuis le {given} : {GrantBasis(row.basis).label}."
+    reason = {
+        "referent": "C’est la personne qui vous accompagne",
+        "team": "C’est l’équipe qui vous accompagne",
+        "holder_unit": "Ce service vous accompagne",
+        "referral_sheet": "Votre bailleur lui a envoyé une fiche, ouverte 60 jours",
+        "tenancy": "C’est votre bailleur",
     }[row.basis]
+    return f"{reason}, depuis le {given}."
 
 
 def _when(row: SeeingRow) -> str:
-    since = f"depuis le {full_date(_local(row.since))}"
     if row.basis == "tenancy":
-        return f"{since}, dans son propre fichier"
+        return "C’est son propre fichier : il n’y a pas de date de fin."
     if row.until is None or row.until.year == NO_END:
-        return f"{since}, tant que dure votre accompagnement, puis le temps de suite prévu"
+        return "Tant que dure votre accompagnement, puis le temps de suite prévu."
     # An instant at midnight ends the day before.
-    return f"{since}, jusqu’au {full_date(_local(row.until - timedelta(microseconds=1)))}"
+    return f"Jusqu’au {full_date(_local(row.until - timedelta(microseconds=1)))}."
 
 
 def _reading(row: LookingRow) -> Reading:
     function = str(Role(row.function).label) if row.function in Role.values else row.function
     return Reading(
         day=weekday_date(row.day),
-        organisation=row.organisation,
-        unit=row.unit,
-        function=_lower_first(function),
+        who=f"{row.organisation}, {row.unit}, {_lower_first(function)}",
         purpose=PURPOSES[row.purpose],
         times=f"{row.times} fois",
     )
@@ -212,6 +220,6 @@ def issue_who_sees(content: WhoSees, *, case: Case, by: Acting) -> Document:
         kind=WHO_SEES,
         title=TITLE,
         template="documents/who_sees-1.html",
-        snapshot=asdict(content),
+        snapshot=asdict(content) | {"issuer": by.organisation_name},
         case_id=case.pk,
     )

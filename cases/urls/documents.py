@@ -8,6 +8,7 @@ _PERSON = "dossiers/<uuid:case_id>/personnes/<uuid:person_id>/"
 
 urlpatterns = [
     path("registre/", office.office, name="office"),
+    path("registre/retrait/", office.office_withdraw, name="office_withdraw"),
     path(f"{_PERSON}qui-voit-quoi/", documents.who_sees, name="who_sees"),
     path(f"{_PERSON}qui-voit-quoi/imprimer/", documents.who_sees_print, name="who_sees_print"),
     path(f"{_PERSON}lien/", person_link.person_link_new, name="person_link_new"),

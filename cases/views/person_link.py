@@ -24,11 +24,7 @@ from common.formatting import full_date
 from partners.enums import Capacity, Role
 
 PAGE_SECONDS = 30 * 60
-# The same words for a wrong date and for a link that is unknown, expired, cut, used up or closed by protection.
-NOT_OPENED = (
-    "La page ne s’ouvre pas. Vérifiez votre date de naissance. Si elle est juste, ce lien ne marche plus :"
-    " demandez-en un nouveau à la personne qui vous accompagne."
-)
+WRONG_DATE = "Cette date n’est pas celle que nous avons. Vérifiez le jour, le mois et l’année."
 
 
 # --- by the team ----------------------------------------------------------------------------------------------
@@ -76,15 +72,18 @@ def _code(url: str) -> dict:
 def person_link(request: HttpRequest, token: str) -> HttpResponse:
     """Ask the birth date, then open her page for 30 minutes.
 
-    A failed try answers 200: it must be committed, and an error would roll the count of tries back. Opening
-    signs any professional of this browser out.
+    A link that opens nothing (any more) answers the closed page, whatever closed it. A wrong date answers 200: the
+    try must be committed, and an error would roll its count back. Opening signs any professional of this browser
+    out.
     """
     form = BirthDateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         audience = person_links.open_link(token=token, born_on=form.cleaned_data["born_on"])
         if audience is not None:
             return _open_page(request, audience)
-        form.add_error("born_on", NOT_OPENED)
+        form.add_error("born_on", WRONG_DATE)
+    if not person_links.is_open(token):
+        return redirect("person_link_expired")
     return render(request, "cases/person_link.html", {"form": form})
 
 
