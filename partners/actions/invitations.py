@@ -13,7 +13,7 @@ from partners.acting import Acting
 from partners.actions.keeper import NOT_USABLE, NOT_YOURS, call, refusals
 from partners.models import Invitation, Membership, Unit, User
 from partners.notifications import send_invitation
-from partners.permissions import RESERVED, has_work, require_administrator
+from partners.permissions import RESERVED, has_work, membership_of, require_administrator
 
 ALREADY_GONE = "Cette invitation a déjà servi, ou n’attend plus."
 CLOSED = "Cette invitation n’est plus utilisable."
@@ -46,7 +46,7 @@ def invite(*, by: Acting, unit: Unit, role: str, title: str, email: str) -> None
             title,
             email,
             digest_of(token),
-            by.membership.id,
+            membership_of(by).id,
             settings.INVITATION_HOURS,
         )
     transaction.on_commit(partial(send_invitation, email=email.lower(), token=token), robust=True)

@@ -1,6 +1,7 @@
 """Forms of the organisation page and of an invitation."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -33,9 +34,9 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.held = held_by(units)
         everywhere = set().union(*self.held.values())
-        self.fields["role"].choices = [
-            (role.value, capfirst(role.label)) for role in INVITED_ROLES if has_work(role, everywhere)
-        ]
+        self.offered = [role for role in INVITED_ROLES if has_work(role, everywhere)]
+        field = cast(forms.ChoiceField, self.fields["role"])
+        field.choices = [(role.value, capfirst(role.label)) for role in self.offered]
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
@@ -65,7 +66,7 @@ class InviteForm(RoleForm):
     def __init__(self, *args, organisation: Organisation, **kwargs) -> None:
         units = organisation.units.order_by("name")
         super().__init__(*args, units=units, **kwargs)
-        self.fields["unit"].queryset = units
+        cast(forms.ModelChoiceField, self.fields["unit"]).queryset = units
 
 
 class OpenAccountForm(forms.Form):

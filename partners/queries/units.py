@@ -1,35 +1,50 @@
 """Units as the administration and commands list them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from partners.enums import Capacity
 from partners.models import Organisation, Unit, UnitCapacity
 
 
-def units_with_capacities(*, capacity: Capacity | str | None = None) -> QuerySet[Unit]:
-    """All units by key, with their organisation and `held`, the capacities in order. One statement."""
+@dataclass(frozen=True)
+class ListedUnit:
+    """A unit with what it may do. `members` counts memberships in force."""
+
+    key: str
+    name: str
+    organisation: str
+    capacities: tuple[Capacity, ...]
+    members: int
+
+    @property
+    def capacity_labels(self) -> list[str]:
+        return [str(capacity.label) for capacity in self.capacities]
+
+
+def list_units(*, organisation: Organisation | None = None, capacity: str | None = None) -> list[ListedUnit]:
+    """Units by key, of one organisation or that hold one capacity if asked. Two statements."""
     units = Unit.objects.select_related("organisation").annotate(
-        held=ArrayAgg("capacities__capacity", order_by="capacities__capacity", default=[], distinct=True)
+        members=Count("memberships", filter=Q(memberships__ended_at=None))
     )
+    if organisation:
+        units = units.filter(organisation=organisation)
     if capacity:
-        units = units.filter(pk__in=Unit.objects.filter(capacities__capacity=capacity))
-    return units.order_by("key")
-
-
-def units_of(organisation: Organisation) -> list[Unit]:
-    """The units of one organisation by name, with `members` (memberships in force) and `capacity_labels`."""
-    units = list(
-        units_with_capacities()
-        .filter(organisation=organisation)
-        .annotate(members=Count("memberships", filter=Q(memberships__ended_at=None), distinct=True))
-        .order_by("name", "id")
-    )
-    for unit in units:
-        unit.capacity_labels = [Capacity(held).label for held in unit.held]
-    return units
+        units = units.filter(pk__in=UnitCapacity.objects.filter(capacity=capacity).values("unit"))
+    found = list(units.order_by("key"))
+    held = held_by(found)
+    return [
+        ListedUnit(
+            key=unit.key,
+            name=unit.name,
+            organisation=unit.organisation.name,
+            capacities=tuple(Capacity(each) for each in sorted(held[unit.id])),
+            members=unit.members,
+        )
+        for unit in found
+    ]
 
 
 def held_by(units: Iterable[Unit]) -> dict[int, set[str]]:

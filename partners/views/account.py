@@ -15,6 +15,7 @@ from partners.acting import SESSION_KEY, choices_for, memberships_of
 from partners.demo_directory import DOORS, PERSON_DOOR
 from partners.forms.account import SignInForm
 from partners.queries.people import has_second_factor
+from partners.requests import SignedInRequest
 
 
 class SignIn(LoginView):
@@ -43,7 +44,7 @@ def absent(request: HttpRequest, **kwargs) -> HttpResponse:
 
 
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """« Moi »: who I am here, where I work, how this screen looks, how I sign in."""
     return render(
         request,
@@ -57,7 +58,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def switch(request: HttpRequest, public_id: UUID, capacity: str) -> HttpResponse:
+def switch(request: SignedInRequest, public_id: UUID, capacity: str) -> HttpResponse:
     """Act from now on in that membership and capacity; 404 unless it is one of hers, in force."""
     for membership, choice in choices_for(request.user):
         if membership.public_id == public_id and choice == capacity:

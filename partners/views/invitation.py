@@ -36,7 +36,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = OpenAccountForm(request.POST or None, email=offer.email)
     if request.method == "POST":
         try:
-            if hers:
+            if known is not None and hers:
                 return _welcome(request, accept(token=token, user=known))
             if known is None and not request.user.is_authenticated and form.is_valid():
                 return _first_entry(request, token, offer, form.cleaned_data)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,8 +11,10 @@ from partners.actions import invitations, memberships
 from partners.enums import Role
 from partners.forms.organisation import InviteForm, RoleForm
 from partners.models import Membership, Organisation
+from partners.permissions import membership_of
 from partners.queries.people import members_of, page_of_members, pending_invitations
-from partners.queries.units import units_of
+from partners.queries.units import list_units
+from partners.requests import MemberRequest
 from partners.views.refusal import for_administration
 
 ROLE_WORK = {
@@ -24,18 +26,18 @@ ROLE_WORK = {
 }
 
 
-def _organisation(request: HttpRequest) -> Organisation:
-    return request.acting.membership.unit.organisation
+def _organisation(request: MemberRequest) -> Organisation:
+    return membership_of(request.acting).unit.organisation
 
 
-def _membership(request: HttpRequest, public_id: UUID) -> Membership:
+def _membership(request: MemberRequest, public_id: UUID) -> Membership:
     """A membership in force of one's organisation; any other, or unknown, is the same 404."""
     return get_object_or_404(members_of(_organisation(request)), public_id=public_id)
 
 
 @require_safe
 @for_administration
-def organisation(request: HttpRequest) -> HttpResponse:
+def organisation(request: MemberRequest) -> HttpResponse:
     """Units with their keys and capacities, members with their roles, invitations that wait."""
     mine = _organisation(request)
     unit_key, search = request.GET.get("service", ""), request.GET.get("q", "").strip()
@@ -47,7 +49,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "partners/organisation.html",
         {
             "organisation": mine,
-            "units": units_of(mine),
+            "units": list_units(organisation=mine),
             "members": shown,
             "more": more,
             "invitations": list(pending_invitations(mine)),
@@ -66,7 +68,7 @@ def _after(mine: Organisation, public_id: str | None) -> Membership | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administration
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: MemberRequest) -> HttpResponse:
     """Invite an address; the mail leaves once everything is written."""
     form = InviteForm(request.POST or None, organisation=_organisation(request))
     if request.method == "POST" and form.is_valid():
@@ -79,13 +81,13 @@ def invite(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}.")
         return redirect("organisation")
-    offered = [(Role(value).label, ROLE_WORK[Role(value)]) for value, _ in form.fields["role"].choices]
+    offered = [(role.label, ROLE_WORK[role]) for role in form.offered]
     return render(request, "partners/invite.html", {"form": form, "roles": offered})
 
 
 @require_POST
 @for_administration
-def invitation_resend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def invitation_resend(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """A new link for 72 hours more; the former one is dead."""
     invitation = get_object_or_404(pending_invitations(_organisation(request)), public_id=public_id)
     invitations.resend(by=request.acting, invitation=invitation)
@@ -95,7 +97,7 @@ def invitation_resend(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_administration
-def invitation_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def invitation_cancel(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Take an invitation back: its link is dead."""
     invitation = get_object_or_404(pending_invitations(_organisation(request)), public_id=public_id)
     invitations.cancel(by=request.acting, invitation=invitation)
@@ -105,7 +107,7 @@ def invitation_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administration
-def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def member(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """One member: her role, to change it or to end it."""
     membership = _membership(request, public_id)
     form = RoleForm(
@@ -122,13 +124,13 @@ def member(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
         messages.success(request, f"Rôle changé : {membership.user}.")
         return redirect("organisation")
-    own = membership.id == request.acting.membership.id
+    own = membership.id == membership_of(request.acting).id
     return render(request, "partners/member.html", {"form": form, "membership": membership, "own": own})
 
 
 @require_POST
 @for_administration
-def member_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def member_end(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """End a membership; its sessions lose that role at their next request."""
     membership = _membership(request, public_id)
     memberships.end_membership(by=request.acting, membership=membership)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from common.refusal import NotYours, Refused
 from partners.enums import Capacity
 from partners.permissions import RESERVED
+from partners.requests import ActingRequest
 
 
 def for_administration(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -19,7 +20,7 @@ def for_administration(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: ActingRequest, *args, **kwargs) -> HttpResponse:
         acting = request.acting
         if acting is None or acting.membership is None:
             raise Http404
@@ -33,7 +34,7 @@ def for_administration(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     return wrapped
 
 
-def refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
+def refuse(request: ActingRequest, refused: Refused) -> HttpResponse:
     """403 with the sentence; the transaction is rolled back."""
     request.rolled_back = True
     return render(request, "403.html", {"sentence": refused.sentence}, status=403)

@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand
 
 from partners.enums import UNIT_CAPACITIES
-from partners.queries.units import units_with_capacities
+from partners.queries.units import list_units
 
 
 class Command(BaseCommand):
@@ -16,14 +16,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, *args, **options) -> None:
-        for unit in units_with_capacities(capacity=options["capacity"]):
-            row = {
-                "key": unit.key,
-                "organisation": unit.organisation.name,
-                "unit": unit.name,
-                "capacities": unit.held,
-            }
+        for unit in list_units(capacity=options["capacity"]):
+            capacities = [capacity.value for capacity in unit.capacities]
             if options["json"]:
+                row = {
+                    "key": unit.key,
+                    "organisation": unit.organisation,
+                    "unit": unit.name,
+                    "capacities": capacities,
+                }
                 self.stdout.write(json.dumps(row, ensure_ascii=False))
             else:
-                self.stdout.write("\t".join([*list(row.values())[:3], ", ".join(unit.held)]))
+                self.stdout.write("\t".join([unit.key, unit.organisation, unit.name, ", ".join(capacities)]))
