@@ -1,0 +1,79 @@
+"""A database of many households in four sizes of organisation, with Access as the keeper computes it (T18)."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from partners.acting import Acting
+from partners.enums import Capacity, Role
+from tests.factories.directory import agreement, member, unit
+
+SQL = Path(__file__).with_name("dataset.sql")
+#: Households of the four measured operator units; the others share the rest by Zipf's law.
+SIZES = {"small": 20, "medium": 200, "large": 1_000, "huge": 5_000}
+OTHERS = 36
+MEMBERS = {"small": 1, "medium": 2, "large": 10, "huge": 5}
+BATCH = 500
+
+
+@dataclass
+class Dataset:
+    """`workers[size]`: a member of the operator unit of that size; `managers` and `clerk` likewise."""
+
+    households: int
+    workers: dict[str, Acting]
+    managers: dict[str, Acting]
+    clerk: Acting
+    seconds: float
+
+
+def load(superuser: psycopg.Connection, households: int = 20_000) -> Dataset:
+    """Fill the database behind that connection. Commits; ends with ANALYZE."""
+    began = time.monotonic()
+    landlords = [unit(Capacity.LANDLORD, name=f"Bailleur {n}") for n in range(10)]
+    clerk = member(landlords[1], Role.CLERK)
+    workers, managers, bounds, operators = {}, {}, [], []
+    upto = 0
+    for size, count in SIZES.items():
+        team = unit(Capacity.OPERATOR, name=f"Opérateur {size}")
+        workers[size] = [member(team, Role.WORKER) for _ in range(MEMBERS[size])][0]
+        managers[size] = member(team, Role.MANAGER)
+        upto += count
+        bounds.append(upto)
+        operators.append(workers[size].unit_audience)
+        last = team
+    weights = [1 / rank for rank in range(1, OTHERS + 1)]
+    for weight in weights:
+        other = unit(Capacity.OPERATOR, name="Autre opérateur")
+        upto += int((households - sum(SIZES.values())) * weight / sum(weights)) + 1
+        bounds.append(upto)
+        operators.append(member(other, Role.WORKER).unit_audience)
+    bounds[-1] = max(bounds[-1], households)
+    made = agreement(last, *landlords)
+    parameters = {
+        "households": households,
+        "landlords": _audiences(superuser, [landlord.id for landlord in landlords]),
+        "bounds": bounds,
+        "operators": operators,
+        "agreement": made.id,
+    }
+    with superuser.transaction():
+        psycopg.ClientCursor(superuser).execute(SQL.read_text(encoding="utf-8"), parameters)
+    for start in range(1, households + 1, BATCH):
+        with superuser.transaction():
+            superuser.execute("SET LOCAL ROLE palier_keeper")
+            superuser.execute(
+                "SELECT sec.recompute(array(SELECT generate_series(%s::bigint, %s)))",
+                [start, min(start + BATCH - 1, households)],
+            )
+    superuser.execute("VACUUM (ANALYZE)")
+    return Dataset(households, workers, managers, clerk, time.monotonic() - began)
+
+
+def _audiences(superuser: psycopg.Connection, units: list[int]) -> list[int]:
+    rows = superuser.execute(
+        "SELECT id FROM partners_audience WHERE unit_id = ANY(%s) AND kind = 'unit' ORDER BY id", [units]
+    ).fetchall()
+    return [number for (number,) in rows]

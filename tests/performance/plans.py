@@ -1,0 +1,41 @@
+"""Plans and buffer counts of a statement under the real runtime role and a signed context."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from common.context import sign
+
+
+@dataclass
+class Plan:
+    buffers: int
+    rows: int
+    text: str
+
+    @property
+    def hashes_a_policy(self) -> bool:
+        """PostgreSQL evaluates the policy's EXISTS for the whole table and hashes the result."""
+        return "hashed SubPlan" in self.text
+
+
+def act(connection: psycopg.Connection, audiences: tuple[int, ...]) -> None:
+    """Sign the context of the open transaction."""
+    pid, start = connection.execute("SELECT pg_backend_pid(), (extract(epoch FROM now()) * 1000000)::bigint").fetchone()
+    connection.execute("SELECT set_config('app.ctx', %s, true)", [sign(audiences, pid, start)])
+
+
+def explain(connection: psycopg.Connection, audiences: tuple[int, ...], statement: str, *parameters: Any) -> Plan:
+    """Run it twice (the second is warm) and return what the second touched."""
+    with connection.transaction(force_rollback=True):
+        act(connection, audiences)
+        for _ in range(2):
+            lines = connection.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT TEXT) {statement}", parameters).fetchall()
+            (tree,) = connection.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", parameters).fetchone()
+    root = tree[0]["Plan"]
+    return Plan(
+        root["Shared Hit Blocks"] + root["Shared Read Blocks"],
+        root["Actual Rows"],
+        "\n".join(line for (line,) in lines),
+    )
