@@ -87,7 +87,6 @@ def test_consent_opens_and_withdrawal_closes_at_the_next_request(world):
 
 def test_the_referrer_reads_neutral_states(world):
     referred = refer(world.nadia, world.agreement)
-    states = lambda: set()  # noqa: E731
     with within(world.nadia):
         states = set(ReferralFeedback.objects.values_list("state", flat=True))
     assert states == {"sent"}

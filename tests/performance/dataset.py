@@ -38,7 +38,9 @@ def load(superuser: psycopg.Connection, households: int = 20_000) -> Dataset:
     upto = 0
     for size, count in SIZES.items():
         team = unit(Capacity.OPERATOR, name=f"Opérateur {size}")
-        workers[size] = [member(team, Role.WORKER) for _ in range(MEMBERS[size])][0]
+        workers[size] = member(team, Role.WORKER)
+        for _ in range(MEMBERS[size] - 1):
+            member(team, Role.WORKER)
         managers[size] = member(team, Role.MANAGER)
         upto += count
         bounds.append(upto)
