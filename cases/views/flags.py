@@ -24,7 +24,7 @@ def flag_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     check_protects(case, request.acting)
     adults = queries.adults_of(case, request.acting)
-    form = PersonForm(request.POST or None, adults=adults, label="Qui est à protéger ?")
+    form = PersonForm(request.POST if request.method == "POST" else None, adults=adults, label="Qui est à protéger ?")
     if request.method == "POST" and form.is_valid():
         flags.set_flag(case=case, person=form.adult().person, by=request.acting)
         messages.success(request, "La protection est posée. Elle agit dès maintenant.")

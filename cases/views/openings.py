@@ -31,7 +31,7 @@ def consent_confirm(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     said = [one for one in queries.in_force(case, request.acting) if _same_moment(one, consent)]
     if adult is None or not said:
         raise Http404
-    form = DurationForm(request.POST or None)
+    form = DurationForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"form": form, "case": case, "lines": queries.lines(said, adults, request.acting)}
         return render(request, "cases/consent_confirm.html", context)
@@ -93,7 +93,7 @@ def consent_colleague(request: HttpRequest, public_id: UUID, person: UUID) -> Ht
     adult = next((one for one in queries.adults_of(case, request.acting) if one.public_id == person), None)
     if adult is None:
         raise Http404
-    form = ColleagueForm(request.POST or None)
+    form = ColleagueForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         audience = queries.colleague_audience(form.cleaned_data["email"], request.acting)
         if audience:
@@ -113,7 +113,7 @@ def consent_text(request: HttpRequest, public_id: UUID) -> HttpResponse:
         for audience in queries.text_recipients(request.acting)
     }
     form = TextForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         bases=[(basis.value, basis.label) for basis in actions.TEXT_BASES],
         recipients=[(key, queries.label_of(audience)) for key, audience in units.items()],
     )

@@ -53,7 +53,7 @@ def consent_withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     consent = _consent_or_404(request, consent_id)
     case = home_of(consent, request.acting.unit_audience)
     name = _name_of(consent, case)
-    form = ChannelForm(request.POST or None)
+    form = ChannelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         channel = form.cleaned_data["channel"]
         number = withdrawals.withdraw(consent=consent, channel=channel, by=request.acting)
@@ -74,7 +74,7 @@ def stop_everything(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Every agreement of one adult, without showing them: for the member who received her request."""
     case = open_case_page(request, public_id)
     adults = queries.adults_of(case, request.acting)
-    form = StopForm(request.POST or None, adults=adults, label="Qui demande d’arrêter ?")
+    form = StopForm(request.POST if request.method == "POST" else None, adults=adults, label="Qui demande d’arrêter ?")
     if request.method == "POST" and form.is_valid():
         adult, channel = form.adult(), form.cleaned_data["channel"]
         number = withdrawals.stop_everything(person=adult.person, channel=channel, by=request.acting)

@@ -1,0 +1,236 @@
+"""The two steps of an agreement on screen, its live preview, and what a refusal leaves."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.models import (
+    Case,
+    Consent,
+    Evidence,
+    Grant,
+    ViolenceFlag,
+)
+from tests.cases.agreements import DRAWN, browser, case_of, engaged, picture, proposal_of, sign
+from tests.factories.world import content, visit
+from tests.harness import KEEPER, as_role, within
+
+pytestmark = pytest.mark.django_db
+
+
+def landlord_reads(world, model, **filters) -> int:
+    with within(world.nadia):
+        return model.objects.filter(**filters).count()
+
+
+def stored() -> tuple[int, int, int]:
+    with as_role(KEEPER):
+        return Consent.objects.count(), Grant.objects.count(), Evidence.objects.count()
+
+
+# --- on screen -------------------------------------------------------------------------------------------------
+ANSWERS = {"identity": "yes", "housing": "yes", "budget": "no", "account": "yes", "months": "6"}
+
+
+def pages(referred, by) -> dict[str, str]:
+    case, proposal = case_of(referred, by), proposal_of(referred, by)
+    keys = [case.public_id, referred.tenant.public_id, proposal.recipient.unit.public_id]
+    return {
+        "list": reverse("consents", args=[case.public_id]),
+        "new": reverse("consent_new", args=[case.public_id]),
+        "choose": reverse("consent_choose", args=keys),
+        "preview": reverse("consent_preview", args=keys),
+    }
+
+
+def test_one_adult_and_one_recipient_lead_straight_to_the_questions(world):
+    referred = engaged(world)
+    urls = pages(referred, world.ines)
+    assert browser(world.ines).get(urls["new"]).url == urls["choose"]
+
+
+def test_nothing_is_chosen_in_advance(world):
+    referred = engaged(world)
+    page = browser(world.ines).get(pages(referred, world.ines)["choose"]).content.decode()
+    assert "checked" not in page
+    assert "Tout refuser" in page
+    assert "Rien n’est ouvert par un accord du ménage." in page
+
+
+def test_the_preview_is_what_the_landlord_will_read_and_leaves_nothing(world):
+    referred = engaged(world)
+    visit(referred.case, world.ines, text="Ce qu’elle raconte.")
+    urls = pages(referred, world.ines)
+    client = browser(world.ines)
+    shown = client.post(urls["preview"], {"identity": "yes", "months": "3"}).content.decode()
+    assert "Josiane Vasseur" in shown
+    assert "12, rue des Tisserands" in shown
+    assert "Inès Caron" not in shown
+    shown = client.post(urls["preview"], ANSWERS).content.decode()
+    assert "Inès Caron" in shown
+    assert "1 faite en" in shown
+    assert "raconte." not in shown
+    assert stored() == (0, 0, 0)
+    assert landlord_reads(world, Case, pk=referred.case.pk) == 0
+    sign(referred, world.ines, ["identity", "housing"])
+    page = browser(world.nadia).get(reverse("landlord_case", args=[referred.tenancy.public_id]))
+    body = shown[shown.index("<dl") : shown.index("</dl>")]
+    assert body in page.content.decode()
+
+
+def test_a_missing_answer_keeps_the_others(world):
+    referred = engaged(world)
+    answers = {key: value for key, value in ANSWERS.items() if key != "budget"}
+    response = browser(world.ines).post(pages(referred, world.ines)["choose"], answers)
+    page = response.content.decode()
+    assert "Répondez oui ou non à « Mon budget »" in page.replace("\u202f", " ")
+    assert page.count("checked") == 4
+    assert "<title>Erreur" in page
+
+
+def test_two_steps_then_it_is_signed(world):
+    referred = engaged(world)
+    urls = pages(referred, world.ines)
+    client = browser(world.ines)
+    notice = client.post(urls["choose"], ANSWERS).content.decode().replace("\u202f", " ")
+    assert "Moi, Josiane Vasseur, j’autorise" in notice
+    assert "mes coordonnées et mon logement" in notice
+    assert "Ce que je raconte et ma santé ne lui seront jamais transmis." in notice
+    signed = client.post(urls["choose"], ANSWERS | {"given_how": "screen", "signature": DRAWN})
+    assert stored() == (2, 2, 2)
+    page = client.get(signed.url).content.decode()
+    assert "C’est signé" in page
+    assert "Arrêter tout de suite" in page
+    assert "Retirer" in client.get(urls["list"]).content.decode()
+
+
+def test_an_empty_signature_keeps_the_answers(world):
+    referred = engaged(world)
+    response = browser(world.ines).post(
+        pages(referred, world.ines)["choose"], ANSWERS | {"given_how": "screen", "signature": ""}
+    )
+    page = response.content.decode()
+    assert "Il manque la signature" in page
+    assert '<input type="hidden" name="identity" value="yes">' in page
+    assert stored() == (0, 0, 0)
+
+
+def test_going_back_shows_the_answers_again(world):
+    referred = engaged(world)
+    response = browser(world.ines).post(pages(referred, world.ines)["choose"], ANSWERS | {"back": "yes"})
+    page = response.content.decode()
+    assert "Étape 1 sur 2" in page
+    assert page.count("checked") == 5
+    assert "<title>Erreur" not in page
+
+
+def test_a_signed_paper_is_photographed(world):
+    referred = engaged(world)
+    photograph = SimpleUploadedFile("accord.exe", picture(), content_type="application/x-msdownload")
+    response = browser(world.ines).post(
+        pages(referred, world.ines)["choose"], ANSWERS | {"given_how": "paper", "photograph": photograph}
+    )
+    assert response.status_code == 302
+    with within(world.ines):
+        kept = Evidence.objects.first()
+        assert bytes(kept.photograph).startswith(b"\xff\xd8\xff")
+        assert kept.media_type == "image/jpeg"
+
+
+def test_a_file_that_is_no_picture_is_refused_on_the_page(world):
+    referred = engaged(world)
+    fake = SimpleUploadedFile("accord.jpg", b"%PDF-1.7", content_type="image/jpeg")
+    page = browser(world.ines).post(
+        pages(referred, world.ines)["choose"], ANSWERS | {"given_how": "paper", "photograph": fake}
+    )
+    assert "ni une image PNG" in page.content.decode()
+    assert stored() == (0, 0, 0)
+
+
+@pytest.mark.parametrize("refusal", [{"refuse": "yes"}, ANSWERS | {"identity": "no", "housing": "no", "account": "no"}])
+def test_a_refusal_records_nothing(world, refusal):
+    referred = engaged(world)
+    urls = pages(referred, world.ines)
+    client = browser(world.ines)
+    response = client.post(urls["choose"], refusal, follow=True)
+    assert response.redirect_chain[-1][0] == urls["list"]
+    assert "rien ne sera transmis" in response.content.decode()
+    assert stored() == (0, 0, 0)
+
+
+def test_refusing_says_that_an_earlier_agreement_goes_on(world):
+    referred = engaged(world)
+    sign(referred, world.ines)
+    response = browser(world.ines).post(pages(referred, world.ines)["choose"], {"refuse": "yes"}, follow=True)
+    assert "reste en vigueur" in response.content.decode()
+
+
+def test_an_oral_agreement_is_confirmed_in_two_steps(world):
+    referred = engaged(world)
+    urls = pages(referred, world.ines)
+    client = browser(world.ines)
+    page = client.get(client.post(urls["choose"], ANSWERS | {"given_how": "oral"}).url).content.decode()
+    assert "à confirmer par écrit" in page
+    with within(world.ines):
+        consent = Consent.objects.order_by("id").first()
+    url = reverse("consent_confirm", args=[consent.public_id])
+    assert "checked" not in client.get(url).content.decode()
+    assert "mes coordonnées et mon logement" in client.post(url, {"months": "6"}).content.decode()
+    done = client.post(url, {"months": "6", "given_how": "screen", "signature": DRAWN})
+    assert "C’est signé" in client.get(done.url).content.decode()
+    with within(world.ines):
+        assert set(Consent.objects.filter(ended_at=None).values_list("given_how", flat=True)) == {"screen"}
+
+
+def test_the_other_adult_reads_nothing_of_the_protection(world):
+    referred = engaged(world, co_tenant="Karim Vasseur")
+    with within(world.ines):
+        ViolenceFlag.objects.create(
+            **content(referred.case, world.ines), person=referred.tenant, set_by_id=world.ines.member_audience
+        )
+    case, proposal = case_of(referred, world.ines), proposal_of(referred, world.ines)
+    recipient = proposal.recipient.unit.public_id
+    client = browser(world.ines)
+
+    def page(person) -> str:
+        return client.get(
+            reverse("consent_choose", args=[case.public_id, person.public_id, recipient])
+        ).content.decode()
+
+    assert "la protection est posée" in page(referred.tenant)
+    assert "rotection" not in page(referred.co_tenant)
+    assert "Votre adresse ne sera pas transmise." in page(referred.co_tenant)
+    assert "Ce que votre bailleur verra" not in page(referred.co_tenant)
+
+
+def test_who_may_open_these_pages(world):
+    referred = engaged(world)
+    urls = pages(referred, world.ines)
+    for by, status in (
+        (world.laurent, 200),
+        (world.marc, 403),
+        (world.rural_worker, 404),
+        (world.bea, 404),
+        (world.nadia, 404),
+        (world.admin, 404),
+    ):
+        assert browser(by).get(urls["choose"]).status_code == status, by
+        assert browser(by).post(urls["preview"], ANSWERS).status_code == status, by
+        assert browser(by).post(urls["choose"], ANSWERS | {"given_how": "oral"}).status_code in {status, 302}
+    assert stored()[0] == 2  # the manager's alone
+
+
+def test_the_reading_is_logged_before_and_the_preview_under_its_page(world):
+    referred = engaged(world)
+    urls = pages(referred, world.ines)
+    client = browser(world.ines)
+    with CaptureQueriesContext(connections["log"]) as written:
+        log = client.get(urls["choose"]).context["page_log"]
+        client.post(urls["preview"], ANSWERS | {"page_log": str(log)})
+    page, preview = written.captured_queries
+    assert "consent_choose" in page["sql"]
+    assert log.hex in page["sql"]
+    assert "consent_preview" in preview["sql"]
+    assert log.hex in preview["sql"]
