@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Q, QuerySet
 
+from partners.enums import Role
 from partners.models import Invitation, Membership, Organisation, User
 from partners.second_factor import SECOND_FACTORS
 
@@ -13,6 +14,11 @@ PAGE = 50
 def has_second_factor(user: User) -> bool:
     """Whether signing in asks for more than a password."""
     return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+
+
+def is_service_account(user: User) -> bool:
+    """Whether this account works for a program, in one unit or more: nobody signs in with it."""
+    return Membership.objects.filter(user=user, role=Role.SERVICE, ended_at=None).exists()
 
 
 def members_of(organisation: Organisation, *, unit_key: str = "", search: str = "") -> QuerySet[Membership]:

@@ -151,7 +151,9 @@ def test_communes_are_loaded_whole():
     assert "33800" in bordeaux.postcodes
 
 
-@pytest.mark.parametrize("content", ["nope\n1\n", "code_insee,nom,type\n", "code_insee,nom,type\n33063,Bordeaux,commune-actuelle\n"])
+@pytest.mark.parametrize(
+    "content", ["nope\n1\n", "code_insee,nom,type\n", "code_insee,nom,type\n33063,Bordeaux,commune-actuelle\n"]
+)
 def test_another_file_leaves_the_communes_as_they_were(content, tmp_path):
     other = tmp_path / "communes.csv"
     other.write_text(content)

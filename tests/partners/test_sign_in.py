@@ -9,6 +9,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from partners.actions.directory import add_member
+from partners.enums import Capacity, Role
+from tests.factories.directory import unit
+from tests.harness import OWNER, as_role
 from tests.partners.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,3 +143,15 @@ def test_changing_ones_password_ends_other_sessions(account):
     assert answer.status_code == 302
     assert here.get("/moi-meme/").status_code == 200
     assert elsewhere.get("/moi-meme/").status_code == 302
+
+
+def test_nobody_signs_in_with_a_service_account(account):
+    user = account()
+    with as_role(OWNER):
+        add_member(unit=unit(Capacity.LANDLORD), role=Role.SERVICE, user=user)
+    client = Client()
+    answer = client.post(SIGN_IN, {"login": user.email, "password": PASSWORD}, follow=True)
+    assert "Ce compte est fermé" in answer.text
+    assert "_auth_user_id" not in client.session
+    client.post("/compte/password/reset/", {"email": user.email})
+    assert not mail.outbox
