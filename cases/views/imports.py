@@ -1,0 +1,270 @@
+"""Importing the arrears: drop a file, settle what is wrong, confirm (decisions T12). Nothing is written before."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions import imports
+from cases.documents.remaining_lines import remaining_csv
+from cases.enums import ImportState
+from cases.forms.imports import CellForm, ChoiceForm, FileForm
+from cases.imports import CheckedImport, LineState, UnreadableFile, from_staged
+from cases.models import ImportBatch
+from cases.queries import tenants as queries
+from cases.reading import Purpose, record_reading
+from cases.views.gate import acts_as
+from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build
+from common.formatting import clock, on_date, plural
+from common.refusal import NotYours, Refused
+from partners.enums import Capacity, Role
+
+SENTENCE = "Importer les impayés est réservé aux gestionnaires de l’agence."
+MOST_RANGES = 20
+REASONS_REPLACED = "motifs remplacés par « contact prioritaire »"
+clerk = acts_as(Capacity.LANDLORD, Role.CLERK, sentence=SENTENCE)
+
+
+@clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Choose a file: what is read, what is never kept, and the files that still wait for their confirmation."""
+    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            batch = imports.stage(content=given.read(), name=given.name, by=request.acting)
+            return redirect("import_check", batch.public_id)
+        except UnreadableFile as unreadable:
+            form.add_error("file", str(unreadable))
+    context = {"form": form, "waiting": [_waiting(batch) for batch in queries.pending_imports(_unit(request))]}
+    return render(request, "cases/import_new.html", context)
+
+
+def _waiting(batch: ImportBatch) -> dict[str, Any]:
+    return {
+        "url": reverse("import_check", args=[batch.public_id]),
+        "name": batch.file_name,
+        "read_at": clock(timezone.localtime(batch.created_at)),
+    }
+
+
+@clerk
+@require_safe
+def import_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What the file holds and what to settle; once imported, what was done."""
+    batch = _batch_or_404(request, public_id)
+    if batch.state == ImportState.WRITTEN:
+        return _done(request, batch)
+    if batch.state == ImportState.ABANDONED:
+        return redirect("import_new")
+    checked = imports.check_again(batch=batch)
+    start = _start(request)
+    page = build(checked, start=start, opened=_ranges(request))
+    context = {
+        "batch": batch,
+        "page": page,
+        "tally": _tally(request, checked, page),
+        "start": start,
+        "query": request.GET.urlencode(),
+        "links": _links(request, batch),
+        "previous_url": f"?de={max(0, start - SHOWN_AT_ONCE)}",
+        "next_url": f"?de={page.next_from}",
+        "remaining_url": reverse("import_remaining", args=[batch.public_id]),
+        **_words(checked, page),
+    }
+    return render(request, "cases/import_check.html", context)
+
+
+def _done(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    written_at = timezone.localtime(batch.written_at)
+    context = {
+        "batch": batch,
+        "said": plural(batch.written, "ligne importée"),
+        "written_at": f"{on_date(written_at.date())} à {clock(written_at)}",
+        "tenants_url": reverse("tenants"),
+        "import_url": reverse("import_new"),
+    }
+    return render(request, "cases/import_done.html", context)
+
+
+def _links(request: HttpRequest, batch: ImportBatch) -> dict[str, str]:
+    """Where the forms of the page lead; what is open on the page stays open."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return {name: reverse(f"import_{name}", args=[batch.public_id]) + query for name in ("correct", "choose")}
+
+
+def _words(checked: CheckedImport, page: CheckPage) -> dict[str, Any]:
+    """The counts of the page in words."""
+    counts = checked.counts
+    left = sum(state in {LineState.PROBLEM, LineState.DUPLICATE} for state in checked.states.values())
+    undecided = sum(1 for each in checked.duplicates if each.choice is None)
+    replaced = [plural(page.reasons_replaced, "motif remplacé par « contact prioritaire »", REASONS_REPLACED)]
+    if page.cells_emptied:
+        replaced.append(plural(page.cells_emptied, "cellule vidée"))
+    return {
+        "lines_read": plural(counts.read, "ligne lue"),
+        "ready": counts.ready,
+        "replaced": ", ".join(replaced) if counts.replaced else "",
+        "to_settle_words": f"Il reste {plural(page.total, 'point')} à régler" if page.total else "Rien à régler",
+        "several_undecided": f"Garder la plus grosse dette, {plural(undecided, 'fois', 'fois')}"
+        if undecided > 1
+        else "",
+        "doubts_words": plural(counts.warnings, "avertissement"),
+        "settled_words": plural(len(page.settled), "doublon réglé"),
+        "remaining": _left(left),
+        "import_words": f"Importer {'la ligne prête' if counts.ready == 1 else f'les {counts.ready} lignes prêtes'}",
+    }
+
+
+def _left(count: int) -> str:
+    """What is said of the lines that are not ready, nothing when all are."""
+    if not count:
+        return ""
+    if count == 1:
+        return "L’autre ligne n’est pas importée ni gardée : téléchargez-la d’abord."
+    return f"Les {count} autres lignes ne sont pas importées ni gardées : téléchargez-les d’abord."
+
+
+def _tally(request: HttpRequest, checked: CheckedImport, page: CheckPage) -> list[dict[str, str]]:
+    counts, sheet = checked.counts, checked.sheet
+    known = queries.known_leases(_unit(request), (line.lease_ref for line in checked.ready))
+    new = plural(counts.ready - known, "nouvelle")
+    ignored = [plural(sheet.blank_lines, "ligne vide")]
+    if sheet.ignored:
+        ignored.append(plural(sheet.ignored, "colonne non reconnue", "colonnes non reconnues"))
+    return [
+        {
+            "kind": "ready",
+            "figure": plural(counts.ready, "prête"),
+            "detail": f"dont {new}, {plural(known, 'mise à jour', 'mises à jour')}",
+        },
+        {
+            "kind": "wrong" if counts.problems else "",
+            "figure": f"{counts.problems} à corriger",
+            "detail": f"sur {plural(page.problem_lines, 'ligne')}",
+        },
+        {
+            "kind": "compare" if page.undecided else "",
+            "figure": f"{page.undecided} à comparer",
+            "detail": "lignes peut-être en double",
+        },
+        {
+            "kind": "",
+            "figure": plural(counts.replaced, "remplacée"),
+            "detail": "cellules que Palier ne garde pas",
+        },
+        {"kind": "", "figure": plural(sheet.blank_lines + sheet.ignored, "ignorée"), "detail": ", ".join(ignored)},
+    ]
+
+
+def settles(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A change of a staged file, then its page again. A refusal is said on that page, and nothing changes."""
+
+    @clerk
+    @require_POST
+    @wraps(view)
+    def wrapped(request: HttpRequest, public_id: UUID) -> HttpResponse:
+        batch = _batch_or_404(request, public_id)
+        try:
+            answer = view(request, batch)
+        except NotYours:
+            raise
+        except Refused as refused:
+            request.rolled_back = True
+            messages.warning(request, refused.sentence)
+            answer = None
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return answer or redirect(reverse("import_check", args=[public_id]) + query)
+
+    return wrapped
+
+
+@settles
+def import_correct(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+    """A new text for a cell, or for all the cells that say the same."""
+    form = CellForm(request.POST)
+    if form.is_valid() and batch.state == ImportState.CHECKED:
+        corrections = form.corrections(from_staged(batch.staged))
+        imports.correct(batch=batch, corrections=corrections, by=request.acting)
+    return None
+
+
+@settles
+def import_choose(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+    """Which line of a duplicate to keep."""
+    form = ChoiceForm(request.POST)
+    if form.is_valid() and batch.state == ImportState.CHECKED:
+        choices = form.choices(imports.check_again(batch=batch))
+        imports.choose(batch=batch, choices=choices, by=request.acting)
+    return None
+
+
+@settles
+def import_write(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+    """Import the ready lines, then say what was done."""
+    done = imports.write(batch=batch, by=request.acting)
+    said = [
+        plural(done.created, "nouveau locataire", "nouveaux locataires"),
+        plural(done.updated, "mis à jour", "mis à jour"),
+    ]
+    if done.unchanged:
+        said.append(f"{done.unchanged} sans changement")
+    messages.success(request, f"C’est importé : {', '.join(said)}.")
+    return redirect("import_check", batch.public_id)
+
+
+@settles
+def import_abandon(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+    """Give the import up."""
+    imports.abandon(batch=batch, by=request.acting)
+    messages.success(request, "C’est annulé. Rien n’a été importé.")
+    return redirect("import_new")
+
+
+@clerk
+@require_safe
+def import_remaining(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The lines to correct, as a file."""
+    batch = _batch_or_404(request, public_id)
+    if batch.state != ImportState.CHECKED:
+        raise Http404
+    content = remaining_csv(imports.check_again(batch=batch))
+    headers = {"Content-Disposition": 'attachment; filename="lignes-a-corriger.csv"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _unit(request: HttpRequest) -> int | None:
+    return request.acting.unit_audience
+
+
+def _batch_or_404(request: HttpRequest, public_id: UUID) -> ImportBatch:
+    """The unit's file of that id; another unit's, a purged one and an unknown one answer the same 404."""
+    batch = ImportBatch.objects.filter(public_id=public_id).first()
+    if batch is None:
+        record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
+        raise Http404
+    return batch
+
+
+def _start(request: HttpRequest) -> int:
+    """From which finding the list is shown."""
+    asked = request.GET.get("de", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+
+
+def _ranges(request: HttpRequest) -> list[tuple[int, int]]:
+    """The ranges of lines asked in full: « lignes=45-94 », several times."""
+    ranges = []
+    for asked in request.GET.getlist("lignes")[:MOST_RANGES]:
+        first, _, last = asked.partition("-")
+        if first.isdecimal() and last.isdecimal() and len(asked) < 16:
+            ranges.append((int(first), int(last)))
+    return ranges

@@ -1,0 +1,254 @@
+"""Referring tenants to an association: answers, the sheet as it will be read, then sending; completing, withdrawing."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cases.actions import referrals
+from cases.actions.referrals import MOST_TENANTS, why_not
+from cases.enums import FeedbackState
+from cases.forms.referral import CommonForm, CompleteForm, TenantForm, both_are_valid
+from cases.models import Case, Referral, ReferralSheet, TenantAccount
+from cases.queries import received
+from cases.queries import tenants as queries
+from cases.queries.tenants import Recipient
+from cases.reading import Purpose, record_reading
+from cases.views.gate import acts_as
+from cases.views.received import _details as sheet_details
+from cases.views.tenants import name_of
+from common.context import as_if, rehearsal
+from common.formatting import euros, plural
+from common.refusal import NotYours, Refused
+from partners.enums import Capacity, Role
+
+SENTENCE = "Saisir une association est réservé aux gestionnaires de l’agence."
+PREVIEW, CONFIRM, EDIT = "preview", "confirm", "edit"
+NEVER_KEPT = {"csrfmiddlewaretoken", "step", "remove"}
+clerk = acts_as(Capacity.LANDLORD, Role.CLERK, sentence=SENTENCE)
+
+
+@clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def refer(request: HttpRequest) -> HttpResponse:
+    """One tenant or several: what is said of them, the sheet as the association will read it, then sending."""
+    data = request.POST if request.method == "POST" else request.GET
+    chosen = _chosen_or_404(request, data)
+    if not chosen:
+        messages.warning(request, "Choisissez au moins un locataire.")
+        return redirect("tenants")
+    recipients = queries.recipients(request.acting.membership.unit_id, request.acting.unit_audience)
+    refused = [sentence for account in chosen if (sentence := why_not(account))]
+    accounts = [account for account in chosen if not why_not(account)]
+    if not recipients or not accounts or len(accounts) > MOST_TENANTS:
+        return _impossible(request, recipients, refused, len(accounts))
+    common, tenants = _forms(request, accounts, recipients)
+    step = request.POST.get("step", "")
+    if step in {PREVIEW, CONFIRM} and both_are_valid(common, tenants):
+        try:
+            if step == CONFIRM:
+                return _send(request, common, tenants)
+            return _preview(request, common, tenants, refused)
+        except NotYours:
+            raise
+        except Refused as no:
+            common.add_error(None, no.sentence)
+    return _ask(request, common, tenants, refused)
+
+
+# --- the selection -----------------------------------------------------------------------------------------------
+def _chosen_or_404(request: HttpRequest, data: QueryDict) -> list[TenantAccount]:
+    """The chosen accounts of the unit by name, once their reading is logged; one that is not its own: 404."""
+    unit, route = request.acting.unit_audience, request.resolver_match.view_name
+    try:
+        wanted = {UUID(text) for text in data.getlist("locataire")} - _removed(data)
+    except ValueError:
+        raise Http404 from None
+    found = queries.chosen(unit, wanted)
+    if len(found.ids) != len(wanted):
+        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
+        raise Http404
+    if found.case_ids:
+        record_reading(request.acting, purpose=Purpose.LIST, route=route, case_ids=found.case_ids, basis="tenancy")
+    return queries.describe(unit, found.ids)
+
+
+def _removed(data: QueryDict) -> set[UUID]:
+    return {UUID(text) for text in data.getlist("remove")}
+
+
+def _impossible(request: HttpRequest, recipients: Sequence[Recipient], refused: list[str], count: int) -> HttpResponse:
+    """Nobody can be referred now: says why, and what to do."""
+    context = {
+        "refused": refused,
+        "no_agreement": not recipients,
+        "too_many": count if count > MOST_TENANTS else 0,
+        "most": MOST_TENANTS,
+        "tenants_url": reverse("tenants"),
+    }
+    return render(request, "cases/refer_impossible.html", context)
+
+
+# --- asking ------------------------------------------------------------------------------------------------------
+def _forms(
+    request: HttpRequest, accounts: Sequence[TenantAccount], recipients: Sequence[Recipient]
+) -> tuple[CommonForm, list[TenantForm]]:
+    several, data = len(accounts) > 1, request.POST if request.method == "POST" else None
+    asked = request.GET.get("vers", "")
+    acting = request.acting
+    initial = {
+        "recipient": asked if asked in {each.key for each in recipients} else _only(recipients),
+        "contact_name": acting.person_name,
+        "contact_phone": acting.membership.phone,
+    }
+    common = CommonForm(data, recipients=recipients, several=several, initial=initial)
+    return common, [TenantForm(data, account=account, several=several) for account in accounts]
+
+
+def _only(recipients: Sequence[Recipient]) -> str:
+    return recipients[0].key if len(recipients) == 1 else ""
+
+
+def _ask(
+    request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm], refused: Sequence[str]
+) -> HttpResponse:
+    if request.POST.get("step") not in {PREVIEW, CONFIRM}:
+        # Coming back to one's answers, or leaving a tenant out, is no mistake: what was typed is shown as it is.
+        for form in (common, *tenants):
+            form.errors.clear()
+    total = sum(form.account.balance_cents for form in tenants)
+    context = {
+        "common": common,
+        "tenants": tenants,
+        "people": [{"form": form, **_person(form.account)} for form in tenants],
+        "all_forms": [common, *tenants],
+        "has_errors": any(form.errors for form in (common, *tenants)),
+        "several": len(tenants) > 1,
+        "refused": refused,
+        "title": name_of(tenants[0].account) if len(tenants) == 1 else plural(len(tenants), "locataire"),
+        "total": euros(total),
+        "tenants_url": reverse("tenants"),
+        "phones": [(each.organisation, each.phone) for each in common.recipients.values() if each.phone],
+    }
+    return render(request, "cases/refer.html", context)
+
+
+def _person(account: TenantAccount) -> dict[str, Any]:
+    return {
+        "name": name_of(account),
+        "place": ", ".join(filter(None, [account.address, account.commune])),
+        "balance": euros(account.balance_cents),
+        "public_id": account.public_id,
+    }
+
+
+# --- the preview, then sending --------------------------------------------------------------------------------------
+def _preview(
+    request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm], refused: Sequence[str]
+) -> HttpResponse:
+    """The sheets as the association's unit will read them: sent, read with its rights, and undone."""
+    recipient, sheets = common.chosen(), []
+    with rehearsal():
+        sent = _refer(request, common, tenants)
+        with as_if([recipient.audience_id]):
+            for referral in sent:
+                row = received.open_sheet(Case(pk=referral.receiving_case_id), timezone.localdate())
+                sheets.append(sheet_details(row))
+    context = {
+        "sheets": sheets,
+        "recipient": recipient,
+        "kept": [(name, value) for name in request.POST for value in _kept(request.POST, name)],
+        "accept_form": forms.Form(),
+        "refused": refused,
+        "refer_url": reverse("refer"),
+        "send_words": f"Saisir {recipient.organisation}",
+    }
+    return render(request, "cases/refer_preview.html", context)
+
+
+def _kept(data: QueryDict, name: str) -> list[str]:
+    return [] if name in NEVER_KEPT else data.getlist(name)
+
+
+def _send(request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm]) -> HttpResponse:
+    sent = _refer(request, common, tenants)
+    organisation = common.chosen().organisation
+    messages.success(request, f"C’est envoyé à {organisation} : {plural(len(sent), 'saisine')}.")
+    if len(tenants) == 1:
+        return redirect("tenant", tenants[0].account.public_id)
+    return redirect(f"{reverse('tenants')}?etat=reponse-attendue")
+
+
+def _refer(request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm]) -> list[Referral]:
+    said = common.cleaned_data
+    return referrals.refer(
+        tenants=[form.to_refer(common) for form in tenants],
+        recipient=common.chosen(),
+        origin=said["origin"],
+        contact_name=said["contact_name"],
+        contact_phone=said["contact_phone"],
+        by=request.acting,
+    )
+
+
+# --- afterwards -----------------------------------------------------------------------------------------------------
+@clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def refer_complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What the association asked for, and nothing else; then the sheet goes back to it."""
+    referral, account = _referral_or_404(request, public_id)
+    told = queries.told_of(referral)
+    if FeedbackState.INCOMPLETE not in told:
+        raise Refused("Cette saisine n’attend plus de complément.")
+    sheet = ReferralSheet.objects.get(referral_id=referral.pk)
+    asked = told[FeedbackState.INCOMPLETE].detail.split(",")
+    form = CompleteForm(request.POST or None, asked=asked, sheet=sheet)
+    if form.is_bound and form.is_valid():
+        referrals.complete_referral(referral=referral, values=form.values(), by=request.acting)
+        messages.success(request, "C’est complété. L’association peut répondre.")
+        return redirect("tenant", account.public_id)
+    return render(request, "cases/refer_complete.html", {"form": form, **_sent(referral, account)})
+
+
+@clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def refer_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Taking a referral back: what it does, one question."""
+    referral, account = _referral_or_404(request, public_id)
+    if request.method == "POST":
+        referrals.withdraw_referral(referral=referral, by=request.acting)
+        messages.success(request, "C’est retiré. L’association ne voit plus la fiche.")
+        return redirect("tenant", account.public_id)
+    return render(request, "cases/refer_withdraw.html", _sent(referral, account))
+
+
+def _sent(referral: Referral, account: TenantAccount) -> dict[str, Any]:
+    unit = referral.recipient.unit
+    return {
+        "name": name_of(account),
+        "to": f"{unit.organisation.name}, {unit.name}" if unit else "",
+        "tenant_url": reverse("tenant", args=[account.public_id]),
+        "tenants_url": reverse("tenants"),
+    }
+
+
+def _referral_or_404(request: HttpRequest, public_id: UUID) -> tuple[Referral, TenantAccount]:
+    """The unit's referral of that id and its account, once its reading is logged; anything else: 404."""
+    route, unit = request.resolver_match.view_name, request.acting.unit_audience
+    referral = (
+        Referral.objects.filter(public_id=public_id, author_id=unit, account__isnull=False)
+        .select_related("recipient__unit__organisation")
+        .first()
+    )
+    if referral is None:
+        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
+        raise Http404
+    record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=[referral.case_id], basis="tenancy")
+    return referral, queries.describe(unit, [referral.account_id])[0]

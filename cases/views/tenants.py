@@ -1,0 +1,347 @@
+"""The clerk's home: the tenants in arrears of her unit, and one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.charts import Balance, finding, step_chart
+from cases.enums import FeedbackState, ProcedureStage, Reason
+from cases.models import TenantAccount
+from cases.queries import tenants as queries
+from cases.queries.landlord_case import LABELS
+from cases.queries.tenants import REFERABLE, SORTS, TABS, Figures, Recipient
+from cases.reading import Purpose, record_reading
+from cases.views.gate import acts_as
+from common.formatting import clock, euros, full_date, full_name, on_date, plural, short_date
+from partners.enums import Capacity, Role
+
+SENTENCE = "Le fichier des locataires est réservé aux gestionnaires de l’agence."
+TAB_WORDS = {
+    "": "Tous",
+    "a-orienter": "À orienter",
+    "a-completer": "À compléter",
+    "reponse-attendue": "Réponse attendue",
+    "premier-contact": "Premier contact",
+    "accompagnes": "Accompagnés",
+    "closes": "Closes",
+}
+#: Columns that sort: their word, the order a first press gives, and the opposite one.
+SORTED = {"name": ("Locataire", "nom", "nom-inverse"), "balance": ("Dette", "dette", "dette-croissante")}
+TREND_WIDTH, TREND_HEIGHT = 96, 24
+clerk = acts_as(Capacity.LANDLORD, Role.CLERK, sentence=SENTENCE)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The last months of a debt: `path` of an SVG, `kind` up, down or "", and the same in words."""
+
+    path: str
+    kind: str
+    said: str
+
+
+@clerk
+@require_safe
+def tenants(request: HttpRequest) -> HttpResponse:
+    """What waits, then the unit's tenants: tabs by neutral state, search, two orders, fifty at a time."""
+    unit, today = request.acting.unit_audience, timezone.localdate()
+    asked = _asked(request)
+    words = queries.search_words(asked["q"])
+    figures = queries.figures(unit, today)
+    found = queries.page(unit, tab=asked["etat"], words=words, sort=asked["tri"], after=_cursor(request))
+    log_id = _log_list(request, found.case_ids)
+    accounts = queries.describe(unit, found.ids)
+    balances = queries.monthly_balances(found.ids, today)
+    recipients = queries.recipients(request.acting.membership.unit_id, unit)
+    waiting = _waiting(figures, queries.pending_imports(unit))
+    context = {
+        "greeting": _greeting(request.acting.membership.user.first_name, len(waiting)),
+        "waiting": waiting,
+        "total": figures.total,
+        "tabs": _tabs(figures, asked),
+        "asked": asked,
+        "too_short": bool(asked["q"]) and not words,
+        "columns": {name: _column(name, asked) for name in SORTED},
+        "rows": [_row(account, balances.get(account.pk, []), today) for account in accounts],
+        "next_url": _next(asked, found.next_after, log_id),
+        "here": reverse("tenants"),
+        "import_url": reverse("import_new"),
+        "refer_url": reverse("refer"),
+        "recipient": recipients[0] if recipients else None,
+        "others": len(recipients) > 1,
+    }
+    return render(request, "cases/tenants.html", context)
+
+
+# --- what was asked ------------------------------------------------------------------------------------------
+def _asked(request: HttpRequest) -> dict[str, str]:
+    tab, sort = request.GET.get("etat", ""), request.GET.get("tri", "")
+    return {
+        "etat": tab if tab in TABS else "",
+        "tri": sort if sort in SORTS else "dette",
+        "q": request.GET.get("q", "").strip()[:80],
+    }
+
+
+def _cursor(request: HttpRequest) -> UUID | None:
+    return _uuid(request.GET.get("apres", ""))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _address(asked: dict[str, str], **changes: str) -> str:
+    """The address of the same list, changed; what is usual is left out."""
+    kept = {name: value for name, value in (asked | changes).items() if value and (name, value) != ("tri", "dette")}
+    return f"?{urlencode(kept)}" if kept else reverse("tenants")
+
+
+def _next(asked: dict[str, str], after: UUID | None, log_id: UUID | None) -> str:
+    """The next rows carry the log row of the page they are added to (decisions T16)."""
+    if after is None:
+        return ""
+    return _address(asked, apres=str(after), **({"page": str(log_id)} if log_id else {}))
+
+
+def _log_list(request: HttpRequest, case_ids: Sequence[int]) -> UUID | None:
+    """One row for the referred tenants of the page, none when there are none."""
+    if not case_ids:
+        return None
+    return record_reading(
+        request.acting,
+        purpose=Purpose.LIST,
+        route=request.resolver_match.view_name,
+        case_ids=case_ids,
+        page_log_id=_uuid(request.GET.get("page", "")),
+    )
+
+
+# --- words -----------------------------------------------------------------------------------------------------
+def _greeting(first_name: str, count: int) -> str:
+    hello = f"Bonjour {first_name}".strip()
+    if not count:
+        return f"{hello}, rien ne vous attend"
+    return f"{hello}, une chose vous attend" if count == 1 else f"{hello}, {count} choses vous attendent"
+
+
+def _waiting(figures: Figures, pending: Sequence[Any]) -> list[dict[str, Any]]:
+    """What waits for the clerk, each with its number and where to do it."""
+    incomplete = figures.of(TABS["a-completer"])
+    cards = [
+        {
+            "count": incomplete,
+            "title": f"Compléter {plural(incomplete, 'saisine')}",
+            "detail": "L’association attend une précision",
+            "url": f"{reverse('tenants')}?etat=a-completer",
+        },
+        {
+            "count": figures.stale,
+            "title": f"Mettre à jour {plural(figures.stale, 'compte')}",
+            "detail": f"Locataires accompagnés, solde de plus de {queries.STALE_DAYS} jours",
+            "url": reverse("import_new"),
+        },
+        {
+            "count": len(pending),
+            "title": f"Finir {plural(len(pending), 'import')}",
+            "detail": f"Fichier lu à {clock(timezone.localtime(pending[0].created_at))}, rien n’est enregistré"
+            if pending
+            else "",
+            "url": reverse("import_check", args=[pending[0].public_id]) if pending else "",
+        },
+    ]
+    return [card for card in cards if card["count"]]
+
+
+def _tabs(figures: Figures, asked: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": TAB_WORDS[tab],
+            "count": figures.of(states),
+            "url": _address(asked, etat=tab),
+            "current": tab == asked["etat"],
+        }
+        for tab, states in TABS.items()
+    ]
+
+
+def _column(name: str, asked: dict[str, str]) -> dict[str, str]:
+    """The heading of a column that sorts: `order` is that of aria-sort, empty when another column sorts."""
+    label, first, opposite = SORTED[name]
+    current = asked["tri"]
+    order = ""
+    if current in {first, opposite}:
+        order = "descending" if SORTS[current][1] else "ascending"
+    return {"label": label, "order": order, "next": opposite if current == first else first}
+
+
+def _row(account: TenantAccount, balances: Sequence[tuple[date, int]], today: date) -> dict[str, Any]:
+    kind, state = LABELS[account.state]
+    paid = account.last_payment_on
+    return {
+        "public_id": account.public_id,
+        "name": name_of(account),
+        "address": account.address or account.commune,
+        "cents": account.balance_cents,
+        "balance": euros(account.balance_cents),
+        "trend": trend(balances),
+        "paid": "" if paid is None else short_date(paid) if paid.year == today.year else full_date(paid),
+        "stage": stage_of(account.stage),
+        "kind": kind,
+        "state": state,
+        "referable": account.state in REFERABLE,
+        "untold": account.state in REFERABLE and not account.told,
+    }
+
+
+def name_of(account: TenantAccount) -> str:
+    """« GUYON Lucy », with the co-tenant when there is one: as the file writes them, sorted by last name."""
+    name = " ".join(filter(None, [account.last_name, account.first_name]))
+    return f"{name} et {account.co_tenant}" if account.co_tenant else name
+
+
+def stage_of(stage: str) -> str:
+    """A stage of the procedure in words, with its capital."""
+    label = str(ProcedureStage(stage).label) if stage in ProcedureStage.values else stage
+    return label[:1].upper() + label[1:]
+
+
+def trend(balances: Sequence[tuple[date, int]]) -> Trend | None:
+    """The steps of the last months over a zero base, or None under two balances."""
+    if len(balances) < 2:
+        return None
+    first, last = balances[0][0], balances[-1][0]
+    span = (last - first).days
+    total = span + max(span // (len(balances) - 1), 1)
+    top = max(cents for _, cents in balances) or 1
+    path = ""
+    for on, cents in balances:
+        x = round((on - first).days * TREND_WIDTH / total, 1)
+        y = round(TREND_HEIGHT - 2 - (TREND_HEIGHT - 4) * cents / top, 1)
+        path += f"H{x}V{y}" if path else f"M{x} {y}"
+    change = balances[-1][1] - balances[0][1]
+    kind = "up" if change > 0 else "down" if change < 0 else ""
+    return Trend(f"{path}H{TREND_WIDTH}", kind, finding([Balance(on, cents) for on, cents in balances]))
+
+
+# --- one tenant --------------------------------------------------------------------------------------------------
+@clerk
+@require_safe
+def tenant(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One account of the file: its rows, its balances, where its referral stands, what may be done next."""
+    unit = request.acting.unit_audience
+    account = account_or_404(request, public_id)
+    referral = queries.latest_referral(account.case_id)
+    told = queries.told_of(referral) if referral else {}
+    recipients = queries.recipients(request.acting.membership.unit_id, unit)
+    kind, state = LABELS[account.state]
+    context = {
+        "account": account,
+        "name": full_name(account.title, account.first_name, account.last_name),
+        "place": ", ".join(filter(None, [account.address, f"{account.postcode} {account.commune}".strip()])),
+        "facts": _facts(account),
+        "rent": _rent(account),
+        "kind": kind,
+        "state": state,
+        "referral": referral,
+        "sent_to": _sent_to(referral),
+        "told": _told(told),
+        "may_refer": account.state in REFERABLE,
+        "may_complete": FeedbackState.INCOMPLETE in told and account.state == FeedbackState.INCOMPLETE,
+        "may_withdraw": account.state in {FeedbackState.SENT, FeedbackState.INCOMPLETE},
+        "recipient": recipients[0] if recipients else None,
+        "refer_url": _refer_url(account, recipients),
+        "tenants_url": reverse("tenants"),
+    }
+    return render(request, "cases/tenant.html", context)
+
+
+def account_or_404(request: HttpRequest, public_id: UUID) -> TenantAccount:
+    """The unit's account of that id, with its `state` and the public id of its `tenancy`, once its reading is
+    logged; anything else is the common 404."""
+    unit, route = request.acting.unit_audience, request.resolver_match.view_name
+    found = queries.chosen(unit, [public_id])
+    if not found.ids:
+        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
+        raise Http404
+    if found.case_ids:
+        record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=found.case_ids, basis="tenancy")
+    return queries.describe(unit, found.ids)[0]
+
+
+def _facts(account: TenantAccount) -> list[tuple[str, str]]:
+    """Label and value of what the file gives; what it leaves out is not shown."""
+    reasons = [str(Reason(reason).label) for reason in account.reasons if reason in Reason.values]
+    pairs = [
+        ("N° de contrat", account.lease_ref),
+        ("Co-titulaire", account.co_tenant),
+        ("Né ou née le", full_date(account.born_on) if account.born_on else ""),
+        ("Téléphone", account.phone),
+        ("Courriel", account.email),
+        ("Occupants", str(account.occupants or "")),
+        ("Résidence", account.residence),
+        ("Typologie", account.typology),
+        ("Entrée dans le logement", full_date(account.entered_on) if account.entered_on else ""),
+        ("Loyer et charges", _money(account.rent_cents)),
+        ("APL", _money(account.apl_cents) if account.apl_cents else ""),
+        ("Mois impayés", "" if account.months_unpaid is None else str(account.months_unpaid)),
+        ("Dernier versement", full_date(account.last_payment_on) if account.last_payment_on else ""),
+        ("Procédure", stage_of(account.stage)),
+        ("Motifs repérés", ", ".join(reasons)),
+        ("Agence et gestionnaire", ", ".join(filter(None, [account.branch_label, account.manager_label]))),
+        ("Informé d’une orientation possible", "oui" if account.told else "non, ou le fichier ne le dit pas"),
+    ]
+    return [(label, value) for label, value in pairs if value]
+
+
+def _money(cents: int | None) -> str:
+    return "" if cents is None else euros(cents)
+
+
+def _rent(account: TenantAccount) -> dict[str, Any]:
+    """The chart of the balances and its table, the last one first."""
+    statements = queries.statements(account.pk)
+    return {
+        "chart": step_chart([Balance(row.on, row.balance_cents) for row in statements]),
+        "source": f"Solde de {euros(account.balance_cents)}, {on_date(account.balance_on, timezone.localdate())}.",
+        "rows": [
+            {
+                "on": full_date(row.on),
+                "balance": euros(row.balance_cents),
+                "rent": _money(row.rent_cents),
+                "apl": _money(row.apl_cents),
+                "source": "votre fichier",
+            }
+            for row in reversed(statements)
+        ],
+    }
+
+
+def _sent_to(referral: Any) -> str:
+    unit = referral.recipient.unit if referral else None
+    return f"{unit.organisation.name}, {unit.name}" if unit else ""
+
+
+def _told(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """The neutral states and their dates, in the order they come."""
+    rows = sorted(told.values(), key=lambda row: (row.visible_from, row.pk))
+    return [(full_date(row.on), str(FeedbackState(row.state).label).capitalize()) for row in rows]
+
+
+def _refer_url(account: TenantAccount, recipients: Sequence[Recipient]) -> str:
+    chosen = {"locataire": str(account.public_id)}
+    if recipients:
+        chosen["vers"] = recipients[0].key
+    return f"{reverse('refer')}?{urlencode(chosen)}"
