@@ -32,7 +32,7 @@ def office_withdraw(request: HttpRequest) -> HttpResponse:
     The office keeps no document about a person, so the receipt stands on the answer itself, once. A request that
     names nobody is logged as refused: the form must not serve to look for someone.
     """
-    form = OfficeWithdrawalForm(request.POST or None)
+    form = OfficeWithdrawalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

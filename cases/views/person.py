@@ -15,6 +15,7 @@ from cases.actions import withdrawals
 from cases.documents import own_consents
 from cases.documents.who_sees import gather, issue_who_sees
 from cases.enums import WithdrawalChannel
+from cases.middleware import PERSON_KEY
 from cases.models import Accompaniment, Case, Person
 from cases.queries.who_sees import consents_of, name_of, own_cases
 from cases.reading import Purpose, record_reading
@@ -46,7 +47,9 @@ def with_herself(purpose: str) -> Callable[[PersonView], PersonView]:
         def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             cases = own_cases(request.acting.person_audience)
             if not cases:
-                return _close(request)
+                # Reading writes nothing: the session is emptied here and saved after the transaction.
+                request.session.pop(PERSON_KEY, None)
+                return redirect("person_link_expired")
             record_reading(
                 request.acting,
                 purpose=purpose,
@@ -141,9 +144,5 @@ def person_receipt_print(request: HttpRequest, me: Herself, number: str) -> Http
 @require_POST
 def person_leave(request: HttpRequest) -> HttpResponse:
     """Close her page on this device."""
-    return _close(request)
-
-
-def _close(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     return redirect("person_link_expired")

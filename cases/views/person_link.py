@@ -76,7 +76,7 @@ def person_link(request: HttpRequest, token: str) -> HttpResponse:
     try must be committed, and an error would roll its count back. Opening signs any professional of this browser
     out.
     """
-    form = BirthDateForm(request.POST or None)
+    form = BirthDateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         audience = person_links.open_link(token=token, born_on=form.cleaned_data["born_on"])
         if audience is not None:
