@@ -19,5 +19,8 @@ REVOKE ALL ON DATABASE template1 FROM PUBLIC;
 \connect template1
 REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;
 GRANT USAGE ON LANGUAGE plpgsql, sql TO palier_owner, palier_keeper;
+-- Large objects have no row security and outlive a request.
+REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea), lo_open(oid, integer),
+  lo_put(oid, bigint, bytea), lowrite(integer, bytea), lo_unlink(oid) FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO palier_keeper, palier_app, palier_log;

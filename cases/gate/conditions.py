@@ -41,6 +41,9 @@ LANDLORD_OWN = "a.own AND a.capacity = 'landlord'"
 #: The author unit holds the row's case.
 HOLDER = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {t}.case_id AND c.holder_id = {t}.author_id)"
 
+#: My unit's own accompaniment, still open to it (a landlord's tenancy, or a case closed at day 60, is not).
+OPERATOR_OWN = "a.own AND a.capacity = 'operator' AND a.present_until > now()"
+
 #: My unit's accompaniment is this row's case, or was referred from this row's tenancy, and I am on its team or its
 #: manager.
 WORKS_ON = (

@@ -7,6 +7,7 @@ from cases.gate.conditions import (
     FILES,
     HOLDER,
     LANDLORD_OWN,
+    OPERATOR_OWN,
     PERSON_OF_HOUSEHOLD,
     PRESENT,
     TEAM_OR_MANAGER,
@@ -51,6 +52,7 @@ declare(
             *("reasons", "told", "search_key", "case_id", "updated_at"),
         ),
         triggers=(Trigger("copy_update", "UPDATE", "t_account"),),
+        unmeasured=("last_name", "first_name", "born_on", "co_tenant", "address", "postcode", "commune", "phone", "email"),
         constraints=(("case_held", "FOREIGN KEY (case_id, author_id) REFERENCES public.cases_case (id, holder_id)"),),
     ),
     Protected(
@@ -106,6 +108,7 @@ declare(
         case_bound=True,
         triggers=recompute("INSERT"),
         constraints=(PERSON_OF_HOUSEHOLD,),
+        unmeasured=("title", "last_name", "first_name", "born_on"),
     ),
     Protected(
         "cases_contactstatement",
@@ -114,6 +117,7 @@ declare(
         case_bound=True,
         triggers=recompute("INSERT"),
         constraints=(PERSON_OF_HOUSEHOLD,),
+        unmeasured=("address", "postcode", "commune", "phone", "email"),
     ),
     # --- referral: three tables, since a row policy hides no column ----------------------------------------
     Protected(
@@ -167,6 +171,7 @@ declare(
         case_bound=True,
         triggers=recompute("UPDATE"),
         constraints=(PERSON_OF_HOUSEHOLD,),
+        unmeasured=("last_name", "first_name", "co_tenant", "address", "postcode", "commune", "phone", "email"),
     ),
     Protected(
         "cases_referralanswer",
@@ -204,7 +209,7 @@ declare(
     Protected(
         "cases_accompaniment",
         select=access(f"a.housing_until > now() OR {WRITTEN}"),
-        insert=f"{AUTHOR} AND {HOLDER}",
+        insert=f"{AUTHOR} AND {HOLDER} AND {access(OPERATOR_OWN)}",
         update=access(WRITTEN),
         update_columns=(
             *(
@@ -222,7 +227,8 @@ declare(
     Protected(
         "cases_accompanimentcourse",
         select=access(WRITTEN),
-        insert=f"{AUTHOR} AND {HOLDER} AND {{t}}.engaged_at IS NULL AND {{t}}.ended_at IS NULL",
+        insert=f"{AUTHOR} AND {HOLDER} AND {access(OPERATOR_OWN)}"
+        " AND {t}.engaged_at IS NULL AND {t}.ended_at IS NULL",
         update=f"{AUTHOR} AND {access(TEAM_OR_MANAGER)}",
         update_columns=("state", "engaged_at", "ended_at", "outcome", "programme_id"),
         case_bound=True,

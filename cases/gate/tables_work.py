@@ -106,7 +106,8 @@ declare(
         " WHERE k.id = {t}.consent_id AND k.author_id = {t}.author_id AND k.person_id = {t}.person_id"
         " AND k.case_id = {t}.case_id AND k.scopes @> {t}.scopes AND k.until >= {t}.until AND k.ended_at IS NULL))"
         f" OR ({{t}}.person_id IS NULL AND {HOLDER} AND {access(MANAGER)}))",
-        update=f"({AUTHOR} AND ({access(PRESENT)} OR {WORKS_ON}))"
+        update=f"({AUTHOR} AND {{t}}.person_id IS NOT NULL AND ({access(PRESENT)} OR {WORKS_ON}))"
+        f" OR ({AUTHOR} AND {{t}}.person_id IS NULL AND {access(MANAGER)})"
         f" OR ({{t}}.recipient_id {MINE} AND {{t}}.person_id IS NOT NULL AND {IN_EFFECT} AND {access(PRESENT)}) OR {HERS}",
         update_check=f"{AUTHOR} OR {{t}}.recipient_id {MINE} OR {HERS}",
         update_columns=("ended_at",),

@@ -30,7 +30,7 @@ class Access(models.Model):
     """
 
     pk = models.CompositePrimaryKey("case_id", "audience_id")
-    case = models.ForeignKey("cases.Case", DO_NOTHING, related_name="accesses")
+    case = models.ForeignKey("cases.Case", DO_NOTHING, related_name="accesses", db_index=False)
     audience = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+", db_index=False)
     household = models.ForeignKey("cases.Household", DO_NOTHING, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=AudienceKind)

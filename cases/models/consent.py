@@ -122,7 +122,7 @@ class ViolenceFlag(Authored):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(lifted_at=None), name="violence_flag_once"),
+            models.UniqueConstraint(fields=["person", "case"], condition=Q(lifted_at=None), name="violence_flag_once"),
         ]
         indexes = [models.Index(fields=["household"], name="violence_flag_household")]
 

@@ -126,6 +126,9 @@ def _protect(cursor, table: Protected) -> None:
         statement += f" USING ({using})" if using else ""
         statement += f" WITH CHECK ({check})" if check else ""
         cursor.execute(statement)
+    for column in table.unmeasured:
+        cursor.execute(f"ALTER TABLE {name} ALTER COLUMN {column} SET STATISTICS 0")
+        cursor.execute("SELECT pg_clear_attribute_stats(%s, %s, %s, false)", [SCHEMA, table.table, column])
     constraints = list(table.constraints)
     if table.case_bound:
         constraints.append(

@@ -115,6 +115,11 @@ _RULES = {
       WHERE r.rolname IN (%(app)s, %(log)s)""",
     "R10 runtime role that owns something": """
       SELECT relname::text FROM pg_class WHERE pg_get_userbyid(relowner) IN (%(app)s, %(log)s)""",
+    "R10b large object owned by the runtime role": """
+      SELECT 'large object ' || oid FROM pg_largeobject_metadata WHERE pg_get_userbyid(lomowner) IN (%(app)s, %(log)s)""",
+    "R15 runtime role with settings of its own": """
+      SELECT coalesce(r.rolname, 'every role') || ': ' || array_to_string(s.setconfig, ', ') FROM pg_db_role_setting s
+      LEFT JOIN pg_roles r ON r.oid = s.setrole WHERE s.setrole = 0 OR r.rolname IN (%(app)s, %(log)s)""",
     "R11 privilege that no one should have": """
       SELECT c.relname || ' ' || a.privilege_type FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
       WHERE c.relnamespace = 'public'::regnamespace AND pg_get_userbyid(a.grantee) IN (%(app)s, %(log)s)

@@ -41,7 +41,8 @@ class Protected:
     row before and after, unless `update_using` (before) or `update_check` (after) says otherwise. `update_columns`:
     the only columns the runtime role may change (so that no row moves to another case or author).
     `keeper`: what the keeper does there, each command with an unconditional policy. `case_bound`: the row's
-    (case_id, household_id) is held to be one of `cases_case`.
+    (case_id, household_id) is held to be one of `cases_case`. `unmeasured`: columns without planner statistics,
+    since an estimate would tell of rows one cannot read.
     """
 
     table: str
@@ -56,6 +57,7 @@ class Protected:
     case_bound: bool = False
     triggers: tuple[Trigger, ...] = ()
     constraints: tuple[tuple[str, str], ...] = ()
+    unmeasured: tuple[str, ...] = ()
 
     def policies(self) -> list[tuple[str, str, str, str | None, str | None]]:
         """(name, command, role, USING, WITH CHECK) of each policy."""

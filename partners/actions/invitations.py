@@ -81,7 +81,7 @@ def accept(*, token: str, user: User) -> Membership:
     audiences. Refused when it was used, cancelled, has expired or was sent to another address.
     """
     with refusals({NOT_USABLE: CLOSED}):
-        membership_id = call("SELECT sec.accept_invitation(%s, %s)", digest_of(token), user.id)
+        membership_id = call("SELECT sec.accept_invitation(%s, %s)", token, user.id)
     return Membership.objects.get(pk=membership_id)
 
 

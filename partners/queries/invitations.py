@@ -18,9 +18,9 @@ class Invited:
     title: str
 
 
-def invited_by_digest(digest: str) -> Invited | None:
-    """The invitation with that digest, or None when it is unknown, used, cancelled or has expired."""
+def invited_by_token(token: str) -> Invited | None:
+    """The invitation of that token, or None when it is unknown, used, cancelled or has expired."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT email, organisation, unit, role, title FROM sec.directory_of_invitation(%s)", [digest])
+        cursor.execute("SELECT email, organisation, unit, role, title FROM sec.directory_of_invitation(%s)", [token])
         row = cursor.fetchone()
     return Invited(row[0], row[1], row[2], Role(row[3]), row[4]) if row else None

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from common.refusal import Refused
 from partners.acting import SESSION_KEY, choices_for
-from partners.actions.invitations import accept, digest_of, open_account
+from partners.actions.invitations import accept, open_account
 from partners.forms.organisation import OpenAccountForm
 from partners.models import Membership, User
-from partners.queries.invitations import Invited, invited_by_digest
+from partners.queries.invitations import Invited, invited_by_token
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -28,7 +28,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     Used, cancelled, expired or unknown: the same page (410). Who is signed in with another address, or has an
     account and is not signed in, is told what to do first.
     """
-    offer = invited_by_digest(digest_of(token))
+    offer = invited_by_token(token)
     if offer is None:
         return _closed(request)
     known = User.objects.filter(email__iexact=offer.email).first()

@@ -44,6 +44,10 @@ SET search_path = pg_catalog, pg_temp AS $$
     U&'[\0300-\036F]', '', 'g')), '[^a-z0-9]+', ' ', 'g'))
 $$;
 
+-- What is kept of a token. Tokens are hashed here and not by the caller: the digest can be read, the token cannot.
+CREATE FUNCTION sec.digest_of(token text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$ SELECT encode(sha256(convert_to(token, 'UTF8')), 'hex') $$;
+
 -- An instant that is still to come, or NULL: what has passed opens nothing.
 CREATE FUNCTION sec.live(until timestamptz) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT CASE WHEN until > now() THEN until END $$;

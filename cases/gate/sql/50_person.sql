@@ -32,11 +32,11 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Opens a link: her audience when the birth date is hers, else NULL; five tries, each counted even when it fails.
-CREATE FUNCTION sec.redeem_link(digest text, born date) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION sec.redeem_link(token text, born date) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE l public.cases_personlink; known date;
 BEGIN
-  SELECT * INTO l FROM public.cases_personlink WHERE token_digest = digest AND revoked_at IS NULL AND expires_at > now() AND tries_left > 0 FOR UPDATE;
+  SELECT * INTO l FROM public.cases_personlink WHERE token_digest = sec.digest_of(token) AND revoked_at IS NULL AND expires_at > now() AND tries_left > 0 FOR UPDATE;
   IF NOT FOUND OR NOT EXISTS (SELECT 1 FROM sec.linked_persons(ARRAY[l.household_id]) p WHERE p.person_id = l.person_id) THEN RETURN NULL; END IF;
   SELECT s.born_on INTO known FROM public.cases_identitystatement s
     WHERE s.person_id = l.person_id AND s.case_id = l.case_id AND s.born_on IS NOT NULL ORDER BY s.id DESC LIMIT 1;
@@ -49,10 +49,10 @@ BEGIN
 END $$;
 
 -- Is that link open? Unknown, expired, revoked, used up and flagged answer alike.
-CREATE FUNCTION sec.link_open(digest text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION sec.link_open(token text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM public.cases_personlink l
-    WHERE l.token_digest = digest AND l.revoked_at IS NULL AND l.expires_at > now() AND l.tries_left > 0
+    WHERE l.token_digest = sec.digest_of(token) AND l.revoked_at IS NULL AND l.expires_at > now() AND l.tries_left > 0
       AND EXISTS (SELECT 1 FROM sec.linked_persons(ARRAY[l.household_id]) p WHERE p.person_id = l.person_id))
 $$;
 

@@ -24,12 +24,12 @@ BEGIN
 END $$;
 
 -- Uses an invitation once, within its time, for the user whose address it was sent to. Returns the membership.
-CREATE FUNCTION sec.accept_invitation(digest text, wanted_user bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION sec.accept_invitation(token text, wanted_user bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE i public.partners_invitation; mid bigint;
 BEGIN
   UPDATE public.partners_invitation v SET used_at = now() FROM public.partners_user w
-    WHERE v.token_digest = digest AND v.used_at IS NULL AND v.cancelled_at IS NULL AND v.expires_at > now()
+    WHERE v.token_digest = sec.digest_of(token) AND v.used_at IS NULL AND v.cancelled_at IS NULL AND v.expires_at > now()
       AND w.id = wanted_user AND lower(w.email) = lower(v.email) AND w.is_active
     RETURNING v.* INTO i;
   IF NOT FOUND THEN RAISE EXCEPTION 'gate: invitation not usable' USING ERRCODE = 'P0F04'; END IF;
@@ -99,11 +99,11 @@ BEGIN
 END $$;
 
 -- What the page of an invitation shows before anyone has signed in: only to who holds its token.
-CREATE FUNCTION sec.directory_of_invitation(digest text) RETURNS TABLE(email text, organisation text, unit text, role text, title text)
+CREATE FUNCTION sec.directory_of_invitation(token text) RETURNS TABLE(email text, organisation text, unit text, role text, title text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT i.email::text, o.name::text, u.name::text, i.role::text, i.title::text FROM public.partners_invitation i
   JOIN public.partners_unit u ON u.id = i.unit_id JOIN public.partners_organisation o ON o.id = u.organisation_id
-  WHERE i.token_digest = digest AND i.used_at IS NULL AND i.cancelled_at IS NULL AND i.expires_at > now()
+  WHERE i.token_digest = sec.digest_of(token) AND i.used_at IS NULL AND i.cancelled_at IS NULL AND i.expires_at > now()
 $$;
 
 -- Cancels a pending invitation of one's organisation; nobody can use it any more.
