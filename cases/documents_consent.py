@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from cases.enums import Scope
 from cases.models import Consent
-from cases.queries.consents import label_of
+from cases.queries.consents import TO_HER, label_of, opens, turned
 from common.formatting import HARD, full_date
 from partners.enums import Capacity
 
@@ -34,14 +33,6 @@ KEPT_BY_OPERATOR = (
     "L’association garde ses propres notes.",
     "Elle ne lit plus l’état de votre compte chez votre bailleur.",
 )
-
-
-_YOURS = {
-    Scope.IDENTITY: "vos coordonnées",
-    Scope.HOUSING: "votre logement",
-    Scope.BUDGET: "votre budget",
-    Scope.SOCIAL: "les notes de votre accompagnement",
-}
 
 
 @dataclass(frozen=True)
@@ -94,21 +85,16 @@ def ended_line(consent: Consent) -> Ended:
     """One agreement as its receipt tells it to the person. Its recipient comes with its unit."""
     recipient = consent.recipient
     returned = consent.recipient_id == consent.author_id
-    opened = [_YOURS[Scope(scope)] for scope in Scope.values if scope in consent.scopes]
     if returned:
         keeps = KEPT_BY_OPERATOR
     else:
         keeps = KEPT_BY_LANDLORD if recipient.capacity == Capacity.LANDLORD else KEPT_BY_OTHERS
     return Ended(
         recipient=label_of(recipient),
-        opened="l’état de votre compte" if returned else _listed(opened),
+        opened=turned(opens(consent), TO_HER),
         since=full_date(timezone.localdate(consent.given_at)),
         keeps=keeps,
     )
-
-
-def _listed(words: list[str]) -> str:
-    return " ni ".join(words)
 
 
 def to_the_second(at: datetime) -> str:

@@ -34,13 +34,17 @@ DURATIONS = (3, 6, 12)
 COLLEAGUE_NOTICE = "professionnel-nomme-2026-11"
 TEXT_CAPACITIES = (Capacity.OPERATOR, Capacity.SIAO, Capacity.PRESCRIBER)
 
-#: A scope as the household says it, and what it opens.
+#: A scope as the person says it (« mes »), and what it opens.
 SCOPE_WORDS: dict[str, tuple[str, str]] = {
     Scope.IDENTITY: ("mes coordonnées", "Nom, adresse, téléphone, nombre de personnes"),
     Scope.HOUSING: ("mon logement", "Référente, dates de l’accompagnement, nombre de visites faites"),
     Scope.BUDGET: ("mon budget", "Totaux des ressources, des charges et des autres dettes"),
     Scope.SOCIAL: ("les notes de mon accompagnement", "Ce que je raconte à mon équipe"),
 }
+ACCOUNT = "l’état de mon compte"
+#: The same said to her, and of her.
+TO_HER = {"mes": "vos", "mon": "votre"}
+OF_HER = {"mes": "ses", "mon": "son"}
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,11 @@ def words(scopes: Iterable[str]) -> str:
     """« mes coordonnées et mon logement », always in the same order."""
     said = [SCOPE_WORDS[scope][0] for scope in Scope.values if scope in set(scopes)]
     return " et ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+
+
+def turned(said: str, voice: dict[str, str]) -> str:
+    """What the person says, said to her (TO_HER) or of her (OF_HER)."""
+    return " ".join(voice.get(word, word) for word in said.split(" "))
 
 
 # --- ends --------------------------------------------------------------------------------------------------
@@ -274,7 +283,7 @@ def text_recipients(by: Acting) -> list[Audience]:
 # --- what is in force --------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class ConsentLine:
-    """One agreement in force, in words. `opens` says what, `until` the last day."""
+    """One agreement in force, in words. `opens` says what, of the person; `until` is the last day."""
 
     consent: Consent
     who: str
@@ -283,6 +292,11 @@ class ConsentLine:
     until: str
     is_return: bool
     to_confirm: bool
+
+    @property
+    def opens_to_her(self) -> str:
+        """What it opens, said to the person."""
+        return turned(opens(self.consent), TO_HER)
 
     @property
     def withdraw_label(self) -> str:
@@ -343,7 +357,7 @@ def lines(consents: Iterable[Consent], adults: Iterable[Adult], by: Acting) -> l
             consent=consent,
             who=names.get(consent.person_id, "Un adulte du ménage"),
             recipient=label_of(consent.recipient),
-            opens=opens(consent, by),
+            opens=turned(opens(consent), OF_HER),
             until=full_date(last_day(consent.until)),
             is_return=consent.recipient_id == by.unit_audience,
             to_confirm=consent.given_how == GivenHow.ORAL,
@@ -352,8 +366,6 @@ def lines(consents: Iterable[Consent], adults: Iterable[Adult], by: Acting) -> l
     ]
 
 
-def opens(consent: Consent, by: Acting) -> str:
-    """What a consent opens, in words: the account for the return direction, else its scopes."""
-    if consent.recipient_id == by.unit_audience and consent.recipient_id == consent.author_id:
-        return "l’état de mon compte"
-    return words(consent.scopes)
+def opens(consent: Consent) -> str:
+    """What a consent opens, as the person says it: her account for the return direction, else its scopes."""
+    return ACCOUNT if consent.recipient_id == consent.author_id else words(consent.scopes)

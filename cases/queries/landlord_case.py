@@ -88,19 +88,28 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """One dated balance the unit sent, in cents."""
+
+    on: date
+    balance_cents: int
+    rent_cents: int | None
+    apl_cents: int | None
+
+
+@dataclass(frozen=True)
 class Account:
-    """The tenant as the landlord's own file knows her. Amounts and dates in words; `steps` in cents."""
+    """The tenant as the landlord's own file knows her; `statements` oldest first, amounts in cents."""
 
     public_id: Any
     name: str
-    civil: str
     address: str
     lease_ref: str
     balance: str
     balance_on: str
     rent: str
     stage: str
-    statements: tuple[tuple[str, str], ...]
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
@@ -170,25 +179,24 @@ def view(case: Case, *, audience: int) -> LandlordView:
 
 # --- the landlord's own rows ---------------------------------------------------------------------------------
 def _account(case: Case) -> Account | None:
-    statements = AccountStatement.objects.filter(account=OuterRef("pk")).order_by("-on")
-    row = (
-        TenantAccount.objects.filter(case=case)
-        .annotate(told_balances=ArraySubquery(statements.values(one=JSONObject(on="on", cents="balance_cents"))))
-        .first()
-    )
+    statements = AccountStatement.objects.filter(account=OuterRef("pk")).order_by("on")
+    one = JSONObject(on="on", balance="balance_cents", rent="rent_cents", apl="apl_cents")
+    row = TenantAccount.objects.filter(case=case).annotate(balances=ArraySubquery(statements.values(one=one))).first()
     if row is None:
         return None
     return Account(
         public_id=row.public_id,
         name=full_name(row.title, row.first_name, row.last_name),
-        civil=full_name(row.title, "", row.last_name),
         address=", ".join(filter(None, [row.address, f"{row.postcode} {row.commune}".strip()])),
         lease_ref=row.lease_ref,
         balance=euros(row.balance_cents),
         balance_on=full_date(row.balance_on),
         rent="" if row.rent_cents is None else euros(row.rent_cents),
         stage=str(ProcedureStage(row.stage).label),
-        statements=tuple((full_date(date.fromisoformat(one["on"])), euros(one["cents"])) for one in row.told_balances),
+        statements=tuple(
+            Statement(date.fromisoformat(said["on"]), said["balance"], said["rent"], said["apl"])
+            for said in row.balances
+        ),
     )
 
 

@@ -1,14 +1,18 @@
 """The page of a landlord's tenant, seen by its unit: its own rows, neutral states, and what was agreed."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cases.charts import Balance, step_chart
 from cases.forms.answer import FIELDS
 from cases.queries import landlord_case as queries
+from cases.queries.landlord_case import Account
 from cases.views.gate import acts_as, open_case_page
+from common.formatting import euros, full_date
 from partners.enums import Capacity, Role
 
 
@@ -28,6 +32,31 @@ def landlord_case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "case": case,
         "view": content,
         "shared": content.shared,
+        "rent": _rent(content.account),
         "missing": [fields.get(name, name) for name in latest.missing] if latest else [],
     }
     return render(request, "cases/landlord_case.html", context)
+
+
+def _rent(account: Account | None) -> dict[str, Any] | None:
+    """The steps of the debt and their table, from the unit's own statements; nothing without any."""
+    if account is None or not account.statements:
+        return None
+    return {
+        "chart": step_chart([Balance(row.on, row.balance_cents) for row in account.statements]),
+        "source": f"Solde de {account.balance} au {account.balance_on}.",
+        "rows": [
+            {
+                "on": full_date(row.on),
+                "balance": euros(row.balance_cents),
+                "rent": _money(row.rent_cents),
+                "apl": _money(row.apl_cents),
+                "source": "votre fichier",
+            }
+            for row in reversed(account.statements)
+        ],
+    }
+
+
+def _money(cents: int | None) -> str:
+    return "–" if cents is None else euros(cents)

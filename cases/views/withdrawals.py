@@ -63,6 +63,7 @@ def consent_withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
         "consent": consent,
         "name": name,
         "ended": ended_line(consent),
+        "of_her": queries.turned(queries.opens(consent), queries.OF_HER),
         "back_url": _back(case, request),
     }
     return render(request, "cases/withdraw.html", context)
