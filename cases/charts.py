@@ -14,6 +14,8 @@ HEIGHT, TOP, BOTTOM = 240, 44, 32
 #: Round figures, in euros, that the scale may step by.
 _STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 20000, 50000)
 _MONTHS_SHOWN = 4
+#: How much of the width an amount takes on a telephone, in percent: with its cents, and whole.
+_AMOUNT, _WHOLE = 38, 26
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,15 @@ def _months(points: Sequence[Balance], across) -> list[Label]:
 
 def _values(points: Sequence[Balance], steps: Sequence[Step]) -> list[Label]:
     """The amount of the last balance, at the right edge, and of the highest when it is another, clear of it."""
-    labels = [Label(euros(points[-1].cents), 100, steps[-1].y - 10, "end")]
+    labels = [Label(euros(points[-1].cents), 100, _above(steps, 100 - _AMOUNT, 100), "end")]
     peak = max(range(len(points)), key=lambda index: points[index].cents)
-    if points[peak].cents != points[-1].cents and steps[peak].x + steps[peak].width <= 62:
-        anchor = "start" if steps[peak].x < 40 else "end"
-        x = steps[peak].x if anchor == "start" else steps[peak].x + steps[peak].width
-        labels.append(Label(euros(points[peak].cents, whole=True), x, steps[peak].y - 10, anchor))
+    start = min(steps[peak].x, 100 - _AMOUNT - _WHOLE)
+    if points[peak].cents != points[-1].cents and steps[peak].x < 100 - _AMOUNT:
+        y = _above(steps, start, start + _WHOLE)
+        labels.append(Label(euros(points[peak].cents, whole=True), start, y, "start"))
     return labels
+
+
+def _above(steps: Sequence[Step], left: float, right: float) -> float:
+    """Just over the highest step between two places."""
+    return min(step.y for step in steps if step.x < right and step.x + step.width > left) - 10

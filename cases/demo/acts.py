@@ -25,6 +25,7 @@ from cases.models import (
 )
 from cases.policies import Identity, VisitEntry, split_name
 from cases.queries.consents import add_months, end_of_day, proposals
+from cases.queries.names import proper
 from common.context import acting
 from common.text import fold
 from partners.acting import Acting, act_as
@@ -239,7 +240,7 @@ class Story:
             Identity(
                 person_id=person_id,
                 title={"MME": "Mme", "M": "M."}.get(title, title),
-                last_name=last_name,
+                last_name=proper(last_name),
                 first_name=first_name,
                 born_on=born[index] if index < len(born) else None,
                 **where,

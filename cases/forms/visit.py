@@ -78,10 +78,10 @@ class VisitForm(forms.Form):
         label="Note", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
     )
     travel_minutes = forms.TypedChoiceField(
-        label="Trajet", coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
+        label="Trajet, en minutes", coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
     )
     administration_minutes = forms.TypedChoiceField(
-        label="Écrits et appels", coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
+        label="Écrits et appels, en minutes", coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
     )
     on = DayField(label="Jour")
     at = HourField(label="Heure", required=False)
@@ -137,7 +137,7 @@ def _usual(last: VisitTime | None, name: str) -> int:
 
 def _side_choices(usual: int | None) -> list[tuple[int, str]]:
     counts = sorted({*SIDE_MINUTES, *([usual] if usual is not None else [])})
-    return [(count, minutes(count)) for count in counts]
+    return [(count, str(count)) for count in counts]
 
 
 def new_visit(now: datetime, last_kind: str | None) -> dict[str, Any]:
@@ -216,6 +216,8 @@ class NoteForm(forms.Form):
 
 
 def proposals(last: date, at: time | None, today: date) -> list[tuple[date, time | None]]:
-    """Two days to propose for the next visit: the same weekday in one week and in two, never in the past."""
+    """Two days to propose for the next visit, never in the past: the same weekday in one week and in two, at the
+    half-hour before the last one's time."""
+    hour = at.replace(minute=at.minute // 30 * 30, second=0) if at else None
     weeks = [last + timedelta(days=7), last + timedelta(days=14)]
-    return [(day, at) for day in weeks if day > today] or [(today + timedelta(days=7), at)]
+    return [(day, hour) for day in weeks if day > today] or [(today + timedelta(days=7), hour)]

@@ -36,7 +36,7 @@ from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of
 from partners.acting import Acting
 
-THREAD_SIZE = 40
+THREAD_SIZE = 12
 RENT_POINTS = 36
 NO_END_YEAR = 9999
 

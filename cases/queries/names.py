@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from cases.models import IdentityStatement, PersonAccess, ReferralSheet
 from cases.policies import split_name
 from common.formatting import full_name
+from common.text import fold
 
 TITLES = {"MME": "Mme", "MLLE": "Mme", "M": "M.", "MR": "M."}
 
@@ -35,6 +36,11 @@ class Name:
         return full_name(self.title, "" if self.title else self.first_name, self.last_name)
 
 
+def proper(name: str) -> str:
+    """A name typed all in capitals, as files often are, with its capitals at the head of words: « Da Silva »."""
+    return name.title() if name.isupper() else name
+
+
 def civility(title: str) -> str:
     """A title as landlords' files write it (« MME », « M ») as screens do (« Mme », « M. »)."""
     return TITLES.get(title.upper().rstrip("."), title)
@@ -46,7 +52,7 @@ def heading(names: list[Name], *, short: bool = False) -> str:
         return ""
     if len(names) == 1:
         return names[0].short if short else names[0].full
-    if len({name.last_name for name in names[:2]}) == 1 and all(name.title for name in names[:2]):
+    if len({fold(name.last_name) for name in names[:2]}) == 1 and all(name.title for name in names[:2]):
         titles = sorted((name.title for name in names[:2]), key=lambda title: title != "M.")
         return full_name(" et ".join(titles), "", names[0].last_name)
     return " et ".join(name.short for name in names[:2])
@@ -95,8 +101,8 @@ def name_of(person_id: int, statement: dict | None, sheet: dict | None) -> Name 
     if statement:
         return Name(civility(statement["title"]), statement["first_name"], statement["last_name"])
     if sheet and sheet["person"] == person_id:
-        return Name(civility(sheet["title"]), sheet["first_name"], sheet["last_name"])
+        return Name(civility(sheet["title"]), proper(sheet["first_name"]), proper(sheet["last_name"]))
     if sheet and sheet["partner"] == person_id and sheet["co_tenant"]:
         title, last_name, first_name = split_name(sheet["co_tenant"])
-        return Name(title, first_name, last_name)
+        return Name(title, proper(first_name), proper(last_name))
     return None

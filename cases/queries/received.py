@@ -13,7 +13,7 @@ from cases.enums import AnswerState, ReferralState
 from cases.models import Access, Case, ReferralAnswer, ReferralSheet
 from cases.policies import SheetClock, answer_due, sheet_clock
 from cases.queries.lists import COUNT_CAP, PAGE_SIZE, Page
-from cases.queries.names import Name, civility, heading, name_of
+from cases.queries.names import Name, civility, heading, name_of, proper
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _row(sheet, today: date) -> SheetRow:
 
 def names_of_sheet(sheet: ReferralSheet) -> list[Name]:
     """The tenant, then the co-tenant, as the landlord named them."""
-    names = [Name(civility(sheet.title), sheet.first_name, sheet.last_name)]
+    names = [Name(civility(sheet.title), proper(sheet.first_name), proper(sheet.last_name))]
     if sheet.co_tenant and sheet.co_tenant_person_id:
         described = {
             "person": None,

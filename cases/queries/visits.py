@@ -1,6 +1,7 @@
 """What logging a visit needs to know: whether the household was met, one's last visit there, one's own rows."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from cases.enums import VisitOutcome
 from cases.models import AccompanimentCourse, Case, Visit, VisitNote, VisitTime
@@ -43,6 +44,11 @@ def logged(visit: Visit, by: Acting) -> Logged:
     notes = list(VisitNote.objects.filter(visit=visit).select_related("written_by__membership__user").order_by("id"))
     mine = next((note for note in notes if note.written_by_id == by.member_audience), None)
     return Logged(spent, mine, notes)
+
+
+def planned_on(case: Case, day: date) -> Visit | None:
+    """The first visit planned for that household on that day and not logged yet."""
+    return Visit.objects.filter(case_id=case.pk, outcome="", on=day).order_by("at", "id").first()
 
 
 def next_planned(case: Case) -> Visit | None:

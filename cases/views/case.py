@@ -18,7 +18,7 @@ from cases.queries import case_page
 from cases.queries.consents import Adult as ConsentAdult
 from cases.queries.consents import lines
 from cases.views import case_words
-from cases.views.followed import followed_case, log_opening, name_on
+from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from common.formatting import full_date
 from common.refusal import Refused
@@ -84,7 +84,7 @@ def adhesion(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = case_page.load(shown, request.acting, rights)
     if page is None or page.course.state != AccompanimentState.REACHING:
         raise Refused("L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.")
-    forms = _identity_forms(page, request.POST if request.method == "POST" else None)
+    forms = _identity_forms(page, posted(request))
     met_on = _last_meeting(shown)
     checked = [form.is_valid() for form in forms]
     if request.method == "POST" and all(checked):
@@ -138,7 +138,7 @@ def end_accompaniment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     course = AccompanimentCourse.objects.filter(case_id=shown.pk, ended_at=None).first()
     if course is None:
         raise Refused("Cet accompagnement est déjà terminé.")
-    form = EndForm(request.POST or None, state=course.state, initial={"outcome": request.GET.get("fin", "")})
+    form = EndForm(posted(request), state=course.state, initial={"outcome": request.GET.get("fin", "")})
     if request.method == "POST" and form.is_valid():
         accompaniments.end(case=shown, by=request.acting, outcome=form.cleaned_data["outcome"])
         messages.success(request, "C’est noté. L’accompagnement est terminé.")

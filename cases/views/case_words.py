@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 
@@ -18,7 +18,7 @@ from cases.forms.visit import OUTCOME_ICONS
 from cases.models import RentStatement, Visit, VisitNote
 from cases.policies import PARIS, is_meeting
 from cases.queries.case_page import NO_END_YEAR, CasePage
-from common.formatting import clock, day_month, euros, full_date, minutes, plural, short_date, weekday_date
+from common.formatting import clock, euros, full_date, minutes, plural, short_date, weekday_date
 
 RENT_EVENTS = 6
 KIND_TITLES = {
@@ -41,9 +41,9 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the thread. `url` leads to the visit's own page when it has one."""
+    """One line of the thread. `moment` orders it, `url` leads to the visit's own page when it has one."""
 
-    on: date
+    moment: datetime
     when: str
     icon: str
     mark: str
@@ -90,7 +90,7 @@ def stairs(page: CasePage, today: date) -> list[dict]:
     steps = [
         ("Saisine" if course.submitted_at else "Arrivée", _day(begun, today)),
         ("Première rencontre", _date(first, today) if first else _attempts(counts)),
-        ("Adhésion", _day(course.engaged_at, today) if course.engaged_at else "le choix du ménage"),
+        ("Adhésion", _day(course.engaged_at, today) if course.engaged_at else ""),
         ("Accompagnement", _held(counts) if course.engaged_at else ""),
         ("Fin", _end(course, today)),
         ("Veille", _watch(course, today)),
@@ -143,7 +143,7 @@ def _day(moment: datetime, today: date) -> str:
 
 
 def _date(day: date, today: date) -> str:
-    return day_month(day) if day.year == today.year else full_date(day)
+    return short_date(day) if day.year == today.year else f"{short_date(day)} {day.year}"
 
 
 # --- thread ------------------------------------------------------------------------------------------------------
@@ -160,7 +160,8 @@ def when_of(visit: Visit, today: date) -> str:
 
 
 def thread(page: CasePage, *, first: bool) -> list[Event]:
-    """Everything that happened, the latest first. `first`: the first page, with what is not a visit."""
+    """What happened, the latest first, as far back as the visits of the page go. `first`: the first page, with what
+    is not a visit."""
     by_visit: dict[int, list[VisitNote]] = {}
     for note in page.notes:
         if note.visit_id:
@@ -170,7 +171,8 @@ def thread(page: CasePage, *, first: bool) -> list[Event]:
         events += [_note_event(note) for note in page.notes if note.visit_id is None]
         events += [_rent_event(statement) for statement in page.rent[-RENT_EVENTS:]]
         events += _milestones(page)
-    return sorted(events, key=lambda event: event.on, reverse=True)
+    shown = [event for event in events if not page.older_before or event.moment.date() >= page.older_before]
+    return sorted(shown, key=lambda event: event.moment, reverse=True)
 
 
 def visit_title(visit: Visit, spent: Iterable[int | None] = ()) -> str:
@@ -197,7 +199,7 @@ def colleague(audience) -> str:
 
 def _visit_event(visit, notes: list[VisitNote]) -> Event:
     return Event(
-        on=visit.on,
+        moment=_at(visit.on, visit.at),
         when=short_date(visit.on),
         icon=OUTCOME_ICONS[VisitOutcome(visit.outcome)],
         mark="done" if is_meeting(visit.outcome) else "",
@@ -210,10 +212,9 @@ def _visit_event(visit, notes: list[VisitNote]) -> Event:
 
 
 def _note_event(note: VisitNote) -> Event:
-    on = note.created_at.astimezone(PARIS).date()
-    return Event(
-        on, short_date(on), "notebook-pen", "", "Note", themes_of([note]), note.text, colleague(note.written_by), ""
-    )
+    moment = note.created_at.astimezone(PARIS)
+    who, themes = colleague(note.written_by), themes_of([note])
+    return Event(moment, short_date(moment.date()), "notebook-pen", "", "Note", themes, note.text, who, "")
 
 
 def _rent_event(statement: RentStatement) -> Event:
@@ -224,7 +225,12 @@ def _rent_event(statement: RentStatement) -> Event:
     ]
     title = f"Relevé de compte : {euros(statement.balance_cents)}"
     detail = ", ".join(parts)
-    return Event(statement.on, short_date(statement.on), "euro", "", title, detail, "", source_of(statement), "")
+    when, who = short_date(statement.on), source_of(statement)
+    return Event(_at(statement.on, None), when, "euro", "", title, detail, "", who, "")
+
+
+def _at(on: date, at: time | None) -> datetime:
+    return datetime.combine(on, at or time.min, PARIS)
 
 
 def source_of(statement: RentStatement) -> str:
@@ -244,9 +250,9 @@ def _milestones(page: CasePage) -> list[Event]:
         ),
     ]
     return [
-        Event(on, short_date(on), icon, mark, title, "", "", "", "")
+        Event(local, short_date(local.date()), icon, mark, title, "", "", "", "")
         for moment, icon, mark, title in found
-        if moment and (on := moment.astimezone(PARIS).date())
+        if moment and (local := moment.astimezone(PARIS))
     ]
 
 

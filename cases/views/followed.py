@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
 from cases.enums import CaseKind
 from cases.models import Case, Visit
@@ -48,3 +48,8 @@ def followed_visit(request: HttpRequest, public_id: UUID) -> Visit:
 def name_on(case: Case, rights: Rights, *, short: bool = True) -> str:
     """What the household is called here, else its number."""
     return heading(household_names(rights.audience, [case.pk]).get(case.pk, []), short=short) or case.number
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the body of a POST, even an empty one, else nothing."""
+    return request.POST if request.method == "POST" else None

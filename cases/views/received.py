@@ -16,7 +16,7 @@ from cases.queries import received as queries
 from cases.queries.lists import workers_of
 from cases.reading import Purpose, record_reading
 from cases.views.day import cursor
-from cases.views.followed import followed_case, log_list
+from cases.views.followed import followed_case, log_list, posted
 from cases.views.gate import acts_as
 from common.formatting import day_month, euros, full_date, numeric_date, plural
 from common.refusal import Refused
@@ -187,7 +187,7 @@ def sheet_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = queries.open_sheet(case, timezone.localdate())
     if shown is None:
         return redirect("sheet", public_id)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         messages.success(request, _decide(request, case, form.cleaned_data))
         return redirect("received")

@@ -17,9 +17,9 @@ from cases.queries import case_page, lists
 from cases.queries.consents import last_day
 from cases.queries.received import count_open_sheets
 from cases.views.day import case_row, count_of, cursor
-from cases.views.followed import followed_case, log_list, log_opening, name_on
+from cases.views.followed import followed_case, log_list, log_opening, name_on, posted
 from cases.views.gate import acts_as
-from common.formatting import full_date
+from common.formatting import full_date, plural
 from partners.enums import Capacity, Role
 
 SENTENCE = "La répartition des ménages est réservée à la responsable d’équipe."
@@ -44,6 +44,7 @@ def unit_cases(request: HttpRequest) -> HttpResponse:
         unassigned=chosen == UNASSIGNED,
     )
     log_list(request, page.case_ids)
+    waiting = count_open_sheets(by.unit_audience)
     context = {
         "q": typed,
         "too_short": bool(typed) and not lists.searchable(typed),
@@ -52,7 +53,8 @@ def unit_cases(request: HttpRequest) -> HttpResponse:
         "rows": [case_row(row) for row in lists.describe(by.manager_audience, page.case_ids)],
         "count": count_of(page),
         "next_after": page.next_after,
-        "waiting": count_open_sheets(by.unit_audience),
+        "waiting": waiting,
+        "waiting_label": plural(waiting, "fiche à recevoir", "fiches à recevoir"),
     }
     return render(request, "cases/unit_cases.html", context)
 
@@ -75,7 +77,7 @@ def team(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case = followed_case(request, public_id)
     check_manages(request.acting, case.pk)
     rights = log_opening(request, case)
-    form = TeamForm(request.POST or None, workers=lists.workers_of(request.acting.membership.unit_id))
+    form = TeamForm(posted(request), workers=lists.workers_of(request.acting.membership.unit_id))
     if request.method == "POST" and form.is_valid():
         messages.success(request, _assign(request, case, form))
         return redirect("team", public_id)

@@ -27,9 +27,9 @@ from cases.forms.visit import (
 from cases.models import Case, Visit
 from cases.permissions import check_may_log, check_may_plan
 from cases.queries.case_page import Rights
-from cases.queries.visits import before_visit, logged, next_planned, state_of
+from cases.queries.visits import before_visit, logged, next_planned, planned_on, state_of
 from cases.views import case_words
-from cases.views.followed import followed_case, followed_visit, log_opening, name_on
+from cases.views.followed import followed_case, followed_visit, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from common.formatting import clock, minutes, weekday_date
 from common.refusal import NotYours, Refused
@@ -41,10 +41,13 @@ TEAM = (Role.WORKER, Role.MANAGER)
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Log a visit that was not planned, here and now."""
+    """Log a visit, here and now: the one planned today, if there is one, unless another is asked for (`?autre`)."""
     case = followed_case(request, public_id)
     check_may_log(request.acting, case.pk)
-    return _log(request, case, log_opening(request, case), None)
+    rights, planned = log_opening(request, case), None
+    if request.method != "POST" and "autre" not in request.GET:
+        planned = planned_on(case, timezone.localdate())
+    return _log(request, case, rights, planned)
 
 
 @acts_as(Capacity.OPERATOR, *TEAM)
@@ -61,7 +64,7 @@ def log_planned(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _log(request: HttpRequest, case: Case, rights: Rights, planned: Visit | None) -> HttpResponse:
     before, now = before_visit(case, request.acting), timezone.localtime()
     initial = planned_visit(planned, now) if planned else new_visit(now, before.last_kind)
-    form = VisitForm(request.POST or None, met=before.met, last=before.last, initial=initial)
+    form = VisitForm(posted(request), met=before.met, last=before.last, initial=initial)
     name = name_on(case, rights)
     if request.method == "POST" and form.is_valid():
         device_id = planned.device_id if planned else form.cleaned_data["device_id"]
@@ -73,7 +76,8 @@ def _log(request: HttpRequest, case: Case, rights: Rights, planned: Visit | None
         if receipt.replayed:
             answer["Location"] += "?deja=oui"
         return answer
-    return _visit_page(request, form, case, name, title="Noter une visite", is_planned=planned is not None)
+    when = case_words.when_of(planned, now.date()) if planned else ""
+    return _visit_page(request, form, case, name, title="Noter une visite", planned=planned, planned_when=when)
 
 
 def _visit_page(request: HttpRequest, form: VisitForm, case: Case, name: str, **context) -> HttpResponse:
@@ -95,11 +99,10 @@ def _visit_page(request: HttpRequest, form: VisitForm, case: Case, name: str, **
 
 
 def _moment(form: VisitForm) -> str:
-    """« 10 h 12 » today, « hier, 10 h 12 » or a date otherwise, as it stands in the form."""
-    on, at = form["on"].value(), form["at"].value()
-    if isinstance(on, str) or isinstance(at, str):
-        return "Date et heure"
-    day = "" if on == timezone.localdate() else weekday_date(on)
+    """« 10 h 12 » today, « lundi 16 novembre, 10 h 12 » otherwise, as it stands in the form."""
+    said = form.cleaned_data if form.is_bound else form.initial
+    on, at = said.get("on"), said.get("at")
+    day = "" if on in (None, timezone.localdate()) else weekday_date(on)
     return ", ".join(filter(None, [day, clock(at) if at else ""])) or "Aujourd’hui"
 
 
@@ -189,7 +192,7 @@ def correct_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     rights = log_opening(request, shown.case)
     rows = logged(shown, by)
     form = VisitForm(
-        request.POST or None,
+        posted(request),
         met=before_visit(shown.case, by).met,
         last=rows.spent,
         initial=logged_visit(shown, rows.spent, rows.mine),
@@ -223,7 +226,7 @@ def plan_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case = followed_case(request, public_id)
     check_may_plan(request.acting, case.pk)
     rights = log_opening(request, case)
-    form = PlanForm(request.POST or None)
+    form = PlanForm(posted(request))
     if request.method == "POST" and form.is_valid():
         planned = visits.plan(case=case, by=request.acting, **form.cleaned_data)
         messages.success(request, f"Visite prévue {case_words.when_of(planned, timezone.localdate())}.")
@@ -240,7 +243,7 @@ def move_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     check_may_plan(request.acting, planned.case_id)
     rights = log_opening(request, planned.case)
     initial = {"on": planned.on, "at": planned.at, "kind": planned.kind}
-    form = PlanForm(request.POST or None, initial=initial)
+    form = PlanForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         visits.move(visit=planned, by=request.acting, **form.cleaned_data)
         messages.success(request, "La visite est déplacée.")
@@ -262,7 +265,7 @@ def write_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case = followed_case(request, public_id)
     check_may_log(request.acting, case.pk)
     rights = log_opening(request, case)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         visits.write_note(
             case=case, by=request.acting, text=form.cleaned_data["text"], themes=form.cleaned_data["themes"]

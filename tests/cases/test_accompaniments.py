@@ -1,0 +1,188 @@
+"""Adhesion and end: identity stated by the operator, dates of the transaction, what opens and what closes."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.postgres.functions import TransactionNow
+from django.utils import timezone
+
+from cases.actions import accompaniments
+from cases.enums import AccompanimentState, ExitOutcome
+from cases.models import Access, Accompaniment, AccompanimentCourse, ContactStatement, IdentityStatement
+from cases.policies import (
+    EXITS_AFTER_ADHESION,
+    EXITS_BEFORE_ADHESION,
+    Identity,
+    days_to_catch_up,
+    exits_offered,
+    sheet_clock,
+    split_name,
+)
+from common.context import acting
+from common.refusal import NotYours, Refused
+from tests.cases.operator_world import accepted, engaged
+from tests.factories.world import consent, unit_audience, visit
+from tests.harness import sql
+
+pytestmark = pytest.mark.django_db
+
+
+def identity(referred, **fields) -> Identity:
+    defaults = {"last_name": "Vasseur", "first_name": "Josiane", "title": "Mme", "phone": "06 00 00 41 27"}
+    return Identity(person_id=referred.tenant.pk, **(defaults | fields))
+
+
+def test_adhesion_states_identity_and_dates_itself(world):
+    referred, case = accepted(world)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    visit(case, world.ines, on=yesterday)
+    with acting(world.ines.audiences):
+        accompaniments.engage(case=case, by=world.ines, identities=[identity(referred)], starts_on=yesterday)
+        course = AccompanimentCourse.objects.filter(engaged_at=TransactionNow()).get(case=case)
+        assert course.state == AccompanimentState.ENGAGED
+        assert Accompaniment.objects.get(case=case).starts_on == yesterday
+        stated = IdentityStatement.objects.get(case=case)
+        assert (stated.last_name, stated.title, stated.person_id) == ("Vasseur", "Mme", referred.tenant.pk)
+        assert ContactStatement.objects.get(case=case).phone == "06 00 00 41 27"
+        assert Access.objects.for_audience(world.ines.unit_audience).get(case=case).identity_until.year == 9999
+    states = {state for (state,) in sql("SELECT state FROM cases_referralfeedback WHERE visible_from <= now()")}
+    assert "engaged" in states
+
+
+def test_both_adults_are_stated_and_an_empty_contact_writes_none(world):
+    referred, case = accepted(world, co_tenant="MME FERREIRA Ana", last_name="Ferreira", first_name="Rui")
+    visit(case, world.ines)
+    partner = Identity(person_id=referred.co_tenant.pk, last_name="Ferreira", first_name="Ana")
+    with acting(world.ines.audiences):
+        accompaniments.engage(case=case, by=world.ines, identities=[identity(referred), partner])
+        assert IdentityStatement.objects.filter(case=case).count() == 2
+        assert ContactStatement.objects.filter(case=case).count() == 1
+
+
+def test_adhesion_needs_a_meeting_an_identity_and_a_day_that_has_come(world):
+    referred, case = accepted(world)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with acting(world.ines.audiences):
+        with pytest.raises(Refused, match="rencontre"):
+            accompaniments.engage(case=case, by=world.ines, identities=[identity(referred)])
+        with pytest.raises(Refused, match="identité"):
+            accompaniments.engage(case=case, by=world.ines, identities=[])
+    visit(case, world.ines)
+    with acting(world.ines.audiences):
+        with pytest.raises(Refused, match="pas plus tard"):
+            accompaniments.engage(case=case, by=world.ines, identities=[identity(referred)], starts_on=tomorrow)
+        assert not IdentityStatement.objects.filter(case=case).exists()
+
+
+def test_adhesion_is_recorded_once(world):
+    referred, case = engaged(world)
+    with acting(world.ines.audiences), pytest.raises(Refused, match="déjà engagé"):
+        accompaniments.engage(case=case, by=world.ines, identities=[identity(referred)])
+
+
+def test_only_team_or_manager_steers(world):
+    referred, case = accepted(world)
+    visit(case, world.ines)
+    with acting(world.marc.audiences):
+        with pytest.raises(NotYours, match="équipe qui suit"):
+            accompaniments.engage(case=case, by=world.marc, identities=[identity(referred)])
+        with pytest.raises(NotYours):
+            accompaniments.end(case=case, by=world.marc, outcome=ExitOutcome.NON_ADHESION)
+    with acting(world.laurent.audiences):
+        accompaniments.engage(case=case, by=world.laurent, identities=[identity(referred)])
+
+
+def test_before_adhesion_four_ends_only(world):
+    _, case = accepted(world)
+    with acting(world.ines.audiences):
+        with pytest.raises(Refused, match="ne correspond pas"):
+            accompaniments.end(case=case, by=world.ines, outcome=ExitOutcome.KEPT)
+        accompaniments.end(case=case, by=world.ines, outcome=ExitOutcome.NOT_REACHED)
+        course = AccompanimentCourse.objects.filter(ended_at=TransactionNow()).get(case=case)
+        assert (course.state, course.outcome) == ("ended", "not_reached")
+        assert Accompaniment.objects.get(case=case).ends_on == timezone.localdate()
+        with pytest.raises(Refused, match="terminé"):
+            accompaniments.end(case=case, by=world.ines, outcome=ExitOutcome.NON_ADHESION)
+
+
+def test_the_end_closes_the_landlord_and_not_the_team(world):
+    referred, case = engaged(world)
+    branch = unit_audience(world.branch, "landlord")
+    consent(case, referred.tenant, branch, world.ines, "identity", "housing")
+    with acting(world.nadia.audiences):
+        assert Accompaniment.objects.filter(case=case).exists()
+    with acting(world.ines.audiences):
+        accompaniments.end(case=case, by=world.ines, outcome=ExitOutcome.KEPT)
+        assert Access.objects.for_audience(world.ines.member_audience).get(case=case).team_until is not None
+    with acting(world.nadia.audiences):
+        assert not Accompaniment.objects.filter(case=case).exists()
+
+
+def test_nothing_ends_before_acceptance(world):
+    from tests.cases.operator_world import case_of
+    from tests.factories.world import refer
+
+    case = case_of(refer(world.nadia, world.agreement), world.laurent)
+    with acting(world.laurent.audiences), pytest.raises(Refused, match="pas encore acceptée"):
+        accompaniments.end(case=case, by=world.laurent, outcome=ExitOutcome.NON_ADHESION)
+
+
+def test_ends_offered_by_state():
+    assert exits_offered(AccompanimentState.REACHING) == EXITS_BEFORE_ADHESION
+    assert exits_offered(AccompanimentState.ENGAGED) == EXITS_AFTER_ADHESION
+    assert ExitOutcome.NOT_REACHED not in EXITS_AFTER_ADHESION
+
+
+def test_the_sheets_clock_counts_days_in_paris():
+    from datetime import UTC, date, datetime
+
+    late_evening = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)
+    assert sheet_clock(late_evening, date(2026, 11, 17)).day == 0
+    last = sheet_clock(late_evening, date(2027, 1, 16))
+    assert (last.day, last.left, last.kind, last.is_over) == (60, 0, "late", False)
+    assert sheet_clock(late_evening, date(2027, 1, 17)).is_over
+    assert sheet_clock(late_evening, date(2027, 1, 2)).kind == "todo"
+    assert sheet_clock(late_evening, date(2026, 11, 20)).kind == "planned"
+
+
+@pytest.mark.parametrize(
+    ("state", "meeting", "attempt", "planned", "expected"),
+    [
+        ("engaged", 16, 16, False, 16),
+        ("engaged", 15, 15, False, None),
+        ("engaged", 40, 3, True, None),
+        ("engaged", None, None, False, 50),
+        ("reaching", None, 8, False, 8),
+        ("reaching", None, 7, False, None),
+        ("ended", 60, 60, False, None),
+    ],
+)
+def test_who_is_to_be_caught_up(state, meeting, attempt, planned, expected):
+    today = timezone.localdate()
+
+    def ago(days):
+        return today - timedelta(days=days) if days is not None else None
+
+    found = days_to_catch_up(
+        state=state,
+        last_meeting=ago(meeting),
+        last_attempt=ago(attempt),
+        since=ago(50),
+        planned=planned,
+        today=today,
+    )
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("MME FERREIRA Ana", ("Mme", "FERREIRA", "Ana")),
+        ("M. DA SILVA Rui", ("M.", "DA SILVA", "Rui")),
+        ("Ana Ferreira", ("", "Ferreira", "Ana")),
+        ("FERREIRA", ("", "FERREIRA", "")),
+        ("", ("", "", "")),
+    ],
+)
+def test_a_name_typed_as_one_text_is_split(typed, expected):
+    assert split_name(typed) == expected

@@ -1,0 +1,176 @@
+"""Who follows a household: the manager decides, the gate follows, nobody stays without a referent by accident."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cases.actions import teams
+from cases.models import Access, Accompaniment, TeamMember, VisitNote
+from common.context import acting
+from common.refusal import NotYours, Refused
+from tests.cases.operator_world import accepted, case_of, client_of
+from tests.factories.world import refer, visit
+from tests.harness import sql
+
+pytestmark = pytest.mark.django_db
+
+
+def reads_notes(case, who) -> bool:
+    with acting(who.audiences):
+        return VisitNote.objects.filter(case=case).exists()
+
+
+def test_a_new_member_reads_the_notes_until_released(world):
+    _, case = accepted(world)
+    visit(case, world.ines, text="Secret")
+    assert not reads_notes(case, world.marc)
+    with acting(world.laurent.audiences):
+        place = teams.assign(case=case, by=world.laurent, membership=world.marc.membership)
+    assert reads_notes(case, world.marc)
+    with acting(world.laurent.audiences):
+        teams.release(place=place, by=world.laurent)
+        with pytest.raises(Refused, match="déjà quitté"):
+            teams.release(place=place, by=world.laurent)
+    assert not reads_notes(case, world.marc)
+
+
+def test_a_substitute_reads_from_her_first_day_to_her_last(world):
+    _, case = accepted(world)
+    today = timezone.localdate()
+    with acting(world.laurent.audiences):
+        place = teams.assign(
+            case=case,
+            by=world.laurent,
+            membership=world.marc.membership,
+            starts_on=today + timedelta(days=3),
+            last_day=today + timedelta(days=9),
+        )
+        assert timezone.localdate(place.starts_at) == today + timedelta(days=3)
+        assert timezone.localdate(place.until) == today + timedelta(days=10)
+        assert not Access.objects.filter(case=case, audience_id=world.marc.member_audience).exists()
+    sql(
+        "UPDATE cases_teammember SET starts_at = now() - interval '1 hour' WHERE id = %s",
+        place.pk,
+    )
+    with acting(world.marc.audiences):
+        until = Access.objects.for_audience(world.marc.member_audience).get(case=case).team_until
+    assert until == place.until
+
+
+def test_a_place_that_ran_out_can_be_given_again(world):
+    _, case = accepted(world)
+    with acting(world.laurent.audiences):
+        place = teams.assign(
+            case=case, by=world.laurent, membership=world.marc.membership, last_day=timezone.localdate()
+        )
+        with pytest.raises(Refused, match="fait déjà partie"):
+            teams.assign(case=case, by=world.laurent, membership=world.marc.membership)
+    sql(
+        "UPDATE cases_teammember SET starts_at = now() - interval '2 days', until = now() - interval '1 hour'"
+        " WHERE id = %s",
+        place.pk,
+    )
+    with acting(world.laurent.audiences):
+        teams.assign(case=case, by=world.laurent, membership=world.marc.membership)
+        assert TeamMember.objects.filter(case=case, membership=world.marc.membership, ended_at=None).count() == 1
+
+
+def test_dates_must_follow_each_other(world):
+    _, case = accepted(world)
+    today = timezone.localdate()
+    with acting(world.laurent.audiences):
+        for starts_on, last_day in ((None, today - timedelta(days=1)), (today + timedelta(days=5), today)):
+            with pytest.raises(Refused, match="dernier jour"):
+                teams.assign(
+                    case=case,
+                    by=world.laurent,
+                    membership=world.marc.membership,
+                    starts_on=starts_on,
+                    last_day=last_day,
+                )
+
+
+def test_the_referent_changes_and_the_accompaniment_says_so(world):
+    _, case = accepted(world)
+    with acting(world.laurent.audiences):
+        teams.replace_referent(case=case, by=world.laurent, membership=world.marc.membership)
+        assert TeamMember.objects.get(case=case, is_referent=True).membership == world.marc.membership
+        assert Accompaniment.objects.get(case=case).referent_name == world.marc.person_name
+        former = TeamMember.objects.get(case=case, membership=world.ines.membership)
+        assert former.ended_at is None
+        teams.appoint_referent(place=former, by=world.laurent)
+        assert Accompaniment.objects.get(case=case).referent_name == "Inès Caron"
+        assert TeamMember.objects.filter(case=case, is_referent=True).count() == 1
+        with pytest.raises(Refused, match="Désignez d’abord"):
+            teams.release(place=TeamMember.objects.get(pk=former.pk), by=world.laurent)
+
+
+def test_somebody_to_come_is_not_the_referent_yet(world):
+    _, case = accepted(world)
+    with acting(world.laurent.audiences):
+        place = teams.assign(
+            case=case,
+            by=world.laurent,
+            membership=world.marc.membership,
+            starts_on=timezone.localdate() + timedelta(days=2),
+        )
+        with pytest.raises(Refused, match="aujourd’hui"):
+            teams.appoint_referent(place=place, by=world.laurent)
+
+
+def test_only_the_manager_of_the_unit_after_acceptance(world):
+    _, case = accepted(world)
+    with acting(world.ines.audiences), pytest.raises(NotYours, match="responsable d’équipe"):
+        teams.assign(case=case, by=world.ines, membership=world.marc.membership)
+    with acting(world.bea_manager.audiences), pytest.raises(NotYours, match="votre équipe"):
+        teams.assign(case=case, by=world.bea_manager, membership=world.bea.membership)
+    with acting(world.laurent.audiences), pytest.raises(Refused, match="votre service"):
+        teams.assign(case=case, by=world.laurent, membership=world.rural_worker.membership)
+    waiting = case_of(refer(world.nadia, world.agreement), world.laurent)
+    with acting(world.laurent.audiences), pytest.raises(Refused, match="Acceptez d’abord"):
+        teams.assign(case=waiting, by=world.laurent, membership=world.marc.membership)
+
+
+# --- screens -----------------------------------------------------------------------------------------------------
+def test_the_manager_changes_the_team_on_screen(world):
+    _, case = accepted(world)
+    client = client_of(world.laurent)
+    url = f"/accompagnement/menages/{case.public_id}/suivi/"
+    assert "Référence du ménage" in client.get(url).content.decode()
+    answer = client.post(url, {"member": world.marc.membership.public_id, "place": "member"}, follow=True)
+    assert f"{world.marc.person_name} rejoint l’équipe" in answer.content.decode()
+    with acting(world.laurent.audiences):
+        place = TeamMember.objects.get(case=case, membership=world.marc.membership)
+    answer = client.post(f"{url}{place.public_id}/reference/", follow=True)
+    assert "assure maintenant la référence" in answer.content.decode()
+    with acting(world.laurent.audiences):
+        former = TeamMember.objects.get(case=case, membership=world.ines.membership)
+    answer = client.post(f"{url}{former.public_id}/quitter/", follow=True)
+    assert "a quitté l’équipe" in answer.content.decode()
+    answer = client.post(url, {"member": world.ines.membership.public_id, "place": "referent"}, follow=True)
+    assert "Inès Caron assure maintenant la référence" in answer.content.decode()
+
+
+def test_the_team_form_says_what_is_wrong(world):
+    _, case = accepted(world)
+    client = client_of(world.laurent)
+    url = f"/accompagnement/menages/{case.public_id}/suivi/"
+    assert "Choisissez une personne." in client.post(url, {"place": "member"}).content.decode()
+    dated = {"member": world.marc.membership.public_id, "place": "referent", "last_day": "31/12/2026"}
+    assert "laissez les dates vides" in client.post(url, dated).content.decode()
+    foreign = {"member": world.bea.membership.public_id, "place": "member"}
+    assert client.post(url, foreign).status_code == 200
+    with acting(world.laurent.audiences):
+        assert TeamMember.objects.filter(case=case).count() == 1
+
+
+def test_a_worker_reads_why_she_cannot_and_others_nothing(world):
+    _, case = accepted(world)
+    url = f"/accompagnement/menages/{case.public_id}/suivi/"
+    refused = client_of(world.ines).get(url)
+    assert refused.status_code == 403
+    assert "réservé à la responsable d’équipe" in refused.content.decode()
+    for other in (world.bea_manager, world.nadia, world.admin, world.dpo):
+        assert client_of(other).get(url).status_code == 404
+    assert client_of(world.laurent).post(f"{url}{case.public_id}/quitter/").status_code == 404

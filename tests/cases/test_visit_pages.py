@@ -1,0 +1,281 @@
+"""Logging a visit in the browser: few taps, once, by the team; receipt, conflict, correction, planning, notes."""
+
+from datetime import time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from cases.actions import visits
+from cases.models import Visit, VisitNote, VisitTime
+from cases.views import followed
+from common.context import acting
+from tests.cases.operator_world import Readings, accepted, client_of, engaged
+from tests.factories.world import assign, visit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(world):
+    return accepted(world)[1]
+
+
+@pytest.fixture
+def log_url(case):
+    return f"/accompagnement/menages/{case.public_id}/noter/"
+
+
+def body(answer) -> str:
+    return answer.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def sent(**fields) -> dict:
+    """What a browser sends: outcome chosen, the rest as it was proposed."""
+    defaults = {
+        "device_id": str(uuid4()),
+        "outcome": "held",
+        "on": timezone.localdate().isoformat(),
+        "at": "10:12",
+        "kind": "home",
+        "travel_minutes": "15",
+        "administration_minutes": "15",
+    }
+    return defaults | fields
+
+
+def test_before_the_first_meeting_two_tiles_are_others(world, case, log_url):
+    page = body(client_of(world.ines).get(log_url))
+    assert "Message laissé" in page
+    assert "A déménagé" in page
+    assert "Annulée" not in page
+    visit(case, world.ines)
+    page = body(client_of(world.ines).get(log_url))
+    assert "Annulée par le ménage" in page
+    assert "A déménagé" not in page
+
+
+def test_an_attempt_is_two_taps(world, case, log_url):
+    answer = client_of(world.ines).post(log_url, sent(outcome="absent"), follow=True)
+    assert "C’est noté." in body(answer)
+    assert "Ménage absent" in body(answer)
+    with acting(world.ines.audiences):
+        assert Visit.objects.get().outcome == "absent"
+
+
+def test_everything_of_the_form_is_kept(world, case, log_url):
+    chosen = sent(visit_minutes="other", other_minutes="75", themes=["energy", "rent"], note="Bonjour.\r\nÀ rappeler.")
+    answer = client_of(world.ines).post(log_url, chosen | {"kind": "office", "travel_minutes": "0"}, follow=True)
+    assert "1 h 15" in body(answer)
+    with acting(world.ines.audiences):
+        kept = Visit.objects.get()
+        assert (kept.kind, kept.at) == ("office", time(10, 12))
+        spent = VisitTime.objects.get()
+        assert (spent.visit_minutes, spent.travel_minutes, spent.administration_minutes) == (75, 0, 15)
+        assert VisitNote.objects.get().themes == ["rent", "energy"]
+
+
+def test_travel_and_writing_are_proposed_from_the_last_visit_there(world, case, log_url):
+    client = client_of(world.ines)
+    client.post(log_url, sent(travel_minutes="45", administration_minutes="30", kind="office"))
+    page = client.get(log_url).content.decode()
+    for name, value in (("travel_minutes", "45"), ("administration_minutes", "30"), ("kind", "office")):
+        assert f'name="{name}" value="{value}"' in page
+        tag = page[page.index(f'name="{name}" value="{value}"') :].split(">", 1)[0]
+        assert "checked" in tag, name
+
+
+def test_a_form_without_an_outcome_says_so_and_keeps_what_was_typed(world, case, log_url):
+    answer = client_of(world.ines).post(log_url, sent(outcome="", note="Gardez-moi"))
+    assert answer.status_code == 200
+    assert "Dites ce qui s’est passé" in body(answer)
+    assert "Gardez-moi" in body(answer)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"visit_minutes": "other"}, "Écrivez la durée en minutes"),
+        ({"visit_minutes": "other", "other_minutes": "0"}, "au moins 1 minute"),
+        ({"on": "31/11/2026"}, "cette date n’existe pas"),
+        ({"at": "27:90"}, "Cette heure n’existe pas"),
+        ({"outcome": "danced"}, "Sélectionnez un choix valide"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(world, case, log_url, fields, said):
+    assert said in body(client_of(world.ines).post(log_url, sent(**fields)))
+    with acting(world.ines.audiences):
+        assert not Visit.objects.exists()
+
+
+def test_days_and_hours_are_read_as_people_type_them(world, case, log_url):
+    client_of(world.ines).post(log_url, sent(on="hier", at="10 h 05"))
+    with acting(world.ines.audiences):
+        kept = Visit.objects.get()
+        assert (kept.on, kept.at) == (timezone.localdate() - timedelta(days=1), time(10, 5))
+
+
+def test_sent_twice_counts_once_and_says_so(world, case, log_url):
+    client, form = client_of(world.ines), sent(note="Une fois")
+    first = client.post(log_url, form)
+    second = client.post(log_url, form, follow=True)
+    assert second.redirect_chain[0][0].startswith(first["Location"])
+    assert "Cette visite était déjà arrivée" in body(second)
+    with acting(world.ines.audiences):
+        assert Visit.objects.count() == 1
+
+
+def test_an_outcome_of_before_the_meeting_still_arrives_after_it(world, case, log_url):
+    visit(case, world.ines)
+    assert client_of(world.ines).post(log_url, sent(outcome="message_left")).status_code == 302
+
+
+def test_another_content_under_the_same_id_is_shown_and_can_be_kept_apart(world, case, log_url):
+    client, form = client_of(world.ines), sent(note="La première")
+    client.post(log_url, form)
+    answer = client.post(log_url, form | {"note": "La seconde", "outcome": "absent"})
+    assert answer.status_code == 409
+    assert "Rien n’a été remplacé" in body(answer)
+    assert "La première" in body(answer)
+    assert "La seconde" in body(answer)
+    with acting(world.ines.audiences):
+        assert Visit.objects.count() == 1
+    page = answer.content.decode()
+    fresh = page.split('name="device_id" value="')[1][:36]
+    assert fresh != form["device_id"]
+    client.post(log_url, form | {"note": "La seconde", "outcome": "absent", "device_id": fresh})
+    with acting(world.ines.audiences):
+        assert Visit.objects.count() == 2
+
+
+def test_the_visit_planned_today_is_the_one_logged(world, case, log_url):
+    with acting(world.ines.audiences):
+        planned = visits.plan(case=case, by=world.ines, on=timezone.localdate(), at=time(14, 30))
+    client = client_of(world.ines)
+    page = client.get(log_url).content.decode()
+    assert str(planned.device_id) in page
+    assert str(planned.device_id) not in client.get(f"{log_url}?autre=oui").content.decode()
+    client.post(log_url, sent(device_id=str(planned.device_id)))
+    with acting(world.ines.audiences):
+        kept = Visit.objects.get()
+        assert (kept.pk, kept.outcome, kept.is_planned) == (planned.pk, "held", True)
+    url = f"/accompagnement/visites/{planned.public_id}/"
+    assert client.get(f"{url}noter/")["Location"] == url
+
+
+def test_a_planned_visit_is_logged_from_its_own_page_and_moved(world, case):
+    client = client_of(world.ines)
+    day = timezone.localdate() + timedelta(days=3)
+    plan_url = f"/accompagnement/menages/{case.public_id}/planifier/"
+    answer = client.post(plan_url, {"on": day.strftime("%d/%m/%Y"), "at": "9h", "kind": "home"}, follow=True)
+    assert "Visite prévue" in body(answer)
+    with acting(world.ines.audiences):
+        planned = Visit.objects.get()
+    url = f"/accompagnement/visites/{planned.public_id}/"
+    assert client.get(url)["Location"] == f"{url}noter/"
+    later = day + timedelta(days=2)
+    assert "déplacée" in body(
+        client.post(f"{url}deplacer/", {"on": later.isoformat(), "at": "11:00", "kind": "office"}, follow=True)
+    )
+    assert client.get(f"{url}noter/").status_code == 200
+    client.post(f"{url}noter/", sent(outcome="cancelled_by_household"))
+    with acting(world.ines.audiences):
+        planned.refresh_from_db()
+        assert (planned.outcome, planned.kind) == ("cancelled_by_household", "home")
+
+
+def test_a_day_that_has_passed_is_refused_in_words(world, case):
+    past = (timezone.localdate() - timedelta(days=1)).isoformat()
+    answer = client_of(world.ines).post(
+        f"/accompagnement/menages/{case.public_id}/planifier/", {"on": past, "at": "", "kind": "home"}
+    )
+    assert answer.status_code == 403
+    assert "Ce jour est passé" in body(answer)
+
+
+def test_one_corrects_ones_own_visit(world, case, log_url):
+    client = client_of(world.ines)
+    client.post(log_url, sent(note="Faute", visit_minutes="45"))
+    with acting(world.ines.audiences):
+        kept = Visit.objects.get()
+    url = f"/accompagnement/visites/{kept.public_id}/"
+    page = body(client.get(f"{url}corriger/"))
+    assert "Faute" in page
+    assert "Corriger la visite" in page
+    answer = client.post(f"{url}corriger/", sent(note="Juste", outcome="through_door", visit_minutes="15"), follow=True)
+    assert "La visite est corrigée." in body(answer)
+    assert "Juste" in body(answer)
+    assign(case, world.marc, world.laurent)
+    refused = client_of(world.marc).get(f"{url}corriger/")
+    assert refused.status_code == 403
+    assert "Seule la personne qui a noté la visite la corrige" in body(refused)
+
+
+def test_a_colleague_adds_herself(world, case, log_url):
+    client_of(world.ines).post(log_url, sent(visit_minutes="45"))
+    assign(case, world.marc, world.laurent)
+    with acting(world.ines.audiences):
+        url = f"/accompagnement/visites/{Visit.objects.get().public_id}/"
+    client = client_of(world.marc)
+    assert "Vous y étiez aussi ?" in body(client.get(url))
+    assert "vous y étiez aussi" in body(client.post(f"{url}presence/", {"visit_minutes": "40"}, follow=True))
+    assert client.post(f"{url}presence/", {"visit_minutes": "abc"}).status_code == 403
+    managed = body(client_of(world.laurent).get(f"/accompagnement/menages/{case.public_id}/"))
+    assert "45 min + 40 min" in managed
+
+
+def test_the_receipt_of_a_first_meeting_asks_for_adhesion(world, case, log_url):
+    page = body(client_of(world.ines).post(log_url, sent(), follow=True))
+    assert "Le ménage souhaite l’accompagnement" in page
+    assert "Prochaine visite ?" in page
+    _, followed_one = engaged(world, last_name="Roche")
+    page = body(
+        client_of(world.ines).post(f"/accompagnement/menages/{followed_one.public_id}/noter/", sent(), follow=True)
+    )
+    assert "Le ménage souhaite l’accompagnement" not in page
+
+
+def test_a_note_without_a_visit(world, case):
+    client = client_of(world.ines)
+    url = f"/accompagnement/menages/{case.public_id}/note/"
+    assert "Écrivez la note." in body(client.post(url, {"text": ""}))
+    answer = client.post(url, {"text": "Appel de la CAF", "themes": ["rights"]}, follow=True)
+    assert "Appel de la CAF" in body(answer)
+
+
+def test_only_the_team_reaches_the_form(world, case, log_url):
+    for other in (world.marc, world.laurent):
+        refused = client_of(other).get(log_url)
+        assert refused.status_code == 403
+        assert "Seule l’équipe qui suit ce ménage note une visite." in body(refused)
+    for other in (world.bea, world.rural_worker, world.nadia, world.admin):
+        assert client_of(other).get(log_url).status_code == 404
+        assert client_of(other).post(log_url, sent()).status_code == 404
+
+
+def test_a_visit_is_found_by_its_unit_only(world, case):
+    kept = visit(case, world.ines, text="Secret")
+    url = f"/accompagnement/visites/{kept.public_id}/"
+    assert "Secret" in body(client_of(world.ines).get(url))
+    for colleague in (world.marc, world.laurent):
+        page = client_of(colleague).get(url)
+        assert page.status_code == 200
+        assert "Secret" not in body(page)
+    for other in (world.bea, world.rural_worker, world.nadia, world.admin):
+        for ending in ("", "noter/", "corriger/", "deplacer/"):
+            assert client_of(other).get(f"{url}{ending}").status_code == 404
+
+
+def test_the_log_is_written_before_a_name_is_read(world, case, log_url, monkeypatch):
+    kept = visit(case, world.ines)
+    readings = Readings(monkeypatch, followed)
+    client = client_of(world.ines)
+    urls = [
+        log_url,
+        f"/accompagnement/visites/{kept.public_id}/",
+        f"/accompagnement/visites/{kept.public_id}/corriger/",
+    ]
+    for url in urls:
+        row = readings.of(client, url)
+        assert (row["purpose"], row["case_ids"], row["basis"]) == ("case", [case.pk], "team")
+    assert readings.too_early == []
