@@ -94,10 +94,10 @@ def act_as(membership: Membership, capacity: Capacity | str) -> Acting:
         raise LookupError("This member has no work in that capacity.")
     if membership.role == Role.SERVICE:
         service = Audience.objects.filter(capacity=capacity, membership=membership, kind=AudienceKind.SERVICE).first()
-        unit = Audience.objects.filter(capacity=capacity, unit=membership.unit, kind=AudienceKind.UNIT).first()
-        if service is None or unit is None:
+        served = Audience.objects.filter(capacity=capacity, unit=membership.unit, kind=AudienceKind.UNIT).first()
+        if service is None or served is None:
             raise LookupError("This service account has no audience in that capacity.")
-        return Acting(capacity, (service.id,), membership, unit_audience=unit.id)
+        return Acting(capacity, (service.id,), membership, unit_audience=served.id)
     rows = Audience.objects.filter(capacity=capacity, unit=membership.unit).filter(
         kind__in=[AudienceKind.UNIT, AudienceKind.MANAGER]
     ) | Audience.objects.filter(capacity=capacity, membership=membership, kind=AudienceKind.MEMBER)
