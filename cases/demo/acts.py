@@ -7,27 +7,27 @@ from uuid import uuid4
 from django.db import connection
 from django.utils import timezone
 
-from cases.actions import accompaniments, answers, consents, flags, person_links, teams, visits, withdrawals
-from cases.demo.people import Profile
-from cases.enums import GivenHow, ReferralOrigin, ToldHow, VisitOutcome
-from cases.evidence import Proof
-from cases.models import (
-    AccountStatement,
-    Case,
-    Consent,
-    ContactStatement,
-    IdentityStatement,
-    Person,
-    Referral,
-    ReferralSheet,
-    TenantAccount,
-    Visit,
+from cases.actions import (
+    accompaniments,
+    answers,
+    consents,
+    flags,
+    imports,
+    person_links,
+    referrals,
+    teams,
+    visits,
+    withdrawals,
 )
+from cases.demo.people import Profile
+from cases.enums import GivenHow, ProcedureStage, Reason, ReferralOrigin, ToldHow, VisitOutcome
+from cases.evidence import Proof
+from cases.models import Case, Consent, Person, Referral, ReferralSheet, TenantAccount, Visit
 from cases.policies import Identity, VisitEntry, split_name
 from cases.queries.consents import add_months, end_of_day, proposals
 from cases.queries.names import proper
+from cases.queries.tenants import Recipient, recipients
 from common.context import acting
-from common.text import fold
 from partners.acting import Acting, act_as
 from partners.enums import ROLE_CAPACITIES, Role
 from partners.models import Agreement, Audience, Membership
@@ -39,6 +39,14 @@ _SIGNATURE = Proof(
         "strokes": [[[20, 60, 0], [45, 25, 80], [70, 62, 160], [110, 30, 240], [160, 58, 320], [230, 40, 400]]],
     }
 )
+
+_KEPT = ("id", "public_id", "referral", "receiving_case", "created_at")
+_SHEET = [column.attname for column in ReferralSheet._meta.concrete_fields if column.name not in _KEPT]
+
+
+def amount(cents: int) -> str:
+    """Cents as a file writes them: « 1284,50 »."""
+    return f"{cents // 100},{cents % 100:02d}"
 
 
 def member(email: str, unit: str | None = None) -> Acting:
@@ -60,7 +68,6 @@ class Story:
     profile: Profile
     clerk: Acting
     agreement: Agreement
-    account_id: int = 0
     tenancy_id: int = 0
     person_ids: list[int] = field(default_factory=list)
     case_id: int = 0
@@ -68,125 +75,93 @@ class Story:
     # --- the landlord -------------------------------------------------------------------------------------------
     def account(self) -> None:
         """The landlord's file has this tenant in arrears."""
-        who = self.profile
-        with acting(self.clerk.audiences):
-            self.account_id = TenantAccount.objects.create(
-                author_id=self.clerk.unit_audience,
-                lease_ref=who.lease,
-                title=who.title,
-                last_name=who.last_name,
-                first_name=who.first_name,
-                co_tenant=who.co_tenant,
-                occupants=who.occupants,
-                phone=who.phone,
-                address=who.address,
-                postcode=who.postcode,
-                commune=who.commune,
-                typology=who.typology,
-                rent_cents=who.rent_cents,
-                apl_cents=who.apl_cents,
-                balance_cents=who.balance_cents,
-                balance_on=timezone.localdate(),
-                months_unpaid=max(1, who.balance_cents // max(who.rent_cents, 1)),
-                stage=who.stage,
-                reasons=list(who.reasons),
-                told=True,
-                search_key=fold(f"{who.last_name} {who.first_name} {who.co_tenant}"),
-            ).pk
-        self.owes(who.balance_cents)
+        self.owes(self.profile.balance_cents)
 
     def owes(self, cents: int) -> None:
-        """A balance of that day, from the landlord's file."""
-        who, today = self.profile, timezone.localdate()
+        """A balance of that day: a file of one line, imported as any other."""
+        who = self.profile
+        line = {
+            "N° contrat": who.lease,
+            "Civilité": who.title,
+            "Nom locataire": who.last_name,
+            "Prénom": who.first_name,
+            "Co-titulaire": who.co_tenant,
+            "Nb occupants": who.occupants,
+            "Tél.": who.phone,
+            "Adresse": who.address,
+            "Code postal": who.postcode,
+            "Commune": who.commune,
+            "Typologie": who.typology,
+            "Loyer + charges": amount(who.rent_cents),
+            "APL": amount(who.apl_cents),
+            "Solde débiteur": amount(cents),
+            "Nb mois impayés": max(1, cents // who.rent_cents),
+            "Stade procédure": ProcedureStage(who.stage).label,
+            "Motifs repérés": " / ".join(Reason(reason).label for reason in who.reasons),
+            "Locataire informé": "O",
+        }
+        content = "\n".join(";".join(map(str, row)) for row in (line.keys(), line.values()))
         with acting(self.clerk.audiences):
-            AccountStatement.objects.create(
-                account_id=self.account_id,
-                author_id=self.clerk.unit_audience,
-                on=today,
-                balance_cents=cents,
-                rent_cents=who.rent_cents,
-                apl_cents=who.apl_cents,
-            )
-            TenantAccount.objects.filter(pk=self.account_id).update(balance_cents=cents, balance_on=today)
+            batch = imports.stage(content=content.encode(), name="impayes.csv", by=self.clerk)
+            imports.write(batch=batch, by=self.clerk)
 
-    def refer(self, agreement: Agreement | None = None) -> None:
+    def refer(self) -> None:
         """The clerk refers the tenant, told by letter three days before."""
-        agreement = agreement or self.agreement
+        clerk = self.clerk
+        with acting(clerk.audiences):
+            account = TenantAccount.objects.get(author_id=clerk.unit_audience, lease_ref=self.profile.lease)
+            asked = referrals.ToRefer(
+                account,
+                told_how=ToldHow.LETTER,
+                told_on=timezone.localdate() - timedelta(days=3),
+                told_by=clerk.person_name,
+                facts=[referrals.Fact("Ne répond plus au courrier depuis l’été.")],
+                actions=["letter", "telephone"],
+            )
+            (referral,) = referrals.refer(
+                tenants=[asked],
+                recipient=self._recipient(),
+                origin=ReferralOrigin.ARREARS_MEETING,
+                contact_name=clerk.person_name,
+                contact_phone=clerk.membership.phone if clerk.membership else "",
+                by=clerk,
+            )
+            self._received(referral)
+
+    def refer_again(self, agreement: Agreement) -> None:
+        """A second referral of the same tenancy, beside or after the first: the same rows and the same submission,
+        since the landlord's page offers it only once the first is closed."""
         with acting(self.clerk.audiences):
-            if not self.tenancy_id:
-                self._open_tenancy()
-            own = self._own(self.tenancy_id)
-            told = {
-                "told_how": ToldHow.LETTER,
-                "told_on": timezone.localdate() - timedelta(days=3),
-                "told_by": self.clerk.person_name,
-            }
+            former = Referral.objects.filter(case_id=self.tenancy_id).order_by("id")[0]
+            sheet = ReferralSheet.objects.get(referral=former)
+            columns = {name: getattr(sheet, name) for name in _SHEET}
             referral = Referral.objects.create(
-                **own,
-                account_id=self.account_id,
+                household_id=former.household_id,
+                case_id=former.case_id,
+                author_id=former.author_id,
+                account_id=former.account_id,
                 agreement=agreement,
                 recipient=Audience.objects.get(unit_id=agreement.operator_unit_id, capacity="operator", kind="unit"),
-                origin=ReferralOrigin.ARREARS_MEETING,
-                **told,
+                origin=former.origin,
+                told_how=former.told_how,
+                told_on=former.told_on,
+                told_by=former.told_by,
             )
-            ReferralSheet.objects.create(**own, referral=referral, **self._sheet(), **told)
+            ReferralSheet.objects.create(referral=referral, **columns)
             with connection.cursor() as cursor:
                 cursor.execute("SELECT sec.submit_referral(%s)", [referral.pk])
-                (self.case_id,) = cursor.fetchone()
+                (referral.receiving_case_id,) = cursor.fetchone()
+            self._received(referral)
 
-    def _open_tenancy(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT sec.open_case(%s)", [self.clerk.unit_audience])
-            (self.tenancy_id,) = cursor.fetchone()
-        household = Case.objects.get(pk=self.tenancy_id).household_id
-        who = self.profile
-        partner = split_name(who.co_tenant)
-        for title, last_name, first_name in [
-            (who.title, who.last_name, who.first_name),
-            *([partner] if who.co_tenant else []),
-        ]:
-            person = Person.objects.create(
-                household_id=household, author_id=self.clerk.unit_audience, is_adult=True, is_party=True
-            )
-            own = {**self._own(self.tenancy_id), "person": person}
-            IdentityStatement.objects.create(**own, title=title, last_name=last_name, first_name=first_name)
-            ContactStatement.objects.create(
-                **own, address=who.address, postcode=who.postcode, commune=who.commune, phone=who.phone
-            )
-            self.person_ids.append(person.pk)
-        TenantAccount.objects.filter(pk=self.account_id).update(case_id=self.tenancy_id)
+    def _recipient(self) -> Recipient:
+        unit = self.clerk.membership.unit_id if self.clerk.membership else 0
+        offered = recipients(unit, self.clerk.unit_audience)
+        return next(each for each in offered if each.agreement.pk == self.agreement.pk)
 
-    def _own(self, case_id: int) -> dict:
-        household = Case.objects.get(pk=case_id).household_id
-        return {"household_id": household, "case_id": case_id, "author_id": self.clerk.unit_audience}
-
-    def _sheet(self) -> dict:
-        who, today = self.profile, timezone.localdate()
-        return {
-            "person_id": self.person_ids[0],
-            "co_tenant_person_id": self.person_ids[1] if len(self.person_ids) > 1 else None,
-            "title": who.title,
-            "last_name": who.last_name,
-            "first_name": who.first_name,
-            "co_tenant": who.co_tenant,
-            "address": who.address,
-            "postcode": who.postcode,
-            "commune": who.commune,
-            "phone": who.phone,
-            "occupants": who.occupants,
-            "typology": who.typology,
-            "rent_cents": who.rent_cents,
-            "apl_cents": who.apl_cents,
-            "balance_cents": who.balance_cents,
-            "balance_on": today,
-            "months_unpaid": max(1, who.balance_cents // max(who.rent_cents, 1)),
-            "stage": who.stage,
-            "reasons": list(who.reasons),
-            "dated_facts": [{"on": "", "text": "Ne répond plus au courrier depuis l’été."}],
-            "actions_taken": ["letter", "telephone"],
-            "contact_name": self.clerk.person_name,
-            "contact_phone": self.clerk.membership.phone if self.clerk.membership else "",
-        }
+    def _received(self, referral: Referral) -> None:
+        sheet = ReferralSheet.objects.get(referral_id=referral.pk)
+        self.tenancy_id, self.case_id = referral.case_id, referral.receiving_case_id
+        self.person_ids = [person for person in (sheet.person_id, sheet.co_tenant_person_id) if person]
 
     # --- the operator ----------------------------------------------------------------------------------------------
     def _case(self) -> Case:

@@ -16,7 +16,7 @@ from psycopg import sql
 
 OWNER, APPLICATION, KEEPER = "palier_owner", "palier_app", "palier_keeper"
 #: The gate's own tables are computed; births and months are not dates of an event.
-COMPUTED = ("cases_access", "cases_personaccess", "cases_accesslock", "cases_readinglog", "cases_importbatch")
+COMPUTED = ("cases_access", "cases_personaccess", "cases_accesslock", "cases_readinglog")
 TIMELESS = ("born_on", "month", "tenancy_started_on", "entered_on")
 #: Further than any date of the demonstration: a detour around « one statement a day ».
 FAR = 40_000

@@ -216,8 +216,8 @@ def two_operators(time: Timeline, cast: Cast, story: Story, worker: Acting) -> N
     second = Story(story.profile, cast.nadia, cast.halles)
 
     def refer_again() -> None:
-        second.account_id, second.tenancy_id, second.person_ids = story.account_id, story.tenancy_id, story.person_ids
-        second.refer()
+        second.tenancy_id = story.tenancy_id
+        second.refer_again(cast.halles)
 
     time.at(28, refer_again)
     time.at(26, lambda: second.accept(cast.david))
@@ -234,6 +234,6 @@ def came_back(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
     """A first stay ended, then a new referral of the same tenancy."""
     _engaged(time, story, worker, 210)
     time.at(120, lambda: story.end(worker, ExitOutcome.ORDINARY_LAW))
-    time.at(18, story.refer)
+    time.at(18, lambda: story.refer_again(cast.montaubre))
     time.at(15, lambda: story.accept(worker))
     time.at(12, lambda: story.visit(worker, themes=("rent",), note="Nous connaît déjà."))

@@ -1,5 +1,6 @@
 """« À recevoir »: the 60-day sheets, one sheet, and the answer given to it."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -153,11 +154,10 @@ def _money(cents: int | None) -> str:
     return euros(cents) if cents is not None else ""
 
 
-def _fact(fact: dict | str) -> dict:
-    """A dated fact, whatever its landlord left out."""
-    if isinstance(fact, str):
-        return {"on": "", "text": fact}
-    return {"on": str(fact.get("on", "")), "text": str(fact.get("text", ""))}
+def _fact(fact: dict) -> dict:
+    """A dated fact in words; its day is ISO 8601, or empty."""
+    on = fact.get("on", "")
+    return {"on": full_date(date.fromisoformat(on)) if on else "", "text": fact.get("text", "")}
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
