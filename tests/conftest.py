@@ -72,9 +72,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and "databases" not in marker.kwargs:
-            item.add_marker(
-                pytest.mark.django_db(**{**marker.kwargs, "databases": ["default", "log"]}), append=False
-            )
+            item.add_marker(pytest.mark.django_db(**{**marker.kwargs, "databases": ["default", "log"]}), append=False)
 
 
 @pytest.fixture

@@ -281,8 +281,9 @@ def consent(
     *scopes: str,
     days: int = 180,
     basis: str = GrantBasis.AGREEMENT,
+    granted: list[str] | None = None,
 ) -> Grant:
-    """A consent of that person about that case, for a recipient audience, with its grant."""
+    """A consent of that person about that case, for a recipient audience, with its grant (of `granted` scopes)."""
     recipient = to if isinstance(to, Audience) else Audience.objects.get(pk=to)
     with within(by):
         until = timezone.now() + timedelta(days=days)
@@ -304,7 +305,7 @@ def consent(
             recipient=recipient,
             recipient_kind=recipient.kind,
             recipient_capacity=recipient.capacity,
-            scopes=list(scopes),
+            scopes=granted or list(scopes),
             until=until,
             basis=basis,
         )
