@@ -82,7 +82,7 @@ def tell_document(row: Outbox, sentence: str) -> None:
     except Refused:
         return
     with acting(by.audiences):
-        documents.refuse(row.subject_id, sentence)
+        documents.refuse(Document(pk=row.subject_id), sentence)
 
 
 outbox.register(documents.RENDER, render_document, tell=tell_document)

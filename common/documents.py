@@ -91,9 +91,9 @@ def store(document: Document, content: bytes) -> bool:
     )
 
 
-def refuse(document_id: int, sentence: str) -> bool:
+def refuse(document: Document, sentence: str) -> bool:
     """Refuse it with the sentence its asker reads; False when it was finished before."""
-    return _finish(Document(pk=document_id), state=Document.State.REFUSED, refusal=sentence)
+    return _finish(document, state=Document.State.REFUSED, refusal=sentence)
 
 
 def _finish(document: Document, **columns: Any) -> bool:

@@ -99,14 +99,15 @@ def publish(outbox_id: UUID) -> None:
     run_outbox.delay(str(outbox_id))
 
 
-def run(outbox_id: UUID | str) -> None:
+def run(outbox_id: UUID | str, *, worker_died: bool = False) -> None:
     """Do one row's work, unless it is done, not due, or another worker has it.
 
+    `worker_died`: the row may be taken back from the worker that had it, without waiting for its lease to end.
     Effects in order: attempt counted and committed, work, outcome written. Refused: outcome "refused", the
     asker is told. Another exception: due again after a back-off, and "dead" after the fifth; only its class and
     its place are logged, since its message may carry a household's data.
     """
-    row = _claim(outbox_id)
+    row = _claim(outbox_id, worker_died)
     if row is None:
         return
     try:
@@ -133,10 +134,11 @@ def sweep() -> list[UUID]:
     return due
 
 
-def _claim(outbox_id: UUID | str) -> Outbox | None:
-    claimed = Outbox.objects.filter(
-        pk=outbox_id, done_at=None, attempts__lt=MAX_ATTEMPTS, next_at__lte=TransactionNow()
-    ).update(attempts=F("attempts") + 1, next_at=TransactionNow() + LEASE)
+def _claim(outbox_id: UUID | str, worker_died: bool) -> Outbox | None:
+    waiting = Outbox.objects.filter(pk=outbox_id, done_at=None, attempts__lt=MAX_ATTEMPTS)
+    if not worker_died:
+        waiting = waiting.filter(next_at__lte=TransactionNow())
+    claimed = waiting.update(attempts=F("attempts") + 1, next_at=TransactionNow() + LEASE)
     return Outbox.objects.get(pk=outbox_id) if claimed else None
 
 

@@ -5,10 +5,11 @@ from celery import shared_task
 from common import outbox
 
 
-@shared_task
-def run_outbox(outbox_id: str) -> None:
-    """Do the work of one outbox row."""
-    outbox.run(outbox_id)
+@shared_task(bind=True)
+def run_outbox(self, outbox_id: str) -> None:
+    """Do the work of one outbox row. A message that comes back had a worker that died with it."""
+    delivery = self.request.delivery_info or {}
+    outbox.run(outbox_id, worker_died=bool(delivery.get("redelivered")))
 
 
 @shared_task

@@ -77,8 +77,8 @@ def split(consents: Iterable[Consent], now: datetime) -> tuple[list[OwnConsent],
 
 def receipt(consents: Sequence[Consent], *, number: str, person_name: str) -> Receipt | None:
     """The receipt of that number among a person's agreements; None when it ended nothing of hers."""
-    ended = [consent for consent in consents if consent.receipt_number == number and consent.ended_at]
-    if not ended:
+    ended = [consent for consent in consents if consent.receipt_number == number]
+    if not ended or ended[0].ended_at is None:
         return None
     by_link = ended[0].ended_channel == WithdrawalChannel.LINK
     return receipt_content(

@@ -13,7 +13,7 @@ from cases.models import Case, Person
 from cases.queries.who_sees import LookingRow, SeeingRow, name_of, who_looked, who_sees
 from cases.reading import Purpose
 from common import documents
-from common.formatting import MONTHS, full_date, plural, weekday_date
+from common.formatting import HARD, MONTHS, full_date, plural, weekday_date
 from common.models import Document
 from partners.acting import Acting
 from partners.enums import Capacity, Role
@@ -190,7 +190,7 @@ def _reading(row: LookingRow) -> Reading:
         day=weekday_date(row.day),
         who=f"{row.organisation}, {row.unit}, {_lower_first(function)}",
         purpose=PURPOSES[row.purpose],
-        times=f"{row.times} fois",
+        times=f"{row.times}{HARD}fois",
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -24,35 +24,39 @@ from common import documents
 from common.models import Document
 from common.refusal import NotYours, Refused
 from common.views import documents as pages
+from partners.acting import Acting
 from partners.enums import Capacity, Role
+from partners.requests import ActingRequest, MemberRequest
 
-DocumentView = Callable[[HttpRequest, Document], HttpResponse]
+DocumentView = Callable[[ActingRequest, Document, Acting], HttpResponse]
 
 
-def for_asker(view: DocumentView) -> Callable[[HttpRequest, UUID], HttpResponse]:
-    """Give the view the document if it is this session's. Unknown and another's answer the same 404."""
+def for_asker(view: DocumentView) -> Callable[[ActingRequest, UUID], HttpResponse]:
+    """Give the view the document if it is this session's, and the context that asks. Unknown and another's
+    answer the same 404."""
 
     @login_not_required
     @require_safe
     @wraps(view)
-    def wrapped(request: HttpRequest, public_id: UUID) -> HttpResponse:
-        if request.acting is None:
+    def wrapped(request: ActingRequest, public_id: UUID) -> HttpResponse:
+        by = request.acting
+        if by is None:
             if PERSON_KEY in request.session:
                 return redirect("person_link_expired")
             return redirect_to_login(request.get_full_path())
         document = documents.fetch(public_id)
         if document is None:
-            record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
+            record_reading(by, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
             raise Http404
-        return view(request, document)
+        return view(request, document, by)
 
     return wrapped
 
 
 @for_asker
-def document(request: HttpRequest, document: Document) -> HttpResponse:
+def document(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
     """The wait, then the download."""
-    person = request.acting.capacity == Capacity.PERSON
+    person = by.capacity == Capacity.PERSON
     return pages.waiting_page(
         request,
         document,
@@ -62,20 +66,20 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
 
 
 @for_asker
-def document_progress(request: HttpRequest, document: Document) -> HttpResponse:
+def document_progress(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
     """The part of that page that changes."""
     return pages.progress(request, document)
 
 
 @for_asker
-def document_download(request: HttpRequest, document: Document) -> HttpResponse:
+def document_download(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
     """The file, if the asker may still have it: asked again at each download. Logged before it is read."""
     if document.state != Document.State.READY:
         return redirect("document", document.public_id)
-    if sentence := refusal_of(document, request.acting):
+    if sentence := refusal_of(document, by):
         return refuse(request, Refused(sentence))
     record_reading(
-        request.acting,
+        by,
         purpose=Purpose.EXPORT,
         route=request.resolver_match.view_name,
         case_ids=[document.case_id] if document.case_id else [],
@@ -84,7 +88,7 @@ def document_download(request: HttpRequest, document: Document) -> HttpResponse:
 
 
 # --- « Qui peut voir quoi » from the case page ----------------------------------------------------------------
-def asked_about(request: HttpRequest, case_id: UUID, person_id: UUID, purpose: str) -> tuple[Case, Person]:
+def asked_about(request: MemberRequest, case_id: UUID, person_id: UUID, purpose: str) -> tuple[Case, Person]:
     """The case and its person for the team or manager, reading logged."""
     case = get_case_or_404(request, case_id, kind=CaseKind.ACCOMPANIMENT)
     if not on_the_case(case, request.acting):
@@ -99,7 +103,7 @@ def asked_about(request: HttpRequest, case_id: UUID, person_id: UUID, purpose: s
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_safe
-def who_sees(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+def who_sees(request: MemberRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """What the person may be told, read with her or printed for her."""
     case, person = asked_about(request, case_id, person_id, Purpose.WHO_LOOKED)
     context = {"case": case, "person": person, "content": asdict(gather(person, case))}
@@ -108,7 +112,7 @@ def who_sees(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpRespon
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_POST
-def who_sees_print(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+def who_sees_print(request: MemberRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """The same, frozen and made a PDF to hand over."""
     case, person = asked_about(request, case_id, person_id, Purpose.EXPORT)
     made = issue_who_sees(gather(person, case), case=case, by=request.acting)

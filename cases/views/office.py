@@ -1,6 +1,6 @@
 """The register of the data protection office, and the withdrawals it receives."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,18 +15,19 @@ from cases.views.gate import acts_as
 from common.formatting import full_name
 from common.refusal import Refused
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 
 @acts_as(Capacity.DATA_PROTECTION, Role.DPO)
 @require_safe
-def office(request: HttpRequest) -> HttpResponse:
+def office(request: MemberRequest) -> HttpResponse:
     """Readings and agreements of her organisation, by month. Nobody's name is here, so nothing is logged."""
     return render(request, "cases/office.html", {"figures": office_figures()})
 
 
 @acts_as(Capacity.DATA_PROTECTION, Role.DPO)
 @require_http_methods(["GET", "HEAD", "POST"])
-def office_withdraw(request: HttpRequest) -> HttpResponse:
+def office_withdraw(request: MemberRequest) -> HttpResponse:
     """Stop every agreement of the person a letter names, and show the receipt to print and send her.
 
     The office keeps no document about a person, so the receipt stands on the answer itself, once. A request that

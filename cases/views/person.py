@@ -21,15 +21,17 @@ from cases.queries.who_sees import consents_of, name_of, own_cases
 from cases.reading import Purpose, record_reading
 from cases.views.gate import for_person
 from common.refusal import Refused
+from partners.acting import Acting
+from partners.requests import ActingRequest
 
 
 @dataclass(frozen=True)
 class Herself:
-    """Who reads her own page: the person, her accompaniment (or tenancy), and every case she reads."""
+    """Who reads her own page: the person, the case her page is about, and in which context she acts."""
 
     person: Person
     case: Case
-    cases: list[Case]
+    by: Acting
 
 
 PersonView = Callable[..., HttpResponse]
@@ -44,21 +46,18 @@ def with_herself(purpose: str) -> Callable[[PersonView], PersonView]:
     def decorate(view: PersonView) -> PersonView:
         @for_person
         @wraps(view)
-        def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            cases = own_cases(request.acting.person_audience)
-            if not cases:
+        def wrapped(request: ActingRequest, *args, **kwargs) -> HttpResponse:
+            by = request.acting
+            cases = own_cases(by.person_audience) if by and by.person_audience else []
+            if by is None or not cases:
                 # Reading writes nothing: the session is emptied here and saved after the transaction.
                 request.session.pop(PERSON_KEY, None)
                 return redirect("person_link_expired")
-            record_reading(
-                request.acting,
-                purpose=purpose,
-                route=request.resolver_match.view_name,
-                case_ids=[case.pk for case in cases],
-            )
-            person = Person.objects.get(audience_id=request.acting.person_audience)
+            route = request.resolver_match.view_name
+            record_reading(by, purpose=purpose, route=route, case_ids=[case.pk for case in cases])
+            person = Person.objects.get(audience_id=by.person_audience)
             try:
-                return view(request, Herself(person, cases[0], cases), *args, **kwargs)
+                return view(request, Herself(person, cases[0], by), *args, **kwargs)
             except Refused as refused:
                 request.rolled_back = True
                 messages.error(request, refused.sentence)
@@ -87,7 +86,7 @@ def person_page(request: HttpRequest, me: Herself) -> HttpResponse:
 @require_POST
 def person_print(request: HttpRequest, me: Herself) -> HttpResponse:
     """The same page as a PDF of hers."""
-    made = issue_who_sees(gather(me.person, me.case), case=me.case, by=request.acting)
+    made = issue_who_sees(gather(me.person, me.case), case=me.case, by=me.by)
     return redirect("document", made.public_id)
 
 
@@ -99,7 +98,7 @@ def person_withdraw(request: HttpRequest, me: Herself, consent_id: UUID) -> Http
     if consent is None:
         raise Http404
     if request.method == "POST":
-        number = withdrawals.withdraw(consent=consent, channel=WithdrawalChannel.LINK, by=request.acting)
+        number = withdrawals.withdraw(consent=consent, channel=WithdrawalChannel.LINK, by=me.by)
         return redirect("person_receipt", number)
     context = {"consent": own_consents.own_consent(consent, timezone.now())}
     return render(request, "cases/person_withdraw.html", context)
@@ -113,7 +112,7 @@ def person_stop_everything(request: HttpRequest, me: Herself) -> HttpResponse:
     if request.method == "POST":
         if not in_force:
             raise Refused("Vous n’avez aucun accord en cours.")
-        number = withdrawals.stop_everything(person=me.person, channel=WithdrawalChannel.LINK, by=request.acting)
+        number = withdrawals.stop_everything(person=me.person, channel=WithdrawalChannel.LINK, by=me.by)
         return redirect("person_receipt", number)
     return render(request, "cases/person_stop_everything.html", {"in_force": in_force})
 
@@ -136,7 +135,7 @@ def person_receipt(request: HttpRequest, me: Herself, number: str) -> HttpRespon
 @require_POST
 def person_receipt_print(request: HttpRequest, me: Herself, number: str) -> HttpResponse:
     """The receipt as a PDF of hers."""
-    made = own_consents.issue_receipt(_receipt_or_404(me, number), by=request.acting)
+    made = own_consents.issue_receipt(_receipt_or_404(me, number), by=me.by)
     return redirect("document", made.public_id)
 
 

@@ -22,6 +22,7 @@ from cases.views.documents import asked_about
 from cases.views.gate import acts_as
 from common.formatting import full_date
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 PAGE_SECONDS = 30 * 60
 WRONG_DATE = "Cette date n’est pas celle que nous avons. Vérifiez le jour, le mois et l’année."
@@ -30,7 +31,7 @@ WRONG_DATE = "Cette date n’est pas celle que nous avons. Vérifiez le jour, le
 # --- by the team ----------------------------------------------------------------------------------------------
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_link_new(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+def person_link_new(request: MemberRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """Explain the link, then make it; its address is shown once, on the answer itself."""
     case, person = asked_about(request, case_id, person_id, Purpose.CASE)
     context = {"case": case, "person": person, "person_name": name_of(person)}
@@ -48,7 +49,7 @@ def person_link_new(request: HttpRequest, case_id: UUID, person_id: UUID) -> Htt
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_POST
-def person_link_cut(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+def person_link_cut(request: MemberRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """Cut the links of that person, at once."""
     case, person = asked_about(request, case_id, person_id, Purpose.CASE)
     if person_links.cut_links(case=case, person=person):

@@ -29,7 +29,7 @@ def progress(request: HttpRequest, document: Document) -> HttpResponse:
 
 def download(document: Document) -> HttpResponse:
     """The PDF as an attachment that no cache keeps. Raises ValueError when it is not what was issued."""
-    content = bytes(document.content)
+    content = bytes(document.content or b"")
     if hashlib.sha256(content).hexdigest() != document.digest:
         raise ValueError(f"document {document.pk} is not the one that was issued")
     return HttpResponse(

@@ -99,7 +99,10 @@ def test_readings_are_by_month_and_a_role_is_said_in_french():
     november, october = built(looking=looking).months
     assert (november.name, len(november.readings), october.name) == ("novembre 2026", 2, "octobre 2026")
     assert november.readings[0] == who_sees.Reading(
-        "vendredi 20\u00a0novembre", "Deux Vallées, Nord, gestionnaire", "parcourir une liste où vous êtes", "2 fois"
+        "vendredi 20\u00a0novembre",
+        "Deux Vallées, Nord, gestionnaire",
+        "parcourir une liste où vous êtes",
+        "2\u00a0fois",
     )
 
 
@@ -191,7 +194,7 @@ def test_who_has_looked_is_told_by_day_and_function(world, referred, client):
     for purpose, case in (("case", referred.case), ("case", referred.case), ("refused", referred.case)):
         sql(row, nadia.id, nadia.unit_id, purpose, [case.pk], role=OWNER)
     page = opened(client, world.ines, address(referred)).text
-    assert "ouvrir votre dossier, 2 fois" in page
+    assert "ouvrir votre dossier, 2\u00a0fois" in page
     assert "gestionnaire" in page
     assert "Roussel" not in page
 

@@ -86,7 +86,7 @@ def test_what_is_issued_never_changes(world, referred):
     with within(world.ines):
         before = Document.objects.values().get(pk=document.pk)
         assert not documents.store(document, b"other")
-        assert not documents.refuse(document.pk, "non")
+        assert not documents.refuse(document, "non")
         documents.advance(document, 3)
         assert Document.objects.values().get(pk=document.pk) == before
         with pytest.raises(DatabaseError, match="issued"), transaction.atomic():

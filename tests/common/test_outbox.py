@@ -103,9 +103,21 @@ def test_a_row_is_done_once(world, handler):
 
 def test_a_row_another_worker_has_is_left_to_it(world, handler):
     row = asked(world)
-    assert outbox._claim(row.pk)
+    assert outbox._claim(row.pk, worker_died=False)
     run_outbox(str(row.pk))
     assert handler.done == []
+
+
+def test_a_message_that_comes_back_is_taken_from_the_dead_worker_at_once(world, handler):
+    row = asked(world)
+    assert outbox._claim(row.pk, worker_died=False)
+    run_outbox.push_request(delivery_info={"redelivered": True})
+    try:
+        run_outbox.run(str(row.pk))
+    finally:
+        run_outbox.pop_request()
+    assert handler.done == [row.pk]
+    assert state_of(row) == (2, outbox.DONE, True)
 
 
 def test_a_failure_is_tried_again_later_and_its_message_is_not_logged(world, handler, caplog):
