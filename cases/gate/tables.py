@@ -112,7 +112,8 @@ declare(
     ),
     Protected(
         "cases_contactstatement",
-        select=person_access("contact_until"),
+        # A landlord keeps its own rows whatever is flagged; an operator's unit does not (docs/adr/0007).
+        select=f"{person_access('contact_until')} OR {access(f'{LANDLORD_OWN} AND {AUTHOR}')}",
         insert=f"{AUTHOR} AND {HOLDER} AND {access(f'({TEAM_OR_MANAGER}) OR ({LANDLORD_OWN})')}",
         case_bound=True,
         triggers=recompute("INSERT"),
