@@ -152,7 +152,7 @@ def collect(generated: Path) -> bool:
     """
     if generated not in settings.STATICFILES_DIRS:
         settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, generated]
-        get_finder.cache_clear()
+        get_finder.cache_clear()  # type: ignore[attr-defined]  # the stubs do not know it is cached
     stamp = generated / ".static-digest"
     expected = _sources_digest()
     root = Path(settings.STATIC_ROOT)

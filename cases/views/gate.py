@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from cases.models import Case
 from cases.reading import Purpose, record_reading
 from common.refusal import NotYours, Refused
 from partners.enums import Capacity, Role
+from partners.requests import ActingRequest, MemberRequest
 
 View = Callable[..., HttpResponse]
 
@@ -26,7 +27,7 @@ def acts_as(capacity: Capacity, *roles: Role, sentence: str = "") -> Callable[[V
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             acting = request.acting
             if acting is None or acting.capacity != capacity:
                 raise Http404
@@ -49,7 +50,7 @@ def for_person(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.acting is None or request.acting.capacity != Capacity.PERSON:
             return redirect("person_link_expired")
         return view(request, *args, **kwargs)
@@ -57,13 +58,13 @@ def for_person(view: View) -> View:
     return wrapped
 
 
-def refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
+def refuse(request: ActingRequest, refused: Refused) -> HttpResponse:
     """403 with the sentence; the transaction is rolled back."""
     request.rolled_back = True
     return render(request, "403.html", {"sentence": refused.sentence}, status=403)
 
 
-def get_case_or_404(request: HttpRequest, public_id: UUID, **filters: Any) -> Case:
+def get_case_or_404(request: MemberRequest, public_id: UUID, **filters: Any) -> Case:
     """The case of that public id if this context may see it. Unknown and foreign answer the same 404, logged
     as refused without an id."""
     case = Case.objects.filter(public_id=public_id, **filters).first()
@@ -73,7 +74,7 @@ def get_case_or_404(request: HttpRequest, public_id: UUID, **filters: Any) -> Ca
     return case
 
 
-def open_case_page(request: HttpRequest, public_id: UUID, basis: str = "", **filters: Any) -> Case:
+def open_case_page(request: MemberRequest, public_id: UUID, basis: str = "", **filters: Any) -> Case:
     """Like get_case_or_404, and writes the reading log before anything named is read."""
     case = get_case_or_404(request, public_id, **filters)
     request.reading_log_id = record_reading(

@@ -1,10 +1,11 @@
 """The first page of each role."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from partners.enums import Capacity, Role
+from partners.requests import ActingRequest
 
 FIRST_PAGE = {
     Role.CLERK: "tenants",
@@ -16,14 +17,10 @@ FIRST_PAGE = {
 
 
 @login_not_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActingRequest) -> HttpResponse:
     """Sends each role to its first page; who has no work anywhere is told so."""
     if request.acting is None:
-        return (
-            redirect("account_login")
-            if not request.user.is_authenticated
-            else render(request, "no_work.html")
-        )
-    if request.acting.capacity == Capacity.PERSON:
+        return redirect("account_login") if not request.user.is_authenticated else render(request, "no_work.html")
+    if request.acting.capacity == Capacity.PERSON or request.acting.role is None:
         return redirect("person_page")
     return redirect(FIRST_PAGE[request.acting.role])

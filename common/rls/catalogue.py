@@ -141,7 +141,7 @@ _RULES = {
 def lint(using: str = "default") -> list[str]:
     """One line per breach of the rules every table, view, function and role must keep."""
     unprotected = [name for name in declared() if name not in protected()]
-    parameters = {
+    parameters: dict[str, Any] = {
         "unprotected": unprotected,
         "roles": [OWNER, KEEPER, APP, LOG],
         "keeper": KEEPER,
