@@ -160,7 +160,7 @@ class Story:
 
     def _received(self, referral: Referral) -> None:
         sheet = ReferralSheet.objects.get(referral_id=referral.pk)
-        self.tenancy_id, self.case_id = referral.case_id, referral.receiving_case_id
+        self.tenancy_id, self.case_id = referral.case_id, referral.receiving_case_id or 0
         self.person_ids = [person for person in (sheet.person_id, sheet.co_tenant_person_id) if person]
 
     # --- the operator ----------------------------------------------------------------------------------------------
@@ -179,9 +179,10 @@ class Story:
         with acting(by.audiences):
             answers.not_accept(case=self._case(), by=by, reason=reason)
 
-    def join(self, manager: Acting, worker: Acting) -> None:
+    def join(self, manager: Acting, email: str) -> None:
+        colleague = Membership.objects.get(user__email=email, unit_id=manager.membership and manager.membership.unit_id)
         with acting(manager.audiences):
-            teams.assign(case=self._case(), by=manager, membership=worker.membership)
+            teams.assign(case=self._case(), by=manager, membership=colleague)
 
     def visit(
         self, by: Acting, outcome: str = VisitOutcome.HELD, *, minutes: int = 45, themes=(), note: str = "", at=(10, 0)
@@ -230,6 +231,11 @@ class Story:
     def end(self, by: Acting, outcome: str) -> None:
         with acting(by.audiences):
             accompaniments.end(case=self._case(), by=by, outcome=outcome)
+
+    def all_agree(self, by: Acting, scopes, *, months: int = 12) -> None:
+        """Every adult of the lease agrees to the same."""
+        for adult in range(len(self.person_ids)):
+            self.agree(by, scopes, adult=adult, months=months)
 
     def agree(
         self, by: Acting, scopes, *, adult: int = 0, months: int = 12, oral: bool = False, in_return: bool = True

@@ -75,7 +75,7 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
     time.at(222, lambda: story.visit(ines, themes=("rent", "rights"), note="Souhaite être accompagnée."))
     time.at(222, lambda: story.engage(ines, (date(1958, 7, 23),)))
     time.at(215, lambda: story.agree(ines, RENT))
-    time.at(214, lambda: story.join(cast.laurent, cast.samira))
+    time.at(214, lambda: story.join(cast.laurent, "samira.benhaddou@pas-de-porte.example"))
     balances = (98000, 134000, 171000, 208000, 196000, 184000, 152000, 140450, 128450)
     for index, cents in enumerate(balances):
         time.at(248 - index * 30, lambda cents=cents: story.owes(cents))
@@ -175,7 +175,7 @@ def _engaged(time: Timeline, story: Story, worker: Acting, ago: int) -> None:
 def engaged(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
     ago = 45 + sum(map(ord, story.profile.lease)) % 80
     _engaged(time, story, worker, ago)
-    time.at(ago - 10, lambda: [story.agree(worker, RENT, adult=adult) for adult in range(len(story.person_ids))])
+    time.at(ago - 10, lambda: story.all_agree(worker, RENT))
     for passed in range(ago - 14, 4, -14):
         time.at(passed, lambda: story.visit(worker, themes=("budget",)))
     if ago % 3 == 0:
@@ -184,19 +184,19 @@ def engaged(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
 
 def withdrawn(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
     _engaged(time, story, worker, 60)
-    time.at(55, lambda: [story.agree(worker, RENT, adult=adult) for adult in range(len(story.person_ids))])
+    time.at(55, lambda: story.all_agree(worker, RENT))
     time.at(9, lambda: story.withdraw(worker))
 
 
 def expired(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
     _engaged(time, story, worker, 120)
-    time.at(115, lambda: [story.agree(worker, RENT, adult=adult, months=3) for adult in range(len(story.person_ids))])
+    time.at(115, lambda: story.all_agree(worker, RENT, months=3))
 
 
 def narrowed(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
     _engaged(time, story, worker, 70)
-    time.at(66, lambda: [story.agree(worker, (*RENT, "budget"), adult=adult) for adult in range(len(story.person_ids))])
-    time.at(30, lambda: [story.agree(worker, ("identity",), adult=adult) for adult in range(len(story.person_ids))])
+    time.at(66, lambda: story.all_agree(worker, (*RENT, "budget")))
+    time.at(30, lambda: story.all_agree(worker, ("identity",)))
 
 
 def oral_to_confirm(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
@@ -206,7 +206,7 @@ def oral_to_confirm(time: Timeline, cast: Cast, story: Story, worker: Acting) ->
 
 def protected(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
     _engaged(time, story, worker, 50)
-    time.at(45, lambda: [story.agree(worker, RENT, adult=adult) for adult in range(len(story.person_ids))])
+    time.at(45, lambda: story.all_agree(worker, RENT))
     time.at(8, lambda: story.protect(worker))
 
 

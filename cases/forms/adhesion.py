@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from cases.enums import ExitOutcome
+from cases.forms.choices import offer
 from cases.forms.when import DayField
 from cases.models import Person
 from cases.policies import Identity, exits_offered
@@ -77,7 +78,7 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [(exit_.value, _label(exit_)) for exit_ in exits_offered(state)]
+        offer(self, "outcome", [(exit_.value, _label(exit_)) for exit_ in exits_offered(state)])
 
 
 _SAID = {

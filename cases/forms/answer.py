@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from cases.forms.choices import offer
 from partners.models import Membership
 
 MISSING = "missing"
@@ -83,7 +84,7 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.workers = {str(member.public_id): member for member in workers}
         named = [(key, f"{member.user.get_full_name()}, {function_of(member)}") for key, member in self.workers.items()]
-        self.fields["referent"].choices = [("", "Choisir une personne"), *named]
+        offer(self, "referent", [("", "Choisir une personne"), *named])
 
     def chosen(self) -> Membership:
         """The membership chosen. Valid form only."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.forms.answer import function_of
+from cases.forms.choices import offer
 from cases.forms.when import DayField
 from partners.models import Membership
 
@@ -29,7 +30,7 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.workers = {str(worker.public_id): worker for worker in workers}
         named = [(key, f"{worker.user.get_full_name()}, {function_of(worker)}") for key, worker in self.workers.items()]
-        self.fields["member"].choices = [("", "Choisir une personne"), *named]
+        offer(self, "member", [("", "Choisir une personne"), *named])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 
 from cases.enums import VisitKind, VisitOutcome, VisitTheme
+from cases.forms.choices import offer
 from cases.forms.when import DayField, HourField
 from cases.models import Visit, VisitNote, VisitTime
 from cases.policies import USUAL_MINUTES, VisitEntry, outcomes_offered
@@ -36,6 +37,10 @@ KIND_ICONS = {
 
 def _label(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+KINDS = [(value, _label(label)) for value, label in VisitKind.choices]
+THEMES = [(value, _label(label)) for value, label in VisitTheme.choices]
 
 
 class OutcomeField(forms.ChoiceField):
@@ -70,7 +75,7 @@ class VisitForm(forms.Form):
     )
     themes = forms.MultipleChoiceField(
         label="De quoi avez-vous parlé ?",
-        choices=[(value, _label(label)) for value, label in VisitTheme.choices],
+        choices=THEMES,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -87,7 +92,7 @@ class VisitForm(forms.Form):
     at = HourField(label="Heure", required=False)
     kind = forms.ChoiceField(
         label="Où ?",
-        choices=[(value, _label(label)) for value, label in VisitKind.choices],
+        choices=KINDS,
         widget=forms.RadioSelect,
     )
 
@@ -96,14 +101,18 @@ class VisitForm(forms.Form):
         offered = list(outcomes_offered(met=met))
         if (known := self.initial.get("outcome")) and known not in offered:
             offered.append(VisitOutcome(known))
-        self.fields["outcome"].choices = [(outcome.value, _label(outcome.label)) for outcome in offered]
-        self.fields["visit_minutes"].choices = [
-            *((str(count), minutes(count)) for count in VISIT_MINUTES),
-            (OTHER, "Autre"),
-        ]
+        offer(self, "outcome", [(outcome.value, _label(outcome.label)) for outcome in offered])
+        offer(
+            self,
+            "visit_minutes",
+            [
+                *((str(count), minutes(count)) for count in VISIT_MINUTES),
+                (OTHER, "Autre"),
+            ],
+        )
         for name in ("travel_minutes", "administration_minutes"):
             usual = self.initial.setdefault(name, _usual(last, name))
-            self.fields[name].choices = _side_choices(usual)
+            offer(self, name, _side_choices(usual))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -186,7 +195,7 @@ class PlanForm(forms.Form):
     at = HourField(label="À quelle heure ?", required=False)
     kind = forms.ChoiceField(
         label="Où ?",
-        choices=[(value, _label(label)) for value, label in VisitKind.choices],
+        choices=KINDS,
         widget=forms.RadioSelect,
         initial=VisitKind.HOME,
     )
@@ -209,7 +218,7 @@ class NoteForm(forms.Form):
     )
     themes = forms.MultipleChoiceField(
         label="De quoi s’agit-il ?",
-        choices=[(value, _label(label)) for value, label in VisitTheme.choices],
+        choices=THEMES,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

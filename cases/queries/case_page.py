@@ -33,7 +33,7 @@ from cases.models import (
     VisitTime,
 )
 from cases.queries.consents import in_force
-from cases.queries.names import Name, heading, name_of
+from cases.queries.names import Name, heading, name_of, telephone
 from partners.acting import Acting
 
 THREAD_SIZE = 12
@@ -143,7 +143,7 @@ def load(case: Case, by: Acting, rights: Rights, *, before: date | None = None) 
     )
 
 
-def _course(case: Case) -> AccompanimentCourse | None:
+def _course(case: Case) -> Any:
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     held = Q(outcome=VisitOutcome.HELD)
     cancelled = [VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER]
@@ -265,10 +265,12 @@ def _adult(person, sheet: dict | None, columns: dict) -> Adult:
     contact = person.contact or {}
     if not contact and sheet and sheet["person"] == person.pk:
         contact = {column: sheet[column] for column in columns}
+    if contact.get("phone"):
+        contact["phone"] = telephone(contact["phone"])
     return Adult(person, name_of(person.pk, person.stated, sheet), contact, bool(person.stated))
 
 
-def _visits(case: Case, before: date | None) -> tuple[list[Visit], date | None]:
+def _visits(case: Case, before: date | None) -> tuple[list[Any], date | None]:
     """The latest visits and, when there are more, the day before which the older ones are."""
     times = VisitTime.objects.filter(visit_id=OuterRef("pk"))
     rows = Visit.objects.filter(case_id=case.pk)

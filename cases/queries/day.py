@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
@@ -38,10 +39,10 @@ class Day:
         return visits | {item.course.case_id for item in self.to_catch_up}
 
 
-def day_of(member_audience: int, today: date) -> Day:
+def day_of(member_audience: int | None, today: date) -> Day:
     """The day of that member, without any name. Three statements, driven from her own cases."""
     mine = list(
-        Access.objects.for_audience(member_audience)
+        Access.objects.for_audience(member_audience or 0)
         .order_by("next_visit_on", "case_id")
         .values_list("case_id", flat=True)[:MOST_CASES]
     )
@@ -78,7 +79,7 @@ def _to_catch_up(case_ids: list[int], today: date) -> list[ToCatchUp]:
     return sorted(found, key=lambda item: -item.days)
 
 
-def _courses(case_ids: list[int]) -> QuerySet[AccompanimentCourse]:
+def _courses(case_ids: list[int]) -> QuerySet[Any]:
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     latest = visits.exclude(outcome="").values("case_id").values(last=Max("on"))
     held = visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))

@@ -52,7 +52,7 @@ class CaseRow:
     next_on: date | None
     next_at: time | None
     referent: str
-    ended_on: date | None
+    is_engaged: bool
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def searchable(text: str) -> str:
 
 
 def by_name(
-    audience_id: int,
+    audience_id: int | None,
     *,
     search: str = "",
     after: UUID | None = None,
@@ -106,9 +106,9 @@ def by_name(
     )
 
 
-def _named(audience_id: int, search: str) -> QuerySet[PersonAccess]:
+def _named(audience_id: int | None, search: str) -> QuerySet[PersonAccess]:
     """One row per accepted case: the first person a list shows, or the first one whose name matches."""
-    rows = PersonAccess.objects.for_audience(audience_id).filter(Exists(_course()))
+    rows = PersonAccess.objects.for_audience(audience_id or 0).filter(Exists(_course()))
     if not search:
         return rows.filter(position=0)
     matching = rows.filter(name_key__contains=search)
@@ -116,7 +116,7 @@ def _named(audience_id: int, search: str) -> QuerySet[PersonAccess]:
     return matching.filter(~Exists(earlier))
 
 
-def _key(audience_id: int, search: str, case: UUID) -> tuple[str, int] | None:
+def _key(audience_id: int | None, search: str, case: UUID) -> tuple[str, int] | None:
     return _named(audience_id, search).filter(case__public_id=case).values_list("name_key", "case_id").first()
 
 
@@ -132,7 +132,7 @@ def _running() -> QuerySet[AccompanimentCourse]:
     return _course().filter(ended_at=None)
 
 
-def describe(audience_id: int, case_ids: Sequence[int]) -> list[CaseRow]:
+def describe(audience_id: int | None, case_ids: Sequence[int]) -> list[CaseRow]:
     """The rows of one page, in its order. Two statements. The reading log must be written before."""
     names = household_names(audience_id, case_ids)
     courses = {course.case_id: course for course in _courses(case_ids)}
@@ -166,14 +166,14 @@ def _row(course, names: dict) -> CaseRow:
         next_on=date.fromisoformat(planned["on"]) if planned else None,
         next_at=time.fromisoformat(planned["at"]) if planned.get("at") else None,
         referent=" ".join(filter(None, [referent.get("first_name"), referent.get("last_name")])),
-        ended_on=course.ended_at.date() if course.ended_at else None,
+        is_engaged=course.engaged_at is not None,
     )
 
 
-def loads(audience_id: int, unit_id: int) -> list[Load]:
+def loads(audience_id: int | None, unit_id: int) -> list[Load]:
     """The running households of a unit by worker, those without a referent first when there are any. Seen by
     its manager. Three statements, whatever the number of households."""
-    running = Access.objects.for_audience(audience_id).filter(Exists(_running())).values("case_id")
+    running = Access.objects.for_audience(audience_id or 0).filter(Exists(_running())).values("case_id")
     followed = dict(
         TeamMember.objects.filter(current_team(), case_id__in=running)
         .values_list("membership_id")
@@ -181,7 +181,7 @@ def loads(audience_id: int, unit_id: int) -> list[Load]:
         .order_by("membership_id")
     )
     orphans = (
-        Access.objects.for_audience(audience_id)
+        Access.objects.for_audience(audience_id or 0)
         .filter(Exists(_running()), ~Exists(_places().filter(is_referent=True)))[: COUNT_CAP + 1]
         .count()
     )

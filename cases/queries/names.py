@@ -13,6 +13,7 @@ from cases.models import IdentityStatement, PersonAccess, ReferralSheet
 from cases.policies import split_name
 from common.formatting import full_name
 from common.text import fold
+from common.typography import HARD
 
 TITLES = {"MME": "Mme", "MLLE": "Mme", "M": "M.", "MR": "M."}
 
@@ -34,6 +35,15 @@ class Name:
     def short(self) -> str:
         """« Mme Vasseur »."""
         return full_name(self.title, "" if self.title else self.first_name, self.last_name)
+
+
+def telephone(number: str) -> str:
+    """A French number as people read it: « 06 39 98 41 27 » for +33639984127; any other as it was typed."""
+    digits = number.removeprefix("+33")
+    if digits == number or len(digits) != 9 or not digits.isdigit():
+        return number
+    national = f"0{digits}"
+    return HARD.join(national[index : index + 2] for index in range(0, 10, 2))
 
 
 def proper(name: str) -> str:
@@ -58,14 +68,14 @@ def heading(names: list[Name], *, short: bool = False) -> str:
     return " et ".join(name.short for name in names[:2])
 
 
-def household_names(audience_id: int, case_ids: Iterable[int]) -> dict[int, list[Name]]:
+def household_names(audience_id: int | None, case_ids: Iterable[int]) -> dict[int, list[Name]]:
     """The names that audience may see on each of these cases, in the order a list shows them. One statement."""
     stated = IdentityStatement.objects.filter(case_id=OuterRef("case_id"), person_id=OuterRef("person_id")).order_by(
         "-id"
     )
     sheet = ReferralSheet.objects.filter(receiving_case_id=OuterRef("case_id"))
     rows = (
-        PersonAccess.objects.for_audience(audience_id)
+        PersonAccess.objects.for_audience(audience_id or 0)
         .filter(case_id__in=list(case_ids))
         .annotate(
             stated=Subquery(stated.values(json=_statement())[:1]),

@@ -11,7 +11,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from cases.enums import AnswerState, ReferralState
 from cases.models import Access, Case, ReferralAnswer, ReferralSheet
-from cases.policies import SheetClock, answer_due, sheet_clock
+from cases.policies import PARIS, SheetClock, answer_due, sheet_clock
 from cases.queries.lists import COUNT_CAP, PAGE_SIZE, Page
 from cases.queries.names import Name, civility, heading, name_of, proper
 
@@ -24,6 +24,7 @@ class SheetRow:
     public_id: UUID
     name: str
     sheet: ReferralSheet
+    sent_on: date
     clock: SheetClock
     due_on: date
     answer_state: str
@@ -34,9 +35,9 @@ class SheetRow:
         return not self.answer_state
 
 
-def open_sheets(unit_audience: int, *, after: UUID | None = None, size: int = PAGE_SIZE) -> Page:
+def open_sheets(unit_audience: int | None, *, after: UUID | None = None, size: int = PAGE_SIZE) -> Page:
     """The sheets open to the unit, the first to close first. Three statements at most."""
-    rows = Access.objects.for_audience(unit_audience).filter(sheet_until__gt=TransactionNow())
+    rows = Access.objects.for_audience(unit_audience or 0).filter(sheet_until__gt=TransactionNow())
     shown = rows
     if after and (last := rows.filter(case__public_id=after).values_list("sheet_until", "case_id").first()):
         shown = rows.filter(TupleGreaterThan(Tuple(F("sheet_until"), F("case_id")), last))
@@ -49,9 +50,9 @@ def open_sheets(unit_audience: int, *, after: UUID | None = None, size: int = PA
     )
 
 
-def count_open_sheets(unit_audience: int) -> int:
+def count_open_sheets(unit_audience: int | None) -> int:
     """How many sheets wait for the unit, capped at 1 001."""
-    rows = Access.objects.for_audience(unit_audience).filter(sheet_until__gt=TransactionNow())
+    rows = Access.objects.for_audience(unit_audience or 0).filter(sheet_until__gt=TransactionNow())
     return rows[: COUNT_CAP + 1].count()
 
 
@@ -85,6 +86,7 @@ def _row(sheet, today: date) -> SheetRow:
         public_id=sheet.receiving_case.public_id,
         name=heading(names_of_sheet(sheet)),
         sheet=sheet,
+        sent_on=referral.submitted_at.astimezone(PARIS).date(),
         clock=sheet_clock(referral.submitted_at, today),
         due_on=answer_due(referral.submitted_at, referral.agreement.answer_days),
         answer_state=sheet.answer_state or "",

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,11 +23,12 @@ from cases.views.gate import acts_as
 from common.formatting import full_date
 from common.refusal import Refused
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_safe
-def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The household: where it stands, what happened, who follows it, why one sees it. Eight statements.
 
     A referral that is not accepted yet leads to its sheet.
@@ -76,7 +77,7 @@ def _day(text: str) -> date | None:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def adhesion(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """« Le ménage souhaite l'accompagnement »: identity confirmed with each adult, then engaged."""
     shown = followed_case(request, public_id)
     check_may_steer(request.acting, shown.pk)
@@ -130,7 +131,7 @@ def _name(adult: case_page.Adult) -> dict[str, str]:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_accompaniment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def end_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The end of the accompaniment, or of the outreach, with its outcome."""
     shown = followed_case(request, public_id)
     check_may_steer(request.acting, shown.pk)

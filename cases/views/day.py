@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -18,11 +18,12 @@ from cases.views.followed import log_list
 from cases.views.gate import acts_as
 from common.formatting import clock, plural, relative_day, weekday_date
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, sentence="« Ma journée » est la page des travailleurs sociaux.")
 @require_safe
-def day(request: HttpRequest) -> HttpResponse:
+def day(request: MemberRequest) -> HttpResponse:
     """Visits late, now and soon, households to catch up, sheets that wait."""
     by, today = request.acting, timezone.localdate()
     found = day_of(by.member_audience, today)
@@ -77,19 +78,19 @@ def _catch_up(item: ToCatchUp, names: dict) -> dict:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_safe
-def my_cases(request: HttpRequest) -> HttpResponse:
+def my_cases(request: MemberRequest) -> HttpResponse:
     """The households this member follows, by name."""
     return _list(request, "cases/my_cases.html")
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_safe
-def choose_visit(request: HttpRequest) -> HttpResponse:
+def choose_visit(request: MemberRequest) -> HttpResponse:
     """The same list, to log a visit for one of them."""
     return _list(request, "cases/choose_visit.html")
 
 
-def _list(request: HttpRequest, template: str) -> HttpResponse:
+def _list(request: MemberRequest, template: str) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     audience = request.acting.member_audience
     page = lists.by_name(audience, search=lists.searchable(typed), after=cursor(request))
@@ -104,7 +105,7 @@ def _list(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def cursor(request: HttpRequest) -> UUID | None:
+def cursor(request: MemberRequest) -> UUID | None:
     """The row after which a page begins; anything unreadable begins at the first."""
     try:
         return UUID(request.GET.get("apres", ""))
@@ -135,6 +136,8 @@ def case_row(row: lists.CaseRow) -> dict:
     kind, state = STATES[AccompanimentState(row.state)]
     if row.state == AccompanimentState.REACHING and row.last_meeting:
         state = "Rencontré, adhésion à dire"
+    if row.state == AccompanimentState.ENDED and not row.is_engaged:
+        state = "Sans suite"
     coming = ""
     if row.next_on:
         coming = weekday_date(row.next_on) + (f", {clock(row.next_at)}" if row.next_at else "")

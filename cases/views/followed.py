@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, QueryDict
 
 from cases.enums import CaseKind
 from cases.models import Case, Visit
@@ -10,39 +10,50 @@ from cases.queries.case_page import Rights, rights_on
 from cases.queries.names import heading, household_names
 from cases.reading import Purpose, record_reading
 from cases.views.gate import get_case_or_404
+from partners.requests import MemberRequest
 
 
-def followed_case(request: HttpRequest, public_id: UUID) -> Case:
+def followed_case(request: MemberRequest, public_id: UUID) -> Case:
     """The accompaniment of that public id held by the acting unit; anything else is the common 404."""
     return get_case_or_404(request, public_id, kind=CaseKind.ACCOMPANIMENT, holder_id=request.acting.unit_audience)
 
 
-def log_opening(request: HttpRequest, case: Case) -> Rights:
+def log_opening(request: MemberRequest, case: Case) -> Rights:
     """Write the reading log with what opens the case, and return it. Call before reading anything named."""
     rights = rights_on(case, request.acting)
-    request.reading_log_id = record_reading(
+    record_reading(
         request.acting,
         purpose=Purpose.CASE,
-        route=request.resolver_match.view_name,
+        route=route_of(request),
         case_ids=[case.pk],
         basis=rights.basis,
     )
     return rights
 
 
-def log_list(request: HttpRequest, case_ids) -> None:
+def log_list(request: MemberRequest, case_ids) -> None:
     """Write the reading log of a list: one row with its ids, none when nothing is shown."""
     if case_ids:
-        record_reading(request.acting, purpose=Purpose.LIST, route=request.resolver_match.view_name, case_ids=case_ids)
+        record_reading(request.acting, purpose=Purpose.LIST, route=route_of(request), case_ids=case_ids)
 
 
-def followed_visit(request: HttpRequest, public_id: UUID) -> Visit:
+def followed_visit(request: MemberRequest, public_id: UUID) -> Visit:
     """A visit of a household the acting unit follows; anything else is the common 404, logged without an id."""
     visit = Visit.objects.select_related("case").filter(public_id=public_id).first()
     if visit is None:
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
+        record_reading(request.acting, purpose=Purpose.REFUSED, route=route_of(request))
         raise Http404
     return visit
+
+
+def route_of(request: MemberRequest) -> str:
+    """The route's name, for the reading log."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def unit_of(request: MemberRequest) -> int:
+    """The unit in which this member acts."""
+    return request.acting.membership.unit_id if request.acting.membership else 0
 
 
 def name_on(case: Case, rights: Rights, *, short: bool = True) -> str:
@@ -50,6 +61,6 @@ def name_on(case: Case, rights: Rights, *, short: bool = True) -> str:
     return heading(household_names(rights.audience, [case.pk]).get(case.pk, []), short=short) or case.number
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: MemberRequest) -> QueryDict | None:
     """What a form is bound to: the body of a POST, even an empty one, else nothing."""
     return request.POST if request.method == "POST" else None

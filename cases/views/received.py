@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,22 +15,24 @@ from cases.forms.answer import MISSING, REDIRECT, WAIT, AcceptForm, AnswerForm
 from cases.models import Case
 from cases.queries import received as queries
 from cases.queries.lists import workers_of
+from cases.queries.names import telephone
 from cases.reading import Purpose, record_reading
 from cases.views.day import cursor
-from cases.views.followed import followed_case, log_list, posted
+from cases.views.followed import followed_case, log_list, posted, route_of, unit_of
 from cases.views.gate import acts_as
 from common.formatting import day_month, euros, full_date, numeric_date, plural
 from common.refusal import Refused
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 SENTENCE = "Les saisines sont reçues par les travailleurs sociaux et leur responsable."
-ANSWERS = {
+ANSWERS: dict[str, tuple[str, str]] = {
     "": ("todo", "À ouvrir"),
     AnswerState.RECEIVED: ("planned", "Ouverte"),
     AnswerState.INCOMPLETE: ("done", "Complétée"),
     AnswerState.WAITING: ("waiting", "Liste d’attente"),
 }
-CLOSED = {
+CLOSED: dict[str, str] = {
     AnswerState.ACCEPTED: "Cette saisine est acceptée : sa fiche est réservée à l’équipe qui suit ce ménage.",
     AnswerState.NOT_ACCEPTED: "Vous n’avez pas accepté cette saisine. Sa fiche est fermée.",
     AnswerState.REDIRECTED: "Vous avez réorienté cette saisine. Sa fiche est fermée.",
@@ -39,7 +41,7 @@ CLOSED = {
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
 @require_safe
-def received(request: HttpRequest) -> HttpResponse:
+def received(request: MemberRequest) -> HttpResponse:
     """The sheets open to the unit, the first to close first."""
     today = timezone.localdate()
     page = queries.open_sheets(request.acting.unit_audience, after=cursor(request))
@@ -81,7 +83,7 @@ def stage_of(stage: str) -> str:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
 @require_POST
-def sheet_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def sheet_open(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Open a sheet for the first time: the landlord reads « reçue », with today's date."""
     case = followed_case(request, public_id)
     answers.receive(case=case, by=request.acting)
@@ -90,7 +92,7 @@ def sheet_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
 @require_safe
-def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def sheet(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The 60-day sheet. Once accepted it leads to the household; once closed it says why, and names nobody."""
     case = followed_case(request, public_id)
     _log_sheet(request, case)
@@ -109,19 +111,18 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "cases/sheet.html", context)
 
 
-def _log_sheet(request: HttpRequest, case: Case) -> None:
+def _log_sheet(request: MemberRequest, case: Case) -> None:
     record_reading(
         request.acting,
         purpose=Purpose.CASE,
-        route=request.resolver_match.view_name,
+        route=route_of(request),
         case_ids=[case.pk],
         basis="referral_sheet",
     )
 
 
-def _accept_form(request: HttpRequest, data=None) -> AcceptForm | None:
-    acting = request.acting
-    return AcceptForm(data, workers=workers_of(acting.membership.unit_id)) if acting.is_manager else None
+def _accept_form(request: MemberRequest, data=None) -> AcceptForm | None:
+    return AcceptForm(data, workers=workers_of(unit_of(request))) if request.acting.is_manager else None
 
 
 def _details(shown: queries.SheetRow) -> dict:
@@ -131,8 +132,9 @@ def _details(shown: queries.SheetRow) -> dict:
         "row": _row(shown, timezone.localdate()),
         "sheet": found,
         "left": left_of(shown),
-        "sent_on": full_date(shown.sheet.referral.submitted_at.date()),
+        "sent_on": full_date(shown.sent_on),
         "from_whom": f"{author.unit.organisation.name}, {author.unit.name}" if author.unit else "",
+        "phone": telephone(found.phone),
         "balance": euros(found.balance_cents),
         "balance_on": full_date(found.balance_on),
         "rent": _money(found.rent_cents),
@@ -162,7 +164,7 @@ def _fact(fact: dict) -> dict:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
 @require_POST
-def sheet_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def sheet_accept(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Accept: the worker takes the household herself, the manager says who does."""
     case = followed_case(request, public_id)
     form = _accept_form(request, request.POST)
@@ -180,7 +182,7 @@ def sheet_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def sheet_answer(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Any other answer: ask what is missing, waiting list, redirect, not accept."""
     case = followed_case(request, public_id)
     _log_sheet(request, case)
@@ -194,7 +196,7 @@ def sheet_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "cases/sheet_answer.html", {"case": case, "form": form, "name": shown.name})
 
 
-def _decide(request: HttpRequest, case: Case, data: dict) -> str:
+def _decide(request: MemberRequest, case: Case, data: dict) -> str:
     """Give that answer and return the sentence that confirms it."""
     by, decision = request.acting, data["decision"]
     if decision == MISSING:

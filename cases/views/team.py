@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,10 +17,11 @@ from cases.queries import case_page, lists
 from cases.queries.consents import last_day
 from cases.queries.received import count_open_sheets
 from cases.views.day import case_row, count_of, cursor
-from cases.views.followed import followed_case, log_list, log_opening, name_on, posted
+from cases.views.followed import followed_case, log_list, log_opening, name_on, posted, unit_of
 from cases.views.gate import acts_as
 from common.formatting import full_date, plural
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 SENTENCE = "La répartition des ménages est réservée à la responsable d’équipe."
 UNASSIGNED = "sans"
@@ -28,11 +29,11 @@ UNASSIGNED = "sans"
 
 @acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=SENTENCE)
 @require_safe
-def unit_cases(request: HttpRequest) -> HttpResponse:
+def unit_cases(request: MemberRequest) -> HttpResponse:
     """The unit's households by name, how many each worker follows, those nobody does."""
     by, typed = request.acting, request.GET.get("q", "").strip()
     chosen = request.GET.get("suivi", "")
-    loads = lists.loads(by.manager_audience, by.membership.unit_id)
+    loads = lists.loads(by.manager_audience, unit_of(request))
     follower = next(
         (load.membership for load in loads if load.membership and str(load.membership.public_id) == chosen), None
     )
@@ -72,12 +73,12 @@ def _load(load: lists.Load, chosen: str) -> dict:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def team(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def team(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Who follows that household; the manager adds someone, or gives it to someone else."""
     case = followed_case(request, public_id)
     check_manages(request.acting, case.pk)
     rights = log_opening(request, case)
-    form = TeamForm(posted(request), workers=lists.workers_of(request.acting.membership.unit_id))
+    form = TeamForm(posted(request), workers=lists.workers_of(unit_of(request)))
     if request.method == "POST" and form.is_valid():
         messages.success(request, _assign(request, case, form))
         return redirect("team", public_id)
@@ -91,7 +92,7 @@ def team(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "cases/team.html", context)
 
 
-def _assign(request: HttpRequest, case: Case, form: TeamForm) -> str:
+def _assign(request: MemberRequest, case: Case, form: TeamForm) -> str:
     member, data = form.chosen(), form.cleaned_data
     name = member.user.get_full_name()
     if data["place"] == REFERENT:
@@ -119,7 +120,7 @@ def _place(place: TeamMember, today) -> dict:
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_POST
-def team_release(request: HttpRequest, public_id: UUID, place_id: UUID) -> HttpResponse:
+def team_release(request: MemberRequest, public_id: UUID, place_id: UUID) -> HttpResponse:
     """End a place on the team."""
     case, place = _placed(request, public_id, place_id)
     teams.release(place=place, by=request.acting)
@@ -129,7 +130,7 @@ def team_release(request: HttpRequest, public_id: UUID, place_id: UUID) -> HttpR
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_POST
-def team_referent(request: HttpRequest, public_id: UUID, place_id: UUID) -> HttpResponse:
+def team_referent(request: MemberRequest, public_id: UUID, place_id: UUID) -> HttpResponse:
     """Make a member of the team its referent."""
     case, place = _placed(request, public_id, place_id)
     teams.appoint_referent(place=place, by=request.acting)
@@ -137,7 +138,7 @@ def team_referent(request: HttpRequest, public_id: UUID, place_id: UUID) -> Http
     return redirect("team", case.public_id)
 
 
-def _placed(request: HttpRequest, public_id: UUID, place_id: UUID) -> tuple[Case, TeamMember]:
+def _placed(request: MemberRequest, public_id: UUID, place_id: UUID) -> tuple[Case, TeamMember]:
     case = followed_case(request, public_id)
     place = case_page.places_of(case).filter(public_id=place_id).first()
     if place is None:

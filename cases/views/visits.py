@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from cases.actions.visits import VisitConflict
 from cases.enums import AccompanimentState, VisitOutcome
 from cases.forms.visit import (
     KIND_ICONS,
+    KINDS,
     OUTCOME_ICONS,
     JoinForm,
     NoteForm,
@@ -34,13 +35,14 @@ from cases.views.gate import acts_as
 from common.formatting import clock, minutes, weekday_date
 from common.refusal import NotYours, Refused
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 TEAM = (Role.WORKER, Role.MANAGER)
 
 
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def log_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def log_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Log a visit, here and now: the one planned today, if there is one, unless another is asked for (`?autre`)."""
     case = followed_case(request, public_id)
     check_may_log(request.acting, case.pk)
@@ -52,7 +54,7 @@ def log_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def log_planned(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def log_planned(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Log a planned visit: its id is the device's, so that a second sending finds it filled."""
     visit = followed_visit(request, public_id)
     check_may_log(request.acting, visit.case_id)
@@ -61,7 +63,7 @@ def log_planned(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _log(request, visit.case, log_opening(request, visit.case), visit)
 
 
-def _log(request: HttpRequest, case: Case, rights: Rights, planned: Visit | None) -> HttpResponse:
+def _log(request: MemberRequest, case: Case, rights: Rights, planned: Visit | None) -> HttpResponse:
     before, now = before_visit(case, request.acting), timezone.localtime()
     initial = planned_visit(planned, now) if planned else new_visit(now, before.last_kind)
     form = VisitForm(posted(request), met=before.met, last=before.last, initial=initial)
@@ -80,7 +82,7 @@ def _log(request: HttpRequest, case: Case, rights: Rights, planned: Visit | None
     return _visit_page(request, form, case, name, title="Noter une visite", planned=planned, planned_when=when)
 
 
-def _visit_page(request: HttpRequest, form: VisitForm, case: Case, name: str, **context) -> HttpResponse:
+def _visit_page(request: MemberRequest, form: VisitForm, case: Case, name: str, **context) -> HttpResponse:
     here = form["kind"].value()
     return render(
         request,
@@ -91,7 +93,7 @@ def _visit_page(request: HttpRequest, form: VisitForm, case: Case, name: str, **
             "name": name,
             "outcome_icons": {outcome.value: icon for outcome, icon in OUTCOME_ICONS.items()},
             "place_icon": KIND_ICONS.get(here, "house"),
-            "place": dict(form.fields["kind"].choices).get(here, ""),
+            "place": dict(KINDS).get(here, ""),
             "moment": _moment(form),
             **context,
         },
@@ -106,7 +108,7 @@ def _moment(form: VisitForm) -> str:
     return ", ".join(filter(None, [day, clock(at) if at else ""])) or "Aujourd’hui"
 
 
-def _conflict(request: HttpRequest, case: Case, name: str, conflict: VisitConflict) -> HttpResponse:
+def _conflict(request: MemberRequest, case: Case, name: str, conflict: VisitConflict) -> HttpResponse:
     """409: both contents are shown, nothing is overwritten, what was typed can still be kept as another visit."""
     standing = logged(conflict.visit, request.acting) if conflict.visit else None
     kept = [
@@ -130,7 +132,7 @@ def _conflict(request: HttpRequest, case: Case, name: str, conflict: VisitConfli
 
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_safe
-def visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """« C'est noté. »: what was kept, and what next: adhesion after a first meeting, the next visit."""
     shown = followed_visit(request, public_id)
     if not shown.outcome:
@@ -180,7 +182,7 @@ def _proposals(shown: Visit) -> list[dict]:
 
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def correct_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Correct what one logged oneself."""
     shown = followed_visit(request, public_id)
     by = request.acting
@@ -207,7 +209,7 @@ def correct_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_POST
-def join_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def join_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """« J'y étais aussi »."""
     shown = followed_visit(request, public_id)
     log_opening(request, shown.case)
@@ -221,7 +223,7 @@ def join_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def plan_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Plan a visit."""
     case = followed_case(request, public_id)
     check_may_plan(request.acting, case.pk)
@@ -237,7 +239,7 @@ def plan_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def move_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def move_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Change the day of a planned visit."""
     planned = followed_visit(request, public_id)
     check_may_plan(request.acting, planned.case_id)
@@ -260,7 +262,7 @@ def move_visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @acts_as(Capacity.OPERATOR, *TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def write_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def write_note(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """A note outside any visit."""
     case = followed_case(request, public_id)
     check_may_log(request.acting, case.pk)

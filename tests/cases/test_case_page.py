@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.charts import HEIGHT, Balance, finding, step_chart
 from cases.forms.when import read_day
 from cases.models import AccompanimentCourse, IdentityStatement
-from cases.queries.names import Name, heading, proper
+from cases.queries.names import Name, heading, proper, telephone
 from cases.views import followed
 from common.context import acting
 from common.parsing import Unreadable
@@ -190,6 +190,7 @@ def test_not_wishing_it_is_an_outcome_one_tap_away(world):
     answer = client.post(f"{url_of(case)}fin/", {"outcome": "non_adhesion"}, follow=True)
     assert "L’accompagnement est terminé" in body(answer)
     assert client.get(f"{url_of(case)}fin/").status_code == 403
+    assert "Sans suite" in body(client.get("/accompagnement/menages/"))
 
 
 # --- lists and day as screens -------------------------------------------------------------------------------------
@@ -332,6 +333,19 @@ def test_a_household_is_called(names, expected):
 def test_capitals_of_files_are_put_back():
     assert proper("DA SILVA") == "Da Silva"
     assert proper("Le Goff") == "Le Goff"
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("+33639984127", "06 39 98 41 27"),
+        ("06 39 98 41 27", "06 39 98 41 27"),
+        ("+3363998", "+3363998"),
+        ("+351912345678", "+351912345678"),
+    ],
+)
+def test_telephones_are_read_as_people_say_them(number, expected):
+    assert telephone(number).replace("\xa0", " ") == expected
 
 
 @pytest.mark.parametrize(
