@@ -1,0 +1,99 @@
+"""The product as anybody starts it, and a browser for each person who uses it."""
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from launcher import clusters
+from launcher.demonstration import choose_port
+from launcher.state import State
+from tests.e2e.visitor import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_PORT = 8400
+#: A first start on a loaded machine: databases, static files, demonstration.
+READY_SECONDS = 420
+END_SECONDS = 30
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory) -> Iterator[str]:
+    """The URL of the product, started by its own launcher on a state of its own and stopped as by Ctrl-C."""
+    state = State(tmp_path_factory.mktemp("product") / "state", ROOT)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PALIER_", "DJANGO_", "PYTEST_"))}
+    log = state.folder.parent / "launcher.log"
+    with log.open("w") as errors:
+        launcher = subprocess.Popen(
+            [sys.executable, "run.py", "--state", str(state.folder), "--port", str(choose_port(FIRST_PORT))],
+            cwd=ROOT,
+            env=kept | {"PALIER_ENVIRONMENT": sys.prefix},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        yield _first_line(launcher, log)
+        launcher.send_signal(signal.SIGINT)
+        assert launcher.wait(END_SECONDS) == 0, log.read_text()
+    finally:
+        if launcher.poll() is None:
+            launcher.terminate()
+            launcher.wait(END_SECONDS)
+        for folder in clusters.existing_folders(state):
+            shutil.rmtree(folder)
+
+
+def _first_line(launcher: subprocess.Popen, log: Path) -> str:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and launcher.poll() is None:
+        if select.select([launcher.stdout], [], [], 1.0)[0] and (url := launcher.stdout.readline().strip()):
+            return url
+    pytest.fail(f"the product did not start:\n{log.read_text()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("Chromium is missing: install the package « chromium », or use --without-browser.", pytrace=False)
+    # pytest-django opens connections in this thread elsewhere: the browser's loop must not stop it from doing so.
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        opened = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, product: str) -> Iterator[Callable[..., Visitor]]:
+    """Opens a browser of one's own: `visit("Inès", phone=True)`. At the end, no page may have complained."""
+    visitors: list[Visitor] = []
+
+    def come(door: str = "", *, phone: bool = False) -> Visitor:
+        visitors.append(Visitor(chromium, product, phone=phone))
+        if door:
+            visitors[-1].enter(door)
+        return visitors[-1]
+
+    yield come
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.close()
+    assert complaints == []
