@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cases.consent_words import TO_HER, label_of, opens, turned
 from cases.models import Consent
-from cases.queries.consents import TO_HER, label_of, opens, turned
 from common.formatting import HARD, full_date
 from partners.enums import Capacity
 
@@ -85,6 +85,7 @@ def ended_line(consent: Consent) -> Ended:
     """One agreement as its receipt tells it to the person. Its recipient comes with its unit."""
     recipient = consent.recipient
     returned = consent.recipient_id == consent.author_id
+    keeps: tuple[str, ...]
     if returned:
         keeps = KEPT_BY_OPERATOR
     else:

@@ -1,7 +1,7 @@
 """Recording what an adult agreed to, and opening a case by a text; kept only if the gate confirms it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import IntegrityError, connection, transaction
@@ -71,7 +71,7 @@ def record(
     _check_scopes(proposal, scopes, also_return)
     _check_evidence(given_how, evidence)
     _check_flag(case, flag_notice_read)
-    check_end(case, proposal.recipient, until, given_how)
+    check_end(proposal.recipient, until, given_how, planned_end(case))
     written = []
     try:
         with transaction.atomic():
@@ -98,7 +98,7 @@ def record(
 
 
 def confirm_oral(
-    *, case: Case, consent: Consent, until: datetime, given_how: str, evidence: Proof, by: Acting
+    *, case: Case, consent: Consent, until: datetime, given_how: str, evidence: Proof | None, by: Acting
 ) -> list[Consent]:
     """Confirm in writing an agreement given orally, with everything the person said at the same moment.
 
@@ -123,7 +123,7 @@ def confirm_oral(
     found = list(said.order_by("id"))
     _replace(case, consent.person, [(oral.case_id, oral.recipient_id) for oral in found], by)
     for oral in found:
-        check_end(case, oral.recipient, until, given_how)
+        check_end(oral.recipient, until, given_how, planned_end(case))
         draft = Consent(
             case_id=oral.case_id,
             person=oral.person,
@@ -167,7 +167,7 @@ def open_by_text(
         raise Refused("Un texte ouvre les coordonnées, le logement ou le budget, jamais les notes.")
     if not notice.strip():
         raise Refused("Dites quelle notice d’information a été remise au ménage, et quand.")
-    check_end(case, recipient, until, GivenHow.PAPER)
+    check_end(recipient, until, GivenHow.PAPER, None)
     grant = Grant.objects.create(
         **_columns(case, case.pk, by),
         basis=basis,
@@ -226,7 +226,7 @@ def _check_flag(case: Case, flag_notice_read: bool) -> None:
         raise Refused("Lisez d’abord avec la personne : « votre adresse ne sera pas transmise ».")
 
 
-def check_end(case: Case, recipient: Audience, until: datetime, given_how: str) -> None:
+def check_end(recipient: Audience, until: datetime, given_how: str, planned: date | None) -> None:
     """Refused when an agreement may not last until then (T8): past, over its limit, or after the exit."""
     today = timezone.localdate()
     if until <= timezone.now():
@@ -235,8 +235,7 @@ def check_end(case: Case, recipient: Audience, until: datetime, given_how: str) 
         raise Refused("Un accord dure douze mois au plus.")
     if given_how == GivenHow.ORAL and until > end_of_day(today + timedelta(days=ORAL_DAYS)):
         raise Refused("Un accord oral dure trente jours au plus, le temps de le confirmer par écrit.")
-    planned = planned_end(case) if recipient.capacity == Capacity.LANDLORD else None
-    if planned and until > end_of_day(planned):
+    if planned and recipient.capacity == Capacity.LANDLORD and until > end_of_day(planned):
         raise Refused("Pour un bailleur, l’accord prend fin au plus tard avec l’accompagnement.")
 
 
@@ -258,11 +257,8 @@ def _columns(case: Case, case_id: int, by: Acting) -> dict:
 
 def _write(case: Case, draft: Consent, evidence: Proof | None, by: Acting) -> Consent:
     """Write the draft with its grant and its evidence."""
-    draft.household_id, draft.author_id, draft.recorded_by_id = (
-        case.household_id,
-        by.unit_audience,
-        by.member_audience,
-    )
+    for column, value in (_columns(case, draft.case_id, by) | {"recorded_by_id": by.member_audience}).items():
+        setattr(draft, column, value)
     draft.save(force_insert=True)
     recipient = draft.recipient
     Grant.objects.create(
@@ -291,8 +287,10 @@ def _write(case: Case, draft: Consent, evidence: Proof | None, by: Acting) -> Co
 
 def _directions(case: Case, proposal: Proposal, by: Acting) -> list[tuple[int, int | None]]:
     """The (case, recipient) of both directions of a proposal."""
-    there = [(case.pk, proposal.recipient.pk)]
-    return [*there, (case.tenancy_id, by.unit_audience)] if proposal.return_purpose and case.tenancy_id else there
+    both: list[tuple[int, int | None]] = [(case.pk, proposal.recipient.pk)]
+    if proposal.return_purpose and case.tenancy_id:
+        both.append((case.tenancy_id, by.unit_audience))
+    return both
 
 
 def _replace(case: Case, person: Person, directions: Iterable[tuple[int, int | None]], by: Acting) -> None:

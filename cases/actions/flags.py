@@ -30,9 +30,7 @@ def set_flag(*, case: Case, person: Person, by: Acting) -> ViolenceFlag:
     _keep_from_sheet(case, by)
     try:
         with transaction.atomic():
-            flag = ViolenceFlag.objects.create(
-                **_columns(case, by), person=person, set_by_id=by.member_audience
-            )
+            flag = ViolenceFlag.objects.create(**_columns(case, by), person=person, set_by_id=by.member_audience)
     except IntegrityError as error:
         raise Refused("Cette personne est déjà protégée.") from error
     check_gate(case.household_id)

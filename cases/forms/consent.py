@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 
+from cases.consent_words import SCOPE_WORDS
 from cases.enums import GivenHow, Scope, WithdrawalChannel
 from cases.evidence import Proof, read_photograph, read_strokes
-from cases.queries.consents import DURATIONS, SCOPE_WORDS, Adult, Proposal, add_months
+from cases.queries.consents import DURATIONS, Adult, Proposal, add_months
 from common.parsing import Unreadable, parse_date
 from common.refusal import Refused
 
@@ -58,6 +59,10 @@ class ChoicesForm(forms.Form):
     @property
     def also_return(self) -> bool:
         return bool(self.proposal.return_purpose) and self._said(RETURN) == YES
+
+    def answered(self) -> bool:
+        """Whether she has answered at least one question about what is shown."""
+        return any(self._said(scope) for scope in self.proposal.offered)
 
     def months(self) -> int | None:
         """The duration chosen, if it is one of those proposed."""
@@ -144,6 +149,12 @@ class ColleagueForm(forms.Form):
     )
 
 
+def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]], missing: str) -> None:
+    field = cast(forms.ChoiceField, form.fields[name])
+    field.choices = choices
+    field.error_messages["required"] = missing
+
+
 class TextForm(forms.Form):
     """Opening a case by a text: which one, to whom, what, told how, until when."""
 
@@ -169,10 +180,9 @@ class TextForm(forms.Form):
 
     def __init__(self, *args: Any, bases: list, recipients: list, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = bases
-        self.fields["recipient"].choices = [("", "Choisissez un service"), *recipients]
-        self.fields["basis"].error_messages["required"] = "Choisissez le texte qui permet cette ouverture."
-        self.fields["recipient"].error_messages["required"] = "Choisissez le service qui pourra lire."
+        _choices(self, "basis", bases, "Choisissez le texte qui permet cette ouverture.")
+        unit = [("", "Choisissez un service"), *recipients]
+        _choices(self, "recipient", unit, "Choisissez le service qui pourra lire.")
 
     def clean_until(self) -> date:
         read = parse_date(self.cleaned_data["until"])
@@ -210,8 +220,8 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.adults = {str(adult.public_id): adult for adult in adults}
         self.fields["person"].label = label
-        self.fields["person"].choices = [(key, adult.name) for key, adult in self.adults.items()]
-        self.fields["person"].error_messages["required"] = "Choisissez la personne."
+        names = [(key, adult.name) for key, adult in self.adults.items()]
+        _choices(self, "person", names, "Choisissez la personne.")
         if len(adults) == 1:
             self.fields["person"].initial = next(iter(self.adults))
 

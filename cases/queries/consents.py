@@ -7,9 +7,11 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from cases.consent_words import OF_HER, TO_HER, label_of, opens, turned, unit_of
 from cases.enums import GivenHow, Scope
 from cases.models import (
     Accompaniment,
@@ -34,18 +36,6 @@ DURATIONS = (3, 6, 12)
 COLLEAGUE_NOTICE = "professionnel-nomme-2026-11"
 TEXT_CAPACITIES = (Capacity.OPERATOR, Capacity.SIAO, Capacity.PRESCRIBER)
 
-#: A scope as the person says it (« mes »), and what it opens.
-SCOPE_WORDS: dict[str, tuple[str, str]] = {
-    Scope.IDENTITY: ("mes coordonnées", "Nom, adresse, téléphone, nombre de personnes"),
-    Scope.HOUSING: ("mon logement", "Référente, dates de l’accompagnement, nombre de visites faites"),
-    Scope.BUDGET: ("mon budget", "Totaux des ressources, des charges et des autres dettes"),
-    Scope.SOCIAL: ("les notes de mon accompagnement", "Ce que je raconte à mon équipe"),
-}
-ACCOUNT = "l’état de mon compte"
-#: The same said to her, and of her.
-TO_HER = {"mes": "vos", "mon": "votre"}
-OF_HER = {"mes": "ses", "mon": "son"}
-
 
 @dataclass(frozen=True)
 class Adult:
@@ -64,7 +54,8 @@ class Adult:
 class Proposal:
     """What the programme proposes to share with one recipient, for how many months, under which notice.
 
-    `return_purpose` is empty when the recipient has nothing to give in return.
+    `return_purpose` is empty when the recipient has nothing to give in return. `planned_end`: of the
+    accompaniment, which no agreement outlasts.
     """
 
     recipient: Audience
@@ -74,10 +65,11 @@ class Proposal:
     return_purpose: str
     notice: str
     durations: tuple[int, ...]
+    planned_end: date | None = None
 
     @property
     def organisation_name(self) -> str:
-        return self.recipient.unit.organisation.name
+        return unit_of(self.recipient).organisation.name
 
     @property
     def recipient_label(self) -> str:
@@ -86,26 +78,6 @@ class Proposal:
     @property
     def offered(self) -> tuple[str, ...]:
         return self.scopes + self.separate
-
-
-def label_of(audience: Audience) -> str:
-    """« Habitat des Deux Vallées, Agence Montaubre Nord »; a named member comes first, with her function."""
-    unit = f"{audience.unit.organisation.name}, {audience.unit.name}"
-    if audience.kind != AudienceKind.MEMBER:
-        return unit
-    member = audience.membership
-    return f"{member.user.get_full_name()}, {member.title or member.get_role_display()}, {unit}"
-
-
-def words(scopes: Iterable[str]) -> str:
-    """« mes coordonnées et mon logement », always in the same order."""
-    said = [SCOPE_WORDS[scope][0] for scope in Scope.values if scope in set(scopes)]
-    return " et ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
-
-
-def turned(said: str, voice: dict[str, str]) -> str:
-    """What the person says, said to her (TO_HER) or of her (OF_HER)."""
-    return " ".join(voice.get(word, word) for word in said.split(" "))
 
 
 # --- ends --------------------------------------------------------------------------------------------------
@@ -126,10 +98,9 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def end_after(months: int, case: Case) -> datetime:
+def end_after(months: int, planned: date | None) -> datetime:
     """When an agreement of that many months ends: never after the planned end of the accompaniment (T9)."""
     wanted = add_months(timezone.localdate(), months)
-    planned = planned_end(case)
     return end_of_day(min(wanted, planned) if planned else wanted)
 
 
@@ -143,27 +114,40 @@ def adults_of(case: Case, by: Acting, *, parties: bool = False) -> list[Adult]:
     """The adults of the household, parties first; a landlord's unit gets those it entered itself.
 
     Names: the newest statement the reader may see on that case, else its referral sheet. `parties`: only
-    those whose agreement household facts need. Three statements.
+    those whose agreement household facts need. One statement, two when someone's identity is not stated.
     """
     persons = Person.objects.filter(household_id=case.household_id, is_adult=True)
     if by.capacity == Capacity.LANDLORD:
         persons = persons.filter(author_id=by.unit_audience)
     if parties:
         persons = persons.filter(is_party=True)
-    found = list(persons.order_by("-is_party", "id"))
-    names = names_of(case, found)
-    return [Adult(person, *names[person.pk]) for person in found if person.pk in names]
+    said = IdentityStatement.objects.filter(case=case, person=OuterRef("pk")).order_by("-id")
+    fields = JSONObject(title="title", first_name="first_name", last_name="last_name")
+    found = list(persons.annotate(said=Subquery(said.values(one=fields)[:1])).order_by("-is_party", "id"))
+    on_sheet = {} if all(person.said for person in found) else _names_on_sheet(case)
+    names = {person.pk: _names(**person.said) for person in found if person.said}
+    return [
+        Adult(person, *(names.get(person.pk) or on_sheet[person.pk]))
+        for person in found
+        if person.pk in names or person.pk in on_sheet
+    ]
 
 
 def names_of(case: Case, persons: Sequence[Person]) -> dict[int, tuple[str, str]]:
-    """(full name, « Mme Vasseur ») of the persons the reader may name on that case, by id."""
+    """(full name, « Mme Vasseur ») of the persons the reader may name on that case, by id. Two statements."""
+    names = _names_on_sheet(case)
+    for said in IdentityStatement.objects.filter(case=case, person__in=persons).order_by("id"):
+        names[said.person_id] = _names(said.title, said.first_name, said.last_name)
+    return names
+
+
+def _names_on_sheet(case: Case) -> dict[int, tuple[str, str]]:
+    """The tenant and co-tenant as the referral sheet names them, for its author and for who received it."""
     names: dict[int, tuple[str, str]] = {}
-    for sheet in ReferralSheet.objects.filter(receiving_case=case) | ReferralSheet.objects.filter(case=case):
+    for sheet in ReferralSheet.objects.filter(Q(receiving_case=case) | Q(case=case)).order_by("id"):
         names[sheet.person_id] = _names(sheet.title, sheet.first_name, sheet.last_name)
         if sheet.co_tenant_person_id and sheet.co_tenant:
             names[sheet.co_tenant_person_id] = (sheet.co_tenant, sheet.co_tenant)
-    for said in IdentityStatement.objects.filter(case=case, person__in=persons).order_by("id"):
-        names[said.person_id] = _names(said.title, said.first_name, said.last_name)
     return names
 
 
@@ -189,17 +173,22 @@ def proposals(case: Case, by: Acting) -> list[Proposal]:
         .select_related("author__unit__organisation", "agreement__programme")
         .first()
     )
-    course = AccompanimentCourse.objects.filter(case=case).select_related("programme").first()
-    programme = (course and course.programme) or (referral and referral.agreement.programme)
+    planned = Accompaniment.objects.filter(case=OuterRef("case_id")).values("planned_end_on")[:1]
+    course = (
+        AccompanimentCourse.objects.filter(case=case)
+        .select_related("programme")
+        .annotate(planned_end=Subquery(planned))
+        .first()
+    )
+    programme = (course.programme if course else None) or (referral.agreement.programme if referral else None)
     if programme is None:
         return []
-    agreement = referral.agreement if referral else _agreement(programme, by)
-    entries = _landlords(agreement) if agreement else []
-    operator = by.organisation_name
+    planned_end_on = course.planned_end if course else None
+    returns_to = by.organisation_name if case.tenancy_id else ""
     return [
-        _proposal(programme, entry, recipient, case, operator)
+        _proposal(programme, entry, recipient, returns_to, planned_end_on)
         for entry in programme.usual_set.get("recipients", [])
-        for recipient in _recipients(entry["entity"], referral, entries)
+        for recipient in _recipients(entry["entity"], referral, programme, by)
     ]
 
 
@@ -213,30 +202,35 @@ def _landlords(agreement: Agreement) -> list[tuple[str, Audience]]:
     units = Audience.objects.filter(
         unit_id__in=entities, kind=AudienceKind.UNIT, capacity=Capacity.LANDLORD
     ).select_related("unit__organisation")
-    return [(entities[audience.unit_id], audience) for audience in units.order_by("id")]
+    return [(entities[unit_of(audience).pk], audience) for audience in units.order_by("id")]
 
 
-def _recipients(entity: str, referral: Referral | None, entries: list[tuple[str, Audience]]) -> list[Audience]:
+def _recipients(entity: str, referral: Referral | None, programme: Programme, by: Acting) -> list[Audience]:
     if referral and entity == LandlordEntity.BRANCH:
         return [referral.author]
-    chosen = [audience for held, audience in entries if held == entity]
+    agreement = referral.agreement if referral else _agreement(programme, by)
+    if entity not in LandlordEntity.values or agreement is None:
+        return []
+    chosen = [audience for held, audience in _landlords(agreement) if held == entity]
     if referral is None:
         return chosen
-    organisation = referral.author.unit.organisation_id
-    return [audience for audience in chosen if audience.unit.organisation_id == organisation]
+    organisation = unit_of(referral.author).organisation_id
+    return [audience for audience in chosen if unit_of(audience).organisation_id == organisation]
 
 
-def _proposal(programme: Programme, entry: dict, recipient: Audience, case: Case, operator: str) -> Proposal:
+def _proposal(
+    programme: Programme, entry: dict, recipient: Audience, returns_to: str, planned_end_on: date | None
+) -> Proposal:
     rules = programme.usual_set
-    returned = entry.get("return_purpose", "") if case.tenancy_id else ""
     return Proposal(
         recipient=recipient,
         scopes=tuple(entry["scopes"]),
         separate=tuple(entry["separate"]),
         purpose=entry["purpose"],
-        return_purpose=returned.format(operator=operator),
+        return_purpose=entry.get("return_purpose", "").format(operator=returns_to) if returns_to else "",
         notice=rules["notice"],
         durations=tuple(rules["durations"]),
+        planned_end=planned_end_on,
     )
 
 
@@ -245,7 +239,7 @@ def colleague_audience(email: str, by: Acting) -> Audience | None:
     return _colleagues(by).filter(membership__user__email__iexact=email.strip()).first()
 
 
-def colleague_proposal(membership_public_id: UUID, by: Acting) -> Proposal | None:
+def colleague_proposal(membership_public_id: UUID, case: Case, by: Acting) -> Proposal | None:
     """What may be shared with one named professional of another association: each scope is a question (T5)."""
     recipient = _colleagues(by).filter(membership__public_id=membership_public_id).first()
     if recipient is None:
@@ -258,6 +252,7 @@ def colleague_proposal(membership_public_id: UUID, by: Acting) -> Proposal | Non
         return_purpose="",
         notice=COLLEAGUE_NOTICE,
         durations=DURATIONS,
+        planned_end=planned_end(case),
     )
 
 
@@ -364,8 +359,3 @@ def lines(consents: Iterable[Consent], adults: Iterable[Adult], by: Acting) -> l
         )
         for consent in consents
     ]
-
-
-def opens(consent: Consent) -> str:
-    """What a consent opens, as the person says it: her account for the return direction, else its scopes."""
-    return ACCOUNT if consent.recipient_id == consent.author_id else words(consent.scopes)

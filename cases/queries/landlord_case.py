@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from cases.consent_words import unit_of
 from cases.enums import CaseKind, FeedbackState, ProcedureStage, Scope
 from cases.models import (
     Access,
@@ -211,12 +212,13 @@ def _sent(case: Case) -> tuple[Sent, ...]:
     return tuple(_one_sent(row) for row in rows)
 
 
-def _one_sent(referral: Referral) -> Sent:
+def _one_sent(referral: Any) -> Sent:
+    """A referral with its `told` states."""
     reached = {one["state"]: date.fromisoformat(one["on"]) for one in referral.told}
     details = {one["state"]: one["detail"] for one in referral.told}
     present = [state for state in ORDER if state in reached]
     last = present[-1] if present else ""
-    unit = referral.recipient.unit
+    unit = unit_of(referral.recipient)
     return Sent(
         public_id=referral.public_id,
         to=f"{unit.organisation.name}, {unit.name}",
@@ -255,13 +257,14 @@ def shared(*, audience: int, **links: Any) -> tuple[Shared, ...]:
     accesses = list(_opened(audience, links))
     if not accesses:
         return ()
-    cases = [access.case_id for access in accesses]
-    persons = _persons(audience, cases)
-    measures = {row.case_id: row for row in _measures(cases)}
+    persons = _persons(audience, [access.case_id for access in accesses])
+    housing = [access.case_id for access in accesses if access.housing_until]
+    measures = {row.case_id: row for row in _measures(housing)} if housing else {}
     return tuple(_shared(access, persons[access.case_id], measures.get(access.case_id)) for access in accesses)
 
 
 def _opened(audience: int, links: dict[str, Any]) -> QuerySet[Access]:
+    """Accesses with `people` (numbers of the household) and `given` (agreements received)."""
     household = Person.objects.filter(household_id=OuterRef("household_id")).order_by()
     count = household.values("household_id").annotate(
         one=JSONObject(adults=Count("pk", filter=Q(is_adult=True)), minors=Count("pk", filter=Q(is_adult=False)))
@@ -313,8 +316,9 @@ def _measures(cases: list[int]) -> QuerySet[Accompaniment]:
     )
 
 
-def _shared(access: Access, persons: list[PersonAccess], measure: Accompaniment | None) -> Shared:
-    unit = access.case.holder.unit
+def _shared(access: Any, persons: list[Any], measure: Any) -> Shared:
+    """One accompaniment from its annotated rows; `measure` is None while its housing is closed."""
+    unit = unit_of(access.case.holder)
     now = timezone.now()
     household = bool(access.identity_until and access.identity_until > now)
     identity = max((row.identity_until for row in persons), default=None)
@@ -341,7 +345,7 @@ def _latest(given: list[dict[str, Any]]) -> str:
     return full_date(timezone.localdate(max(moments))) if moments else ""
 
 
-def _agreement(one: dict[str, Any], persons: list[PersonAccess]) -> Agreement:
+def _agreement(one: dict[str, Any], persons: list[Any]) -> Agreement:
     names = {row.person_id: _person(row).name for row in persons if row.identity}
     return Agreement(one["public_id"], names.get(one["person"], "un adulte du ménage"))
 
@@ -354,7 +358,7 @@ def _ends(
             yield str(scope.label), full_date(last_day(until)) if until.year < FAR else ""
 
 
-def _person(row: PersonAccess) -> SharedPerson:
+def _person(row: Any) -> SharedPerson:
     contact = row.contact or {}
     place = f"{contact.get('postcode', '')} {contact.get('commune', '')}".strip()
     return SharedPerson(

@@ -1,9 +1,10 @@
 """Agreements of a case: what is in force, and recording one in two steps, the person beside the worker."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,7 +12,6 @@ from cases.actions import consents as actions
 from cases.enums import CaseKind, GivenHow
 from cases.evidence import Proof
 from cases.forms.consent import ChoicesForm, SignatureForm
-from cases.models import Person
 from cases.permissions_consent import check_records_consent, on_the_case
 from cases.queries import consents as queries
 from cases.queries import landlord_case
@@ -22,6 +22,7 @@ from cases.views.signing import (
     end_of,
     notice_of,
     recorded_or_404,
+    route_of,
     sign_page,
     signing_or_404,
     unsigned,
@@ -30,6 +31,7 @@ from common.context import as_if, rehearsal
 from common.formatting import full_date
 from partners.acting import Acting
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 REFUSED_ALL = "C’est noté : rien ne sera transmis, et l’accompagnement continue. Ce refus n’est enregistré nulle part."
 STILL_IN_FORCE = (
@@ -41,7 +43,7 @@ operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 
 @operator
 @require_safe
-def consents(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def consents(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """What is shared, with whom, until when; and everything one may do about it."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     by = request.acting
@@ -62,7 +64,7 @@ def consents(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @operator
 @require_safe
-def consent_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def consent_new(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Who gives an agreement, and for whom: skipped when there is one adult and one recipient."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     check_records_consent(case, request.acting)
@@ -75,17 +77,16 @@ def consent_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @operator
 @require_http_methods(["GET", "POST"])
-def consent_choose(request: HttpRequest, public_id: UUID, person: UUID, recipient: UUID) -> HttpResponse:
+def consent_choose(request: MemberRequest, public_id: UUID, person: UUID, recipient: UUID) -> HttpResponse:
     """Step 1, the answers; step 2, the notice and the signature. Refusing leaves no trace."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     check_records_consent(case, request.acting)
     signing = signing_or_404(request, case, person, recipient)
-    shortest = queries.end_after(min(signing.proposal.durations), case)
-    actions.check_end(case, signing.proposal.recipient, shortest, GivenHow.SCREEN)
-    questions = {"proposal": signing.proposal, "flagged": signing.flagged}
+    shortest = queries.end_after(min(signing.proposal.durations), signing.proposal.planned_end)
+    actions.check_end(signing.proposal.recipient, shortest, GivenHow.SCREEN, signing.proposal.planned_end)
     if request.method == "GET" or "back" in request.POST:
-        return _step_one(request, signing, ChoicesForm(initial=request.POST.dict(), **questions))
-    form = ChoicesForm(request.POST, **questions)
+        return _step_one(request, signing, _questions(signing, initial=request.POST.dict()))
+    form = _questions(signing, request.POST)
     if "refuse" in request.POST or (form.is_valid() and form.refuses_all()):
         _say_refused(request, signing)
         return redirect("consents", case.public_id)
@@ -100,7 +101,7 @@ def consent_choose(request: HttpRequest, public_id: UUID, person: UUID, recipien
         proposal=signing.proposal,
         scopes=form.scopes(),
         also_return=form.also_return,
-        until=end_of(form.cleaned_data["months"], case, signature.given_how),
+        until=end_of(form.cleaned_data["months"], signing.proposal.planned_end, signature.given_how),
         given_how=signature.given_how,
         evidence=signature.proof,
         flag_notice_read=signing.flagged,
@@ -111,27 +112,27 @@ def consent_choose(request: HttpRequest, public_id: UUID, person: UUID, recipien
 
 @operator
 @require_POST
-def consent_preview(request: HttpRequest, public_id: UUID, person: UUID, recipient: UUID) -> HttpResponse:
+def consent_preview(request: MemberRequest, public_id: UUID, person: UUID, recipient: UUID) -> HttpResponse:
     """The live part of step 1: what the recipient would read with the answers given so far."""
     case = get_case_or_404(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     record_reading(
         request.acting,
         purpose=Purpose.CASE,
-        route=request.resolver_match.view_name,
+        route=route_of(request),
         case_ids=[case.pk],
         basis="preview",
         page_log_id=_page_log(request),
     )
     check_records_consent(case, request.acting)
     signing = signing_or_404(request, case, person, recipient)
-    form = ChoicesForm(request.POST, proposal=signing.proposal, flagged=signing.flagged)
+    form = _questions(signing, request.POST)
     context = {"signing": signing, **_preview(signing, form, request.acting)}
     return render(request, "cases/consent_preview.html", context)
 
 
 @operator
 @require_safe
-def consent_signed(request: HttpRequest, consent_id: UUID) -> HttpResponse:
+def consent_signed(request: MemberRequest, consent_id: UUID) -> HttpResponse:
     """« C'est signé »: what is open, until when, how to stop at once, and who may still sign."""
     consent, case = recorded_or_404(request, consent_id)
     adults = queries.adults_of(case, request.acting)
@@ -147,7 +148,7 @@ def consent_signed(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     return render(request, "cases/consent_signed.html", context)
 
 
-def _say_refused(request: HttpRequest, signing: Signing) -> None:
+def _say_refused(request: MemberRequest, signing: Signing) -> None:
     """Nothing is recorded; what was agreed to before goes on until it is withdrawn, and that is said."""
     given = queries.in_force(signing.case, request.acting)
     if any(one.person_id == signing.adult.person.pk for one in given):
@@ -156,8 +157,12 @@ def _say_refused(request: HttpRequest, signing: Signing) -> None:
         messages.info(request, REFUSED_ALL)
 
 
+def _questions(signing: Signing, *args: Any, **kwargs: Any) -> ChoicesForm:
+    return ChoicesForm(*args, proposal=signing.proposal, flagged=signing.flagged, **kwargs)
+
+
 # --- steps --------------------------------------------------------------------------------------------------
-def _step_one(request: HttpRequest, signing: Signing, form: ChoicesForm) -> HttpResponse:
+def _step_one(request: MemberRequest, signing: Signing, form: ChoicesForm) -> HttpResponse:
     given = next(
         (
             one
@@ -170,13 +175,13 @@ def _step_one(request: HttpRequest, signing: Signing, form: ChoicesForm) -> Http
         "signing": signing,
         "form": form,
         "in_force_until": full_date(queries.last_day(given.until)) if given else "",
-        "page_log": request.reading_log_id,
+        "page_log": getattr(request, "reading_log_id", ""),
         **_preview(signing, form, request.acting),
     }
     return render(request, "cases/consent_choose.html", context)
 
 
-def _step_two(request: HttpRequest, signing: Signing, form: ChoicesForm, signature: SignatureForm) -> HttpResponse:
+def _step_two(request: MemberRequest, signing: Signing, form: ChoicesForm, signature: SignatureForm) -> HttpResponse:
     notice = notice_of(
         adult=signing.adult,
         recipient=signing.proposal.recipient_label,
@@ -184,31 +189,31 @@ def _step_two(request: HttpRequest, signing: Signing, form: ChoicesForm, signatu
         purpose=signing.proposal.purpose,
         returns=form.also_return,
         months=form.cleaned_data["months"],
-        case=signing.case,
+        planned_end=signing.proposal.planned_end,
         by=request.acting,
     )
     return sign_page(request, notice=notice, url=signing.url, kept=form.kept(), signature=signature)
 
 
 # --- preview ------------------------------------------------------------------------------------------------
-def _preview(signing: Signing, form: ChoicesForm, by: Acting) -> dict:
+def _preview(signing: Signing, form: ChoicesForm, by: Acting) -> dict[str, Any]:
     """What the recipient would read: recorded, read with its own rights, then undone.
 
-    A page that is only read may not write: with no answer yet, it shows what the recipient reads today. Under
-    the violence flag nothing is shown: an empty frame would tell the other adult of it.
+    Nothing before a first answer, and nothing under the violence flag: an empty frame would tell the other adult
+    of it.
     """
     months = form.months()
-    planned = queries.planned_end(signing.case)
-    parties = Person.objects.filter(household_id=signing.case.household_id, is_party=True).count()
-    context = {
+    planned = signing.proposal.planned_end
+    context: dict[str, Any] = {
         "until": "",
         "planned_end": full_date(planned) if planned else "",
-        "several": parties > 1,
+        "several": signing.several,
+        "framed": signing.is_landlord and not signing.flagged,
         "shared": None,
     }
     if months:
-        context["until"] = full_date(queries.last_day(queries.end_after(months, signing.case)))
-    if not signing.is_landlord or signing.flagged:
+        context["until"] = full_date(queries.last_day(queries.end_after(months, planned)))
+    if not context["framed"] or not form.answered():
         return context
     recipient = signing.proposal.recipient
     with rehearsal():
@@ -219,7 +224,7 @@ def _preview(signing: Signing, form: ChoicesForm, by: Acting) -> dict:
                 proposal=signing.proposal,
                 scopes=form.scopes(),
                 also_return=False,
-                until=queries.end_after(months or min(signing.proposal.durations), signing.case),
+                until=queries.end_after(months or min(signing.proposal.durations), planned),
                 given_how=GivenHow.SCREEN,
                 evidence=Proof(strokes={}),
                 flag_notice_read=True,
@@ -230,7 +235,7 @@ def _preview(signing: Signing, form: ChoicesForm, by: Acting) -> dict:
     return context
 
 
-def _page_log(request: HttpRequest) -> UUID | None:
+def _page_log(request: MemberRequest) -> UUID | None:
     try:
         return UUID(request.POST.get("page_log", ""))
     except ValueError:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -15,11 +15,12 @@ from cases.queries import consents as queries
 from cases.views.consents import operator
 from cases.views.gate import open_case_page
 from common.refusal import Refused
+from partners.requests import MemberRequest
 
 
 @operator
 @require_http_methods(["GET", "POST"])
-def flag_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def flag_set(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Who is protected, and what changes for everyone else."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     check_protects(case, request.acting)
@@ -34,7 +35,7 @@ def flag_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @operator
 @require_http_methods(["GET", "POST"])
-def flag_lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def flag_lift(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Lifting asks once: what the agreements say counts again."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     check_protects(case, request.acting)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from cases.queries.landlord_case import Account
 from cases.views.gate import acts_as, open_case_page
 from common.formatting import euros, full_date
 from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
 
 @acts_as(
@@ -22,7 +23,7 @@ from partners.enums import Capacity, Role
     sentence="Les dossiers des locataires sont réservés aux gestionnaires de l’agence.",
 )
 @require_safe
-def landlord_case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def landlord_case(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """One tenant: what the unit wrote, what it was told, what the household agreed to show."""
     case = open_case_page(request, public_id)
     content = queries.view(case, audience=request.acting.unit_audience or 0)

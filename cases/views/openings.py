@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import consents as actions
+from cases.consent_words import label_of, unit_of
 from cases.enums import CaseKind, GivenHow
 from cases.forms.consent import ColleagueForm, DurationForm, SignatureForm, TextForm
 from cases.models import Case, Consent, Grant
@@ -18,11 +19,12 @@ from cases.queries.consents import Adult
 from cases.views.consents import operator
 from cases.views.gate import open_case_page
 from cases.views.signing import end_of, notice_of, recorded_or_404, sign_page
+from partners.requests import MemberRequest
 
 
 @operator
 @require_http_methods(["GET", "POST"])
-def consent_confirm(request: HttpRequest, consent_id: UUID) -> HttpResponse:
+def consent_confirm(request: MemberRequest, consent_id: UUID) -> HttpResponse:
     """Confirm in writing what was said: a duration, the same words, a signature."""
     consent, case = recorded_or_404(request, consent_id)
     check_records_consent(case, request.acting)
@@ -41,7 +43,7 @@ def consent_confirm(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     written = actions.confirm_oral(
         case=case,
         consent=consent,
-        until=end_of(form.cleaned_data["months"], case, signature.given_how),
+        until=end_of(form.cleaned_data["months"], queries.planned_end(case), signature.given_how),
         given_how=signature.given_how,
         evidence=signature.proof,
         by=request.acting,
@@ -54,7 +56,7 @@ def _same_moment(one: Consent, consent: Consent) -> bool:
 
 
 def _confirming(
-    request: HttpRequest,
+    request: MemberRequest,
     *,
     case: Case,
     adult: Adult,
@@ -66,12 +68,12 @@ def _confirming(
     main = next((one for one in said if one.recipient_id != own), None)
     notice = notice_of(
         adult=adult,
-        recipient=queries.label_of(main.recipient) if main else "",
+        recipient=label_of(main.recipient) if main else "",
         scopes=main.scopes if main else [],
         purpose=main.purpose if main else "",
         returns=any(one.recipient_id == own for one in said),
         months=form.cleaned_data["months"],
-        case=case,
+        planned_end=queries.planned_end(case),
         by=request.acting,
     )
     return sign_page(
@@ -86,7 +88,7 @@ def _confirming(
 
 @operator
 @require_http_methods(["GET", "POST"])
-def consent_colleague(request: HttpRequest, public_id: UUID, person: UUID) -> HttpResponse:
+def consent_colleague(request: MemberRequest, public_id: UUID, person: UUID) -> HttpResponse:
     """Name a professional of another association, before the person says what she may read."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     check_records_consent(case, request.acting)
@@ -96,7 +98,7 @@ def consent_colleague(request: HttpRequest, public_id: UUID, person: UUID) -> Ht
     form = ColleagueForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         audience = queries.colleague_audience(form.cleaned_data["email"], request.acting)
-        if audience:
+        if audience and audience.membership:
             return redirect("consent_choose", case.public_id, person, audience.membership.public_id)
         form.add_error("email", "Aucun professionnel d’une autre association n’a cette adresse dans Palier.")
     return render(request, "cases/consent_colleague.html", {"form": form, "case": case, "adult": adult})
@@ -104,18 +106,18 @@ def consent_colleague(request: HttpRequest, public_id: UUID, person: UUID) -> Ht
 
 @operator
 @require_http_methods(["GET", "POST"])
-def consent_text(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def consent_text(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Open a case by a text: the manager says which, to whom, what and until when."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     check_opens_by_text(case, request.acting)
     units = {
-        f"{audience.unit.public_id}:{audience.capacity}": audience
+        f"{unit_of(audience).public_id}:{audience.capacity}": audience
         for audience in queries.text_recipients(request.acting)
     }
     form = TextForm(
         request.POST if request.method == "POST" else None,
         bases=[(basis.value, basis.label) for basis in actions.TEXT_BASES],
-        recipients=[(key, queries.label_of(audience)) for key, audience in units.items()],
+        recipients=[(key, label_of(audience)) for key, audience in units.items()],
     )
     if request.method == "POST" and form.is_valid():
         grant = actions.open_by_text(
@@ -127,14 +129,14 @@ def consent_text(request: HttpRequest, public_id: UUID) -> HttpResponse:
             until=queries.end_of_day(form.cleaned_data["until"]),
             by=request.acting,
         )
-        messages.success(request, f"C’est ouvert à {queries.label_of(grant.recipient)}.")
+        messages.success(request, f"C’est ouvert à {label_of(grant.recipient)}.")
         return redirect("consents", case.public_id)
     return render(request, "cases/consent_text.html", {"form": form, "case": case})
 
 
 @operator
 @require_POST
-def consent_text_close(request: HttpRequest, public_id: UUID, grant_id: UUID) -> HttpResponse:
+def consent_text_close(request: MemberRequest, public_id: UUID, grant_id: UUID) -> HttpResponse:
     """End what a text opened: objection of the person, or no longer needed."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     grant = Grant.objects.filter(public_id=grant_id, case=case, person=None).first()

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.consent_words import unit_of, words
 from cases.enums import CaseKind, GivenHow, Scope
 from cases.forms.consent import SignatureForm
 from cases.models import Case, Consent
@@ -20,6 +21,7 @@ from cases.reading import Purpose, record_reading
 from common.formatting import full_date
 from partners.acting import Acting
 from partners.enums import AudienceKind, Capacity
+from partners.requests import MemberRequest
 
 CIVILITIES = {"Mme": "Madame", "M.": "Monsieur", "MME": "Madame", "M": "Monsieur", "MLLE": "Madame"}
 
@@ -29,7 +31,7 @@ class Signing:
     """Who signs, for which recipient, on which case.
 
     `flagged`: a violence flag is set on the household. `protected`: it protects the adult who signs; to the
-    other adult nothing may say that there is one.
+    other adult nothing may say that there is one. `several`: other adults must agree on household facts too.
     """
 
     case: Case
@@ -37,11 +39,12 @@ class Signing:
     proposal: Proposal
     flagged: bool = False
     protected: bool = False
+    several: bool = False
 
     @property
     def keys(self) -> list[UUID]:
         recipient = self.proposal.recipient
-        key = recipient.membership.public_id if recipient.membership else recipient.unit.public_id
+        key = recipient.membership.public_id if recipient.membership else unit_of(recipient).public_id
         return [self.case.public_id, self.adult.public_id, key]
 
     @property
@@ -97,7 +100,7 @@ def notice_of(
     purpose: str,
     returns: bool,
     months: int,
-    case: Case,
+    planned_end: date | None,
     by: Acting,
 ) -> Notice:
     """The notice of an agreement of that many months, written or given orally."""
@@ -105,25 +108,25 @@ def notice_of(
     return Notice(
         name=adult.name,
         recipient=recipient,
-        opened=queries.words(scopes),
+        opened=words(scopes),
         purpose=purpose,
-        until=full_date(queries.last_day(end_of(months, case, GivenHow.SCREEN))),
-        oral_until=full_date(queries.last_day(end_of(months, case, GivenHow.ORAL))),
+        until=full_date(queries.last_day(end_of(months, planned_end, GivenHow.SCREEN))),
+        oral_until=full_date(queries.last_day(end_of(months, planned_end, GivenHow.ORAL))),
         returns_to=by.organisation_name if returns else "",
         narrative=Scope.SOCIAL in scopes,
     )
 
 
-def end_of(months: int, case: Case, given_how: str) -> datetime:
+def end_of(months: int, planned_end: date | None, given_how: str) -> datetime:
     """The end of an agreement of that many months; thirty days at most when it is only said."""
-    end = queries.end_after(months, case)
+    end = queries.end_after(months, planned_end)
     if given_how != GivenHow.ORAL:
         return end
     return min(end, queries.end_of_day(timezone.localdate() + timedelta(days=queries.ORAL_DAYS)))
 
 
 def sign_page(
-    request: HttpRequest,
+    request: MemberRequest,
     *,
     notice: Notice,
     url: str,
@@ -143,13 +146,14 @@ def sign_page(
     return render(request, "cases/consent_sign.html", context)
 
 
-def signing_or_404(request: HttpRequest, case: Case, person: UUID, recipient: UUID) -> Signing:
+def signing_or_404(request: MemberRequest, case: Case, person: UUID, recipient: UUID) -> Signing:
     """The adult and the recipient of a page's address: a unit of the proposals, or a named colleague."""
     by = request.acting
     proposal = next(
-        (one for one in queries.proposals(case, by) if one.recipient.unit.public_id == recipient), None
-    ) or queries.colleague_proposal(recipient, by)
-    adult = next((one for one in queries.adults_of(case, by) if one.public_id == person), None)
+        (one for one in queries.proposals(case, by) if unit_of(one.recipient).public_id == recipient), None
+    ) or queries.colleague_proposal(recipient, case, by)
+    adults = queries.adults_of(case, by)
+    adult = next((one for one in adults if one.public_id == person), None)
     if proposal is None or adult is None:
         raise Http404
     named = proposal.recipient.kind == AudienceKind.MEMBER
@@ -157,12 +161,18 @@ def signing_or_404(request: HttpRequest, case: Case, person: UUID, recipient: UU
         raise Http404
     flag = queries.open_flag(case)
     protected = flag is not None and flag.person_id == adult.person.pk
-    return Signing(case, adult, proposal, flag is not None, protected)
+    several = sum(one.person.is_party for one in adults) > 1
+    return Signing(case, adult, proposal, flag is not None, protected, several)
 
 
-def recorded_or_404(request: HttpRequest, consent_id: UUID) -> tuple[Consent, Case]:
+def route_of(request: MemberRequest) -> str:
+    """The route of a request, as the reading log names it."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def recorded_or_404(request: MemberRequest, consent_id: UUID) -> tuple[Consent, Case]:
     """An agreement this unit recorded and the accompaniment it belongs to; logged before it is read."""
-    route = request.resolver_match.view_name
+    route = route_of(request)
     consent = (
         Consent.objects.filter(public_id=consent_id, author_id=request.acting.unit_audience)
         .select_related("person", "recipient__unit__organisation", "recipient__membership__user")

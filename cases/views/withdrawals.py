@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import withdrawals
+from cases.consent_words import OF_HER, opens, turned
 from cases.documents_consent import TITLE, Receipt, ended_line, receipt_content
 from cases.enums import WithdrawalChannel
 from cases.forms.consent import ChannelForm, StopForm
@@ -21,11 +22,12 @@ from cases.permissions_consent import may_end
 from cases.queries import consents as queries
 from cases.reading import Purpose, record_reading
 from cases.views.gate import open_case_page, refuse
-from cases.views.signing import home_of
+from cases.views.signing import home_of, route_of
 from common import documents
 from common.models import Document
 from common.refusal import Refused
 from partners.enums import Capacity
+from partners.requests import MemberRequest
 
 KIND, TEMPLATE = "receipt", "documents/receipt-1.html"
 SOMEONE = "La personne"
@@ -35,7 +37,7 @@ def for_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     """Open a view to members in any capacity; a `Refused` is answered 403 with its sentence."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.acting is None or request.acting.membership is None:
             raise Http404
         try:
@@ -48,7 +50,7 @@ def for_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 @for_member
 @require_http_methods(["GET", "POST"])
-def consent_withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
+def consent_withdraw(request: MemberRequest, consent_id: UUID) -> HttpResponse:
     """One agreement the member may see: channel, one question, then the receipt."""
     consent = _consent_or_404(request, consent_id)
     case = home_of(consent, request.acting.unit_audience)
@@ -63,7 +65,7 @@ def consent_withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
         "consent": consent,
         "name": name,
         "ended": ended_line(consent),
-        "of_her": queries.turned(queries.opens(consent), queries.OF_HER),
+        "of_her": turned(opens(consent), OF_HER),
         "back_url": _back(case, request),
     }
     return render(request, "cases/withdraw.html", context)
@@ -71,7 +73,7 @@ def consent_withdraw(request: HttpRequest, consent_id: UUID) -> HttpResponse:
 
 @for_member
 @require_http_methods(["GET", "POST"])
-def stop_everything(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def stop_everything(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Every agreement of one adult, without showing them: for the member who received her request."""
     case = open_case_page(request, public_id)
     adults = queries.adults_of(case, request.acting)
@@ -86,7 +88,7 @@ def stop_everything(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @for_member
 @require_safe
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
+def receipt(request: MemberRequest, number: str) -> HttpResponse:
     """The receipt on screen: the member's own copy, else what her unit recorded under that number."""
     _log_receipt(request, number)
     copy = _copies(number).first()
@@ -96,7 +98,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 @for_member
 @require_POST
-def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def receipt_pdf(request: MemberRequest, number: str) -> HttpResponse:
     """The PDF of a receipt, made once for each who asks."""
     _log_receipt(request, number)
     copy = _copies(number).first() or _issue(_rebuilt(number), request)
@@ -104,14 +106,14 @@ def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 # --- reads --------------------------------------------------------------------------------------------------
-def _consent_or_404(request: HttpRequest, public_id: UUID) -> Consent:
+def _consent_or_404(request: MemberRequest, public_id: UUID) -> Consent:
     """The agreement if the member may end it. Unknown and foreign answer the same 404, logged as refused."""
     consent = (
         Consent.objects.filter(public_id=public_id)
         .select_related("person", "recipient__unit__organisation", "recipient__membership__user")
         .first()
     )
-    route = request.resolver_match.view_name
+    route = route_of(request)
     if consent is None or not may_end(consent, request.acting):
         record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
         raise Http404
@@ -119,7 +121,7 @@ def _consent_or_404(request: HttpRequest, public_id: UUID) -> Consent:
     return consent
 
 
-def _back(case: Case | None, request: HttpRequest) -> str:
+def _back(case: Case | None, request: MemberRequest) -> str:
     """A landlord's unit comes from the page of its tenant, an operator's from the agreements of the case."""
     if case is None:
         return reverse("home")
@@ -144,12 +146,12 @@ def _ended(number: str) -> QuerySet[Consent]:
     return Consent.objects.filter(receipt_number=number, ended_at__isnull=False).order_by("id")
 
 
-def _log_receipt(request: HttpRequest, number: str) -> None:
+def _log_receipt(request: MemberRequest, number: str) -> None:
     """404 unless there is a copy of hers or an agreement she may see; logged before it is read."""
     cases = list(_ended(number).values_list("case_id", flat=True))
     found = bool(cases) or _copies(number).exists()
     purpose = Purpose.CASE if found else Purpose.REFUSED
-    record_reading(request.acting, purpose=purpose, route=request.resolver_match.view_name, case_ids=cases)
+    record_reading(request.acting, purpose=purpose, route=route_of(request), case_ids=cases)
     if not found:
         raise Http404
 
@@ -186,7 +188,7 @@ def _entered_by(consent: Consent) -> str:
 
 
 # --- writes -------------------------------------------------------------------------------------------------
-def _issue(content: Receipt, request: HttpRequest) -> Document:
+def _issue(content: Receipt, request: MemberRequest) -> Document:
     return documents.issue(
         by=request.acting,
         kind=KIND,
@@ -196,7 +198,7 @@ def _issue(content: Receipt, request: HttpRequest) -> Document:
     )
 
 
-def _give(number: str, name: str, channel: str, ended: list[Consent], request: HttpRequest) -> HttpResponse:
+def _give(number: str, name: str, channel: str, ended: list[Consent], request: MemberRequest) -> HttpResponse:
     """Keep the receipt as the member's own copy, then show it."""
     acting = request.acting
     content = receipt_content(

@@ -63,7 +63,7 @@ def sign(
         case = Case.objects.get(pk=referred.case.pk)
         (proposal,) = proposals(case, by)
         terms = {
-            "until": end_after(months, case),
+            "until": end_after(months, proposal.planned_end),
             "given_how": GivenHow.SCREEN,
             "evidence": SIGNED,
             "proposal": proposal,
@@ -88,11 +88,11 @@ def browser(by: Acting) -> Client:
     return client
 
 
-_CHANGING = re.compile(r'nonce="[^"]+"|\b[A-Za-z0-9]{64}\b')
+_CHANGING = re.compile(r'nonce="[^"]+"|\b[A-Za-z0-9]{64}\b|<p class="printed-by".*?</p>')
 
 
 def settled(response: HttpResponse) -> str:
-    """A page without what changes at each request: nonces and tokens."""
+    """A page without what changes at each request: nonces, tokens, and the hour of the printed footer."""
     return _CHANGING.sub("", response.content.decode())
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -56,7 +56,16 @@ def test_nothing_is_chosen_in_advance(world):
     page = browser(world.ines).get(pages(referred, world.ines)["choose"]).content.decode()
     assert "checked" not in page
     assert "Tout refuser" in page
-    assert "Rien n’est ouvert par un accord du ménage." in page
+    assert "ce cadre montre exactement ce que votre bailleur lira" in page
+
+
+def test_saying_no_shows_what_the_landlord_reads_all_the_same(world):
+    referred = engaged(world)
+    client, urls = browser(world.ines), pages(referred, world.ines)
+    shown = client.post(urls["preview"], {"identity": "no"}).content.decode()
+    assert "Rien n’est ouvert par un accord du ménage." in shown
+    sign(referred, world.ines, ["identity"])
+    assert "Josiane Vasseur" in client.post(urls["preview"], {"identity": "no"}).content.decode()
 
 
 def test_the_preview_is_what_the_landlord_will_read_and_leaves_nothing(world):
@@ -234,3 +243,19 @@ def test_the_reading_is_logged_before_and_the_preview_under_its_page(world):
     assert log.hex in page["sql"]
     assert "consent_preview" in preview["sql"]
     assert log.hex in preview["sql"]
+
+
+def test_the_number_of_statements_is_bounded_and_does_not_grow(world):
+    referred = engaged(world, co_tenant="Karim Vasseur")
+    sign(referred, world.ines, also_return=True)
+    urls = pages(referred, world.ines)
+    client = browser(world.ines)
+
+    def statements(url: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return sum("cases_" in query["sql"] or "sec." in query["sql"] for query in captured.captured_queries)
+
+    assert (statements(urls["list"]), statements(urls["choose"])) == (8, 7)
+    sign(referred, world.ines, person=referred.co_tenant, also_return=True)
+    assert statements(urls["list"]) == 8

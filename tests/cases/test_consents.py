@@ -204,7 +204,7 @@ def test_confirming_in_writing_takes_up_everything_said_at_that_moment(world):
         confirmed = consents.confirm_oral(
             case=case,
             consent=said[0],
-            until=queries.end_after(6, case),
+            until=queries.end_after(6, queries.planned_end(case)),
             given_how=GivenHow.SCREEN,
             evidence=SIGNED,
             by=world.ines,
@@ -219,7 +219,7 @@ def test_confirming_in_writing_takes_up_everything_said_at_that_moment(world):
             consents.confirm_oral(
                 case=case,
                 consent=said[0],
-                until=queries.end_after(6, case),
+                until=queries.end_after(6, queries.planned_end(case)),
                 given_how=GivenHow.SCREEN,
                 evidence=SIGNED,
                 by=world.ines,

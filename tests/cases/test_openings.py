@@ -17,7 +17,7 @@ from cases.models import (
 from cases.queries import consents as queries
 from common.refusal import NotYours, Refused
 from tests.cases.agreements import DRAWN, browser, case_of, engaged, sign
-from tests.factories.world import unit_audience, visit
+from tests.factories.world import own_accompaniment, unit_audience, visit
 from tests.harness import within
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_the_narrative_opens_to_the_named_colleague_alone(world):
     referred = engaged(world)
     visit(referred.case, world.ines, text="Ce qu’elle raconte.")
     with within(world.ines):
-        proposal = queries.colleague_proposal(world.bea.membership.public_id, world.ines)
+        proposal = queries.colleague_proposal(world.bea.membership.public_id, referred.case, world.ines)
     sign(referred, world.ines, ["identity", "social"], proposal=proposal)
     for by, seen in ((world.bea, 1), (world.bea_manager, 0), (world.nadia, 0), (world.marc, 0)):
         with within(by):
@@ -40,11 +40,12 @@ def test_the_narrative_opens_to_the_named_colleague_alone(world):
 
 
 def test_a_colleague_is_found_by_her_address_and_never_in_ones_own_unit(world):
+    case = own_accompaniment(world.ines)
     with within(world.ines):
         assert queries.colleague_audience(world.bea.membership.user.email.upper(), world.ines)
         assert queries.colleague_audience(world.marc.membership.user.email, world.ines) is None
         assert queries.colleague_audience(world.nadia.membership.user.email, world.ines) is None
-        assert queries.colleague_proposal(world.nadia.membership.public_id, world.ines) is None
+        assert queries.colleague_proposal(world.nadia.membership.public_id, case, world.ines) is None
 
 
 def text_terms(world, **changed) -> dict:

@@ -1,0 +1,52 @@
+"""What an agreement opens and to whom, in words: as the person says it, said to her, or of her."""
+
+from collections.abc import Iterable
+
+from cases.enums import Scope
+from cases.models import Consent
+from partners.enums import AudienceKind
+from partners.models import Audience, Unit
+
+#: A scope as the person says it (« mes »), and what it opens.
+SCOPE_WORDS: dict[str, tuple[str, str]] = {
+    Scope.IDENTITY: ("mes coordonnées", "Nom, adresse, téléphone, nombre de personnes"),
+    Scope.HOUSING: ("mon logement", "Référente, dates de l’accompagnement, nombre de visites faites"),
+    Scope.BUDGET: ("mon budget", "Totaux des ressources, des charges et des autres dettes"),
+    Scope.SOCIAL: ("les notes de mon accompagnement", "Ce que je raconte à mon équipe"),
+}
+ACCOUNT = "l’état de mon compte"
+#: The same said to her, and of her.
+TO_HER = {"mes": "vos", "mon": "votre"}
+OF_HER = {"mes": "ses", "mon": "son"}
+
+
+def label_of(audience: Audience) -> str:
+    """« Habitat des Deux Vallées, Agence Montaubre Nord »; a named member comes first, with her function."""
+    unit, member = unit_of(audience), audience.membership
+    named = f"{unit.organisation.name}, {unit.name}"
+    if audience.kind != AudienceKind.MEMBER or member is None:
+        return named
+    return f"{member.user.get_full_name()}, {member.title or member.get_role_display()}, {named}"
+
+
+def unit_of(audience: Audience) -> Unit:
+    """The unit behind an audience. ValueError for a person's or an office's, which receive no agreement."""
+    if audience.unit is None:
+        raise ValueError(f"Audience {audience.pk} stands for no unit.")
+    return audience.unit
+
+
+def words(scopes: Iterable[str]) -> str:
+    """« mes coordonnées et mon logement », always in the same order."""
+    said = [SCOPE_WORDS[scope][0] for scope in Scope.values if scope in set(scopes)]
+    return " et ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+
+
+def turned(said: str, voice: dict[str, str]) -> str:
+    """What the person says, said to her (TO_HER) or of her (OF_HER)."""
+    return " ".join(voice.get(word, word) for word in said.split(" "))
+
+
+def opens(consent: Consent) -> str:
+    """What a consent opens, as the person says it: her account for the return direction, else its scopes."""
+    return ACCOUNT if consent.recipient_id == consent.author_id else words(consent.scopes)
