@@ -50,8 +50,7 @@ def read_strokes(text: str) -> Proof:
     try:
         drawn = json.loads(text, parse_constant=_no_constant)
         strokes = [
-            [[round(float(x), 1), round(float(y), 1), int(at)] for x, y, at in stroke]
-            for stroke in drawn["strokes"]
+            [[round(float(x), 1), round(float(y), 1), int(at)] for x, y, at in stroke] for stroke in drawn["strokes"]
         ]
         kept = {"width": int(drawn["width"]), "height": int(drawn["height"]), "strokes": strokes}
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:

@@ -47,6 +47,5 @@ def may_end(consent: Consent, by: Acting) -> bool:
     if consent.author_id in by.audiences:
         return True
     return any(
-        Access.objects.for_audience(audience).filter(case_id=consent.case_id).exists()
-        for audience in by.audiences
+        Access.objects.for_audience(audience).filter(case_id=consent.case_id).exists() for audience in by.audiences
     )
