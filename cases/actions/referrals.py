@@ -25,7 +25,7 @@ from cases.models import (
 )
 from cases.policies import split_name
 from cases.queries import tenants as queries
-from cases.queries.tenants import REFERABLE, Recipient
+from cases.queries.tenants import REFERABLE, Recipient, StatedAccount
 from common.formatting import full_date
 from common.refusal import NotYours, Refused
 from common.text import fold
@@ -64,7 +64,7 @@ class Fact:
 class ToRefer:
     """One tenant to refer. `told_how` empty: not told, or nobody knows, and the referral is refused."""
 
-    account: TenantAccount
+    account: StatedAccount
     told_how: str = ""
     told_on: date | None = None
     told_by: str = ""
@@ -84,7 +84,7 @@ class _Opened:
     own: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def account(self) -> TenantAccount:
+    def account(self) -> StatedAccount:
         return self.asked.account
 
 
@@ -131,7 +131,7 @@ def refer(
     return referrals
 
 
-def why_not(account: TenantAccount) -> str:
+def why_not(account: StatedAccount) -> str:
     """Why that tenant cannot be referred now, whatever is answered; "" when she can. Reads `account.state`."""
     name = _name(account)
     if account.state not in REFERABLE:
@@ -208,7 +208,7 @@ def _check_selection(tenants: Sequence[ToRefer], recipient: Recipient, origin: s
         raise Refused("Votre agence n’a pas de convention en cours avec cette association.")
 
 
-def _locked(tenants: Sequence[ToRefer], by: Acting) -> dict[int, TenantAccount]:
+def _locked(tenants: Sequence[ToRefer], by: Acting) -> dict[int, StatedAccount]:
     """The accounts as they are now, kept from another clerk until the end, with their `state`."""
     wanted = [asked.account.pk for asked in tenants]
     mine = TenantAccount.objects.filter(pk__in=wanted, author_id=by.unit_audience)
@@ -219,7 +219,7 @@ def _locked(tenants: Sequence[ToRefer], by: Acting) -> dict[int, TenantAccount]:
     return found
 
 
-def _check_tenant(asked: ToRefer, account: TenantAccount) -> None:
+def _check_tenant(asked: ToRefer, account: StatedAccount) -> None:
     name = _name(account)
     if sentence := why_not(account):
         raise Refused(sentence)
@@ -252,8 +252,8 @@ def _open(tenants: Sequence[ToRefer], by: Acting) -> list[_Opened]:
     case_of = {asked.account.pk: asked.account.case_id or _open_case(by) for asked in tenants}
     cases = Case.objects.in_bulk(case_of.values())
     former: dict[int, ReferralSheet] = {}
-    for sheet in ReferralSheet.objects.filter(case_id__in=case_of.values()).order_by("id"):
-        former[sheet.case_id] = sheet
+    for earlier in ReferralSheet.objects.filter(case_id__in=case_of.values()).order_by("id"):
+        former[earlier.case_id] = earlier
     opened = []
     for asked in tenants:
         case = cases[case_of[asked.account.pk]]
@@ -263,8 +263,8 @@ def _open(tenants: Sequence[ToRefer], by: Acting) -> list[_Opened]:
         each = _Opened(asked, case, tenant, former=sheet, own=own | {"case_id": case.pk})
         each.co_tenant = _co_tenant(asked.account, sheet, own)
         opened.append(each)
-    people = [person for each in opened for person in (each.tenant, each.co_tenant) if person and person.pk is None]
-    Person.objects.bulk_create(people)
+    people = [person for each in opened for person in (each.tenant, each.co_tenant)]
+    Person.objects.bulk_create([person for person in people if person is not None and person.pk is None])
     return opened
 
 

@@ -13,8 +13,8 @@ from cases.enums import ActionTaken, ProcedureStage, Reason, ReferralOrigin, Tol
 from cases.forms.when import DayField
 from cases.imports import Field
 from cases.imports.discretion import may_keep
-from cases.models import ReferralSheet, TenantAccount
-from cases.queries.tenants import Recipient
+from cases.models import ReferralSheet
+from cases.queries.tenants import Recipient, StatedAccount
 from common.formatting import euros
 from common.parsing import Unreadable, parse_amount
 
@@ -55,6 +55,12 @@ class FreeText(forms.CharField):
                 "logement, sans ces mots."
             )
         return text
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
 
 
 def add_fact_fields(fields: dict[str, forms.Field]) -> None:
@@ -132,7 +138,7 @@ class CommonForm(forms.Form):
     def __init__(self, *args: Any, recipients: Sequence[Recipient], several: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.recipients = {each.key: each for each in recipients}
-        self.fields["recipient"].choices = [(each.key, f"{each.label} ({each.programme})") for each in recipients]
+        _offer(self, "recipient", [(each.key, f"{each.label} : {each.programme}") for each in recipients])
         if several:
             self.fields["told_how"].label = "Comment les locataires ont-ils été informés ?"
             self.fields["actions"].label = "Qu’avez-vous déjà tenté avec tous ?"
@@ -165,11 +171,11 @@ class TenantForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, account: TenantAccount, several: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: StatedAccount, several: bool, **kwargs: Any) -> None:
         super().__init__(*args, prefix=str(account.public_id), **kwargs)
         self.account, self.several = account, several
         yes = [(SAME, "Oui, comme ci-dessus"), (OTHER, "Oui, autrement")] if several else [(SAME, "Oui")]
-        self.fields["told"].choices = [*yes, (NO, "Non, ou je ne sais pas")]
+        _offer(self, "told", [*yes, (NO, "Non, ou je ne sais pas")])
         self.fields["told"].initial = SAME if account.told else None
         if not account.told:
             self.fields["told"].help_text = "Votre fichier ne dit pas que ce locataire est informé."
@@ -262,41 +268,42 @@ COLUMNS_OF = {
 
 def _columns() -> dict[str, forms.Field]:
     """A field for each column of the sheet a landlord completes, dated facts apart."""
-    text = {"required": False}
     return {
-        "phone": forms.CharField(label="Téléphone", max_length=40, **text),
-        "email": forms.EmailField(label="Courriel", **text),
-        "address": forms.CharField(label="Numéro et rue", max_length=200, **text),
+        "phone": forms.CharField(label="Téléphone", max_length=40, required=False),
+        "email": forms.EmailField(label="Courriel", required=False),
+        "address": forms.CharField(label="Numéro et rue", max_length=200, required=False),
         "postcode": forms.RegexField(
             r"^\d{5}$",
             label="Code postal",
             error_messages={"invalid": "Un code postal a cinq chiffres."},
-            **text,
+            required=False,
         ),
-        "commune": forms.CharField(label="Commune", max_length=80, **text),
-        "occupants": forms.IntegerField(label="Nombre d’occupants", min_value=1, max_value=20, **text),
-        "co_tenant": forms.CharField(label="Co-titulaire du bail", max_length=160, **text),
-        "balance_cents": EurosField(label="Dette", help_text="Par exemple 1284,50.", **text),
-        "balance_on": PastDayField(label="Dette à quelle date ?", **text),
-        "months_unpaid": forms.IntegerField(label="Nombre de mois impayés", min_value=0, max_value=240, **text),
-        "last_payment_on": PastDayField(label="Date du dernier règlement", **text),
-        "stage": forms.ChoiceField(label="Étape de la procédure", choices=_labelled(ProcedureStage.choices), **text),
+        "commune": forms.CharField(label="Commune", max_length=80, required=False),
+        "occupants": forms.IntegerField(label="Nombre d’occupants", min_value=1, max_value=20, required=False),
+        "co_tenant": forms.CharField(label="Co-titulaire du bail", max_length=160, required=False),
+        "balance_cents": EurosField(label="Dette", help_text="Par exemple 1284,50.", required=False),
+        "balance_on": PastDayField(label="Dette à quelle date ?", required=False),
+        "months_unpaid": forms.IntegerField(label="Nombre de mois impayés", min_value=0, max_value=240, required=False),
+        "last_payment_on": PastDayField(label="Date du dernier règlement", required=False),
+        "stage": forms.ChoiceField(
+            label="Étape de la procédure", choices=_labelled(ProcedureStage.choices), required=False
+        ),
         "reasons": forms.MultipleChoiceField(
-            label="Motifs", choices=_labelled(Reason.choices), widget=forms.CheckboxSelectMultiple, **text
+            label="Motifs", choices=_labelled(Reason.choices), widget=forms.CheckboxSelectMultiple, required=False
         ),
         "actions_taken": forms.MultipleChoiceField(
             label="Ce qui a déjà été tenté",
             choices=_labelled(ActionTaken.choices),
             widget=forms.CheckboxSelectMultiple,
-            **text,
+            required=False,
         ),
         "told_how": forms.ChoiceField(
-            label="Comment le locataire a-t-il été informé ?", choices=_labelled(ToldHow.choices), **text
+            label="Comment le locataire a-t-il été informé ?", choices=_labelled(ToldHow.choices), required=False
         ),
-        "told_on": PastDayField(label="Quel jour ?", **text),
-        "told_by": FreeText(label="Par qui ?", max_length=120, **text),
-        "contact_name": FreeText(label="Qui appeler chez vous ?", max_length=120, **text),
-        "contact_phone": forms.CharField(label="Téléphone professionnel", max_length=20, **text),
+        "told_on": PastDayField(label="Quel jour ?", required=False),
+        "told_by": FreeText(label="Par qui ?", max_length=120, required=False),
+        "contact_name": FreeText(label="Qui appeler chez vous ?", max_length=120, required=False),
+        "contact_phone": forms.CharField(label="Téléphone professionnel", max_length=20, required=False),
     }
 
 

@@ -7,6 +7,7 @@ reading log is written before a name is read.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
@@ -20,6 +21,17 @@ from cases.models import AccountStatement, ImportBatch, Referral, ReferralFeedba
 from cases.queries.landlord_case import ORDER
 from common.text import fold
 from partners.models import Agreement, Audience
+
+if TYPE_CHECKING:
+
+    class StatedAccount(TenantAccount):
+        """An account with the neutral state of its latest referral, and the public id of its tenancy."""
+
+        state: str
+        tenancy: UUID | None
+
+else:
+    StatedAccount = TenantAccount
 
 PAGE_SIZE = 50
 SHORTEST_SEARCH = 2
@@ -186,12 +198,12 @@ def page(
     )
 
 
-def describe(unit_audience: int | None, ids: Sequence[int]) -> list[TenantAccount]:
+def describe(unit_audience: int | None, ids: Sequence[int]) -> list[StatedAccount]:
     """The accounts of one page in its order, with `state` and the public id of their `tenancy`. One statement,
     after the reading log."""
     rows = accounts(unit_audience).filter(pk__in=ids).annotate(tenancy=F("case__public_id"))
     found = {row.pk: row for row in rows}
-    return [found[pk] for pk in ids if pk in found]
+    return cast("list[StatedAccount]", [found[pk] for pk in ids if pk in found])
 
 
 def monthly_balances(ids: Iterable[int], today: date) -> dict[int, list[tuple[date, int]]]:

@@ -13,6 +13,7 @@ LINES_OF_ONE = 20
 LINES_NAMED = 4
 AROUND = 1
 LARGEST_GAP = 500
+SMALLEST_GAP = 2
 _NAMES = (Field.LAST_NAME, Field.FIRST_NAME)
 _MONEY = frozenset({Field.BALANCE, Field.RENT, Field.APL})
 
@@ -114,19 +115,26 @@ class _Group:
         return self.lines[0]
 
 
-def build(checked: CheckedImport, *, start: int = 0, opened: Iterable[tuple[int, int]] = ()) -> CheckPage:
-    """The page of a checked file: findings from number `start`, and the `opened` ranges of lines in full."""
+def build(
+    checked: CheckedImport,
+    *,
+    start: int = 0,
+    opened: Iterable[tuple[int, int]] = (),
+    with_doubts: bool = False,
+) -> CheckPage:
+    """The page of a checked file: findings from number `start`, the `opened` ranges of lines in full, and what is
+    only odd when it is asked for."""
     rows = {row.line: row for row in checked.sheet.rows}
     letters = {column.header: column.letter for column in checked.sheet.columns}
     groups = _grouped(((each, each.problem) for each in checked.problems), letters)
     undecided = [each for each in checked.duplicates if each.choice is None]
-    order = sorted([*groups, *undecided], key=lambda each: each.line)
+    order: list[_Group | Duplicate] = sorted([*groups, *undecided], key=lambda each: each.line)
     part = [
         _found(each, letters, checked, rows) if isinstance(each, _Group) else _compared(each, checked, rows)
         for each in order[start : start + SHOWN_AT_ONCE]
     ]
-    odd = _grouped(((each, each.warning) for each in checked.doubts), letters)[:SHOWN_AT_ONCE]
-    doubts = [_found(each, letters, checked, rows) for each in odd]
+    odd = _grouped(((each, each.warning) for each in checked.doubts), letters) if with_doubts else []
+    doubts = [_found(each, letters, checked, rows) for each in odd[:SHOWN_AT_ONCE]]
     reason_header = checked.sheet.header_of(Field.REASONS)
     reasons = sum(1 for each in checked.replaced if each.column == reason_header)
     return CheckPage(
@@ -140,7 +148,7 @@ def build(checked: CheckedImport, *, start: int = 0, opened: Iterable[tuple[int,
         problem_lines=len({problem.line for problem in checked.problems}),
         reasons_replaced=reasons,
         cells_emptied=len(checked.replaced) - reasons,
-        undecided=sum(1 for state in checked.states.values() if state is LineState.DUPLICATE),
+        undecided=len(undecided),
     )
 
 
@@ -246,17 +254,15 @@ def _sheet(
     checked: CheckedImport, marks: Mapping[str, tuple[str, str]], opened: Iterable[tuple[int, int]]
 ) -> Iterator[SheetRow]:
     wanted = _wanted([row.line for row in checked.sheet.rows], marks, opened)
-    gap: list[int] = []
+    gap: list[Row] = []
     for index, row in enumerate(checked.sheet.rows):
         if index not in wanted:
-            gap.append(row.line)
+            gap.append(row)
             continue
-        if gap:
-            yield _gap(gap)
-            gap = []
+        yield from _gap(gap, checked, marks)
+        gap = []
         yield _row(row, checked, marks)
-    if gap:
-        yield _gap(gap)
+    yield from _gap(gap, checked, marks)
 
 
 def _wanted(lines: list[int], marks: Mapping[str, tuple[str, str]], opened: Iterable[tuple[int, int]]) -> set[int]:
@@ -271,10 +277,13 @@ def _wanted(lines: list[int], marks: Mapping[str, tuple[str, str]], opened: Iter
     return wanted
 
 
-def _gap(lines: Sequence[int]) -> SheetRow:
-    """The lines left out; at most 500 of them open at once."""
-    last = lines[min(len(lines), LARGEST_GAP) - 1]
-    return SheetRow(hidden=len(lines), span=f"{lines[0]}-{last}")
+def _gap(gap: Sequence[Row], checked: CheckedImport, marks: Mapping[str, tuple[str, str]]) -> Iterator[SheetRow]:
+    """The lines left out, of which at most 500 open at once; one or two are not worth folding."""
+    if len(gap) <= SMALLEST_GAP:
+        yield from (_row(row, checked, marks) for row in gap)
+        return
+    last = gap[min(len(gap), LARGEST_GAP) - 1].line
+    yield SheetRow(hidden=len(gap), span=f"{gap[0].line}-{last}")
 
 
 def _row(row: Row, checked: CheckedImport, marks: Mapping[str, tuple[str, str]]) -> SheetRow:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,24 +19,21 @@ from cases.forms.imports import CellForm, ChoiceForm, FileForm
 from cases.imports import CheckedImport, LineState, UnreadableFile, from_staged
 from cases.models import ImportBatch
 from cases.queries import tenants as queries
-from cases.reading import Purpose, record_reading
-from cases.views.gate import acts_as
+from cases.views.clerk import clerk, not_found, unit_of
 from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build
 from common.formatting import clock, on_date, plural
 from common.refusal import NotYours, Refused
-from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
-SENTENCE = "Importer les impayés est réservé aux gestionnaires de l’agence."
 MOST_RANGES = 20
 REASONS_REPLACED = "motifs remplacés par « contact prioritaire »"
-clerk = acts_as(Capacity.LANDLORD, Role.CLERK, sentence=SENTENCE)
 
 
 @clerk
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_new(request: HttpRequest) -> HttpResponse:
+def import_new(request: MemberRequest) -> HttpResponse:
     """Choose a file: what is read, what is never kept, and the files that still wait for their confirmation."""
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_bound and form.is_valid():
         given = form.cleaned_data["file"]
         try:
@@ -44,7 +41,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
             return redirect("import_check", batch.public_id)
         except UnreadableFile as unreadable:
             form.add_error("file", str(unreadable))
-    context = {"form": form, "waiting": [_waiting(batch) for batch in queries.pending_imports(_unit(request))]}
+    context = {"form": form, "waiting": [_waiting(batch) for batch in queries.pending_imports(unit_of(request))]}
     return render(request, "cases/import_new.html", context)
 
 
@@ -58,7 +55,7 @@ def _waiting(batch: ImportBatch) -> dict[str, Any]:
 
 @clerk
 @require_safe
-def import_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def import_check(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """What the file holds and what to settle; once imported, what was done."""
     batch = _batch_or_404(request, public_id)
     if batch.state == ImportState.WRITTEN:
@@ -67,7 +64,8 @@ def import_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("import_new")
     checked = imports.check_again(batch=batch)
     start = _start(request)
-    page = build(checked, start=start, opened=_ranges(request))
+    with_doubts = "avertissements" in request.GET
+    page = build(checked, start=start, opened=_ranges(request), with_doubts=with_doubts)
     context = {
         "batch": batch,
         "page": page,
@@ -77,14 +75,15 @@ def import_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "links": _links(request, batch),
         "previous_url": f"?de={max(0, start - SHOWN_AT_ONCE)}",
         "next_url": f"?de={page.next_from}",
+        "with_doubts": with_doubts,
         "remaining_url": reverse("import_remaining", args=[batch.public_id]),
         **_words(checked, page),
     }
     return render(request, "cases/import_check.html", context)
 
 
-def _done(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    written_at = timezone.localtime(batch.written_at)
+def _done(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
+    written_at = timezone.localtime(batch.written_at or batch.created_at)
     context = {
         "batch": batch,
         "said": plural(batch.written, "ligne importée"),
@@ -95,7 +94,7 @@ def _done(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     return render(request, "cases/import_done.html", context)
 
 
-def _links(request: HttpRequest, batch: ImportBatch) -> dict[str, str]:
+def _links(request: MemberRequest, batch: ImportBatch) -> dict[str, str]:
     """Where the forms of the page lead; what is open on the page stays open."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return {name: reverse(f"import_{name}", args=[batch.public_id]) + query for name in ("correct", "choose")}
@@ -105,7 +104,6 @@ def _words(checked: CheckedImport, page: CheckPage) -> dict[str, Any]:
     """The counts of the page in words."""
     counts = checked.counts
     left = sum(state in {LineState.PROBLEM, LineState.DUPLICATE} for state in checked.states.values())
-    undecided = sum(1 for each in checked.duplicates if each.choice is None)
     replaced = [plural(page.reasons_replaced, "motif remplacé par « contact prioritaire »", REASONS_REPLACED)]
     if page.cells_emptied:
         replaced.append(plural(page.cells_emptied, "cellule vidée"))
@@ -114,10 +112,8 @@ def _words(checked: CheckedImport, page: CheckPage) -> dict[str, Any]:
         "ready": counts.ready,
         "replaced": ", ".join(replaced) if counts.replaced else "",
         "to_settle_words": f"Il reste {plural(page.total, 'point')} à régler" if page.total else "Rien à régler",
-        "several_undecided": f"Garder la plus grosse dette, {plural(undecided, 'fois', 'fois')}"
-        if undecided > 1
-        else "",
-        "doubts_words": plural(counts.warnings, "avertissement"),
+        "several_undecided": f"Garder la plus grosse dette, {page.undecided} fois" if page.undecided > 1 else "",
+        "doubts_words": plural(counts.warnings, "avertissement") if counts.warnings else "",
         "settled_words": plural(len(page.settled), "doublon réglé"),
         "remaining": _left(left),
         "import_words": f"Importer {'la ligne prête' if counts.ready == 1 else f'les {counts.ready} lignes prêtes'}",
@@ -133,9 +129,9 @@ def _left(count: int) -> str:
     return f"Les {count} autres lignes ne sont pas importées ni gardées : téléchargez-les d’abord."
 
 
-def _tally(request: HttpRequest, checked: CheckedImport, page: CheckPage) -> list[dict[str, str]]:
+def _tally(request: MemberRequest, checked: CheckedImport, page: CheckPage) -> list[dict[str, str]]:
     counts, sheet = checked.counts, checked.sheet
-    known = queries.known_leases(_unit(request), (line.lease_ref for line in checked.ready))
+    known = queries.known_leases(unit_of(request), (line.lease_ref for line in checked.ready))
     new = plural(counts.ready - known, "nouvelle")
     ignored = [plural(sheet.blank_lines, "ligne vide")]
     if sheet.ignored:
@@ -154,24 +150,24 @@ def _tally(request: HttpRequest, checked: CheckedImport, page: CheckPage) -> lis
         {
             "kind": "compare" if page.undecided else "",
             "figure": f"{page.undecided} à comparer",
-            "detail": "lignes peut-être en double",
+            "detail": "lignes peut-être en double" if page.undecided != 1 else "ligne peut-être en double",
         },
         {
             "kind": "",
-            "figure": plural(counts.replaced, "remplacée"),
-            "detail": "cellules que Palier ne garde pas",
+            "figure": plural(counts.replaced, "remplacé"),
+            "detail": "motifs que Palier ne garde pas",
         },
         {"kind": "", "figure": plural(sheet.blank_lines + sheet.ignored, "ignorée"), "detail": ", ".join(ignored)},
     ]
 
 
-def settles(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def settles(view: Callable[[MemberRequest, ImportBatch], HttpResponse | None]) -> Callable[..., HttpResponse]:
     """A change of a staged file, then its page again. A refusal is said on that page, and nothing changes."""
 
     @clerk
     @require_POST
     @wraps(view)
-    def wrapped(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    def wrapped(request: MemberRequest, public_id: UUID) -> HttpResponse:
         batch = _batch_or_404(request, public_id)
         try:
             answer = view(request, batch)
@@ -188,7 +184,7 @@ def settles(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @settles
-def import_correct(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+def import_correct(request: MemberRequest, batch: ImportBatch) -> HttpResponse | None:
     """A new text for a cell, or for all the cells that say the same."""
     form = CellForm(request.POST)
     if form.is_valid() and batch.state == ImportState.CHECKED:
@@ -198,7 +194,7 @@ def import_correct(request: HttpRequest, batch: ImportBatch) -> HttpResponse | N
 
 
 @settles
-def import_choose(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+def import_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse | None:
     """Which line of a duplicate to keep."""
     form = ChoiceForm(request.POST)
     if form.is_valid() and batch.state == ImportState.CHECKED:
@@ -208,21 +204,20 @@ def import_choose(request: HttpRequest, batch: ImportBatch) -> HttpResponse | No
 
 
 @settles
-def import_write(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+def import_write(request: MemberRequest, batch: ImportBatch) -> HttpResponse | None:
     """Import the ready lines, then say what was done."""
     done = imports.write(batch=batch, by=request.acting)
-    said = [
-        plural(done.created, "nouveau locataire", "nouveaux locataires"),
-        plural(done.updated, "mis à jour", "mis à jour"),
-    ]
-    if done.unchanged:
-        said.append(f"{done.unchanged} sans changement")
-    messages.success(request, f"C’est importé : {', '.join(said)}.")
+    counts = (
+        plural(done.created, "nouveau locataire", "nouveaux locataires") if done.created else "",
+        plural(done.updated, "compte mis à jour", "comptes mis à jour") if done.updated else "",
+        f"{done.unchanged} sans changement" if done.unchanged else "",
+    )
+    messages.success(request, f"C’est importé : {', '.join(filter(None, counts))}.")
     return redirect("import_check", batch.public_id)
 
 
 @settles
-def import_abandon(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None:
+def import_abandon(request: MemberRequest, batch: ImportBatch) -> HttpResponse | None:
     """Give the import up."""
     imports.abandon(batch=batch, by=request.acting)
     messages.success(request, "C’est annulé. Rien n’a été importé.")
@@ -231,7 +226,7 @@ def import_abandon(request: HttpRequest, batch: ImportBatch) -> HttpResponse | N
 
 @clerk
 @require_safe
-def import_remaining(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def import_remaining(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The lines to correct, as a file."""
     batch = _batch_or_404(request, public_id)
     if batch.state != ImportState.CHECKED:
@@ -241,26 +236,21 @@ def import_remaining(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _unit(request: HttpRequest) -> int | None:
-    return request.acting.unit_audience
-
-
-def _batch_or_404(request: HttpRequest, public_id: UUID) -> ImportBatch:
+def _batch_or_404(request: MemberRequest, public_id: UUID) -> ImportBatch:
     """The unit's file of that id; another unit's, a purged one and an unknown one answer the same 404."""
     batch = ImportBatch.objects.filter(public_id=public_id).first()
     if batch is None:
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
-        raise Http404
+        raise not_found(request)
     return batch
 
 
-def _start(request: HttpRequest) -> int:
+def _start(request: MemberRequest) -> int:
     """From which finding the list is shown."""
     asked = request.GET.get("de", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
 
 
-def _ranges(request: HttpRequest) -> list[tuple[int, int]]:
+def _ranges(request: MemberRequest) -> list[tuple[int, int]]:
     """The ranges of lines asked in full: « lignes=45-94 », several times."""
     ranges = []
     for asked in request.GET.getlist("lignes")[:MOST_RANGES]:

@@ -4,47 +4,48 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template import Context
+from django.template.loader import get_template
+from django.template.loader_tags import ExtendsNode
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from cases.actions import referrals
 from cases.actions.referrals import MOST_TENANTS, why_not
 from cases.enums import FeedbackState
 from cases.forms.referral import CommonForm, CompleteForm, TenantForm, both_are_valid
-from cases.models import Case, Referral, ReferralSheet, TenantAccount
+from cases.models import Case, Referral, ReferralSheet
 from cases.queries import received
 from cases.queries import tenants as queries
-from cases.queries.tenants import Recipient
+from cases.queries.tenants import Recipient, StatedAccount
 from cases.reading import Purpose, record_reading
-from cases.views.gate import acts_as
+from cases.views.clerk import clerk, membership_of, not_found, route_of, unit_of
 from cases.views.received import _details as sheet_details
 from cases.views.tenants import name_of
 from common.context import as_if, rehearsal
 from common.formatting import euros, plural
 from common.refusal import NotYours, Refused
-from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
 
-SENTENCE = "Saisir une association est réservé aux gestionnaires de l’agence."
 PREVIEW, CONFIRM, EDIT = "preview", "confirm", "edit"
 NEVER_KEPT = {"csrfmiddlewaretoken", "step", "remove"}
-clerk = acts_as(Capacity.LANDLORD, Role.CLERK, sentence=SENTENCE)
 
 
 @clerk
 @require_http_methods(["GET", "HEAD", "POST"])
-def refer(request: HttpRequest) -> HttpResponse:
+def refer(request: MemberRequest) -> HttpResponse:
     """One tenant or several: what is said of them, the sheet as the association will read it, then sending."""
     data = request.POST if request.method == "POST" else request.GET
     chosen = _chosen_or_404(request, data)
     if not chosen:
         messages.warning(request, "Choisissez au moins un locataire.")
         return redirect("tenants")
-    recipients = queries.recipients(request.acting.membership.unit_id, request.acting.unit_audience)
+    recipients = queries.recipients(membership_of(request).unit_id, unit_of(request))
     refused = [sentence for account in chosen if (sentence := why_not(account))]
     accounts = [account for account in chosen if not why_not(account)]
     if not recipients or not accounts or len(accounts) > MOST_TENANTS:
@@ -64,18 +65,18 @@ def refer(request: HttpRequest) -> HttpResponse:
 
 
 # --- the selection -----------------------------------------------------------------------------------------------
-def _chosen_or_404(request: HttpRequest, data: QueryDict) -> list[TenantAccount]:
+def _chosen_or_404(request: MemberRequest, data: QueryDict) -> list[StatedAccount]:
     """The chosen accounts of the unit by name, once their reading is logged; one that is not its own: 404."""
-    unit, route = request.acting.unit_audience, request.resolver_match.view_name
+    unit = unit_of(request)
     try:
         wanted = {UUID(text) for text in data.getlist("locataire")} - _removed(data)
     except ValueError:
         raise Http404 from None
     found = queries.chosen(unit, wanted)
     if len(found.ids) != len(wanted):
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
-        raise Http404
+        raise not_found(request)
     if found.case_ids:
+        route = route_of(request)
         record_reading(request.acting, purpose=Purpose.LIST, route=route, case_ids=found.case_ids, basis="tenancy")
     return queries.describe(unit, found.ids)
 
@@ -84,7 +85,9 @@ def _removed(data: QueryDict) -> set[UUID]:
     return {UUID(text) for text in data.getlist("remove")}
 
 
-def _impossible(request: HttpRequest, recipients: Sequence[Recipient], refused: list[str], count: int) -> HttpResponse:
+def _impossible(
+    request: MemberRequest, recipients: Sequence[Recipient], refused: list[str], count: int
+) -> HttpResponse:
     """Nobody can be referred now: says why, and what to do."""
     context = {
         "refused": refused,
@@ -98,15 +101,14 @@ def _impossible(request: HttpRequest, recipients: Sequence[Recipient], refused: 
 
 # --- asking ------------------------------------------------------------------------------------------------------
 def _forms(
-    request: HttpRequest, accounts: Sequence[TenantAccount], recipients: Sequence[Recipient]
+    request: MemberRequest, accounts: Sequence[StatedAccount], recipients: Sequence[Recipient]
 ) -> tuple[CommonForm, list[TenantForm]]:
     several, data = len(accounts) > 1, request.POST if request.method == "POST" else None
     asked = request.GET.get("vers", "")
-    acting = request.acting
     initial = {
         "recipient": asked if asked in {each.key for each in recipients} else _only(recipients),
-        "contact_name": acting.person_name,
-        "contact_phone": acting.membership.phone,
+        "contact_name": request.acting.person_name,
+        "contact_phone": membership_of(request).phone,
     }
     common = CommonForm(data, recipients=recipients, several=several, initial=initial)
     return common, [TenantForm(data, account=account, several=several) for account in accounts]
@@ -117,7 +119,7 @@ def _only(recipients: Sequence[Recipient]) -> str:
 
 
 def _ask(
-    request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm], refused: Sequence[str]
+    request: MemberRequest, common: CommonForm, tenants: Sequence[TenantForm], refused: Sequence[str]
 ) -> HttpResponse:
     if request.POST.get("step") not in {PREVIEW, CONFIRM}:
         # Coming back to one's answers, or leaving a tenant out, is no mistake: what was typed is shown as it is.
@@ -140,7 +142,7 @@ def _ask(
     return render(request, "cases/refer.html", context)
 
 
-def _person(account: TenantAccount) -> dict[str, Any]:
+def _person(account: StatedAccount) -> dict[str, Any]:
     return {
         "name": name_of(account),
         "place": ", ".join(filter(None, [account.address, account.commune])),
@@ -151,7 +153,7 @@ def _person(account: TenantAccount) -> dict[str, Any]:
 
 # --- the preview, then sending --------------------------------------------------------------------------------------
 def _preview(
-    request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm], refused: Sequence[str]
+    request: MemberRequest, common: CommonForm, tenants: Sequence[TenantForm], refused: Sequence[str]
 ) -> HttpResponse:
     """The sheets as the association's unit will read them: sent, read with its rights, and undone."""
     recipient, sheets = common.chosen(), []
@@ -160,12 +162,20 @@ def _preview(
         with as_if([recipient.audience_id]):
             for referral in sent:
                 row = received.open_sheet(Case(pk=referral.receiving_case_id), timezone.localdate())
-                sheets.append(sheet_details(row))
+                if row is None:
+                    raise Refused("La fiche ne s’ouvre pas chez cette association. Rien n’est envoyé.")
+                details = sheet_details(row)
+                sheets.append(
+                    {
+                        "name": row.name,
+                        "contact": ", ".join(filter(None, [row.sheet.contact_name, row.sheet.contact_phone])),
+                        "content": receivers_part("cases/sheet.html", "content", details),
+                    }
+                )
     context = {
         "sheets": sheets,
         "recipient": recipient,
         "kept": [(name, value) for name in request.POST for value in _kept(request.POST, name)],
-        "accept_form": forms.Form(),
         "refused": refused,
         "refer_url": reverse("refer"),
         "send_words": f"Saisir {recipient.organisation}",
@@ -173,11 +183,20 @@ def _preview(
     return render(request, "cases/refer_preview.html", context)
 
 
+def receivers_part(template_name: str, block: str, context: dict[str, Any]) -> SafeString:
+    """One block of a page of the receiver's, rendered by its own template: a preview has no second one."""
+    template = get_template(template_name).template  # type: ignore[attr-defined]
+    (extends,) = template.nodelist.get_nodes_by_type(ExtendsNode)
+    given = Context(context)
+    with given.render_context.push_state(template), given.bind_template(template):
+        return extends.blocks[block].render(given)
+
+
 def _kept(data: QueryDict, name: str) -> list[str]:
     return [] if name in NEVER_KEPT else data.getlist(name)
 
 
-def _send(request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm]) -> HttpResponse:
+def _send(request: MemberRequest, common: CommonForm, tenants: Sequence[TenantForm]) -> HttpResponse:
     sent = _refer(request, common, tenants)
     organisation = common.chosen().organisation
     messages.success(request, f"C’est envoyé à {organisation} : {plural(len(sent), 'saisine')}.")
@@ -186,7 +205,7 @@ def _send(request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm
     return redirect(f"{reverse('tenants')}?etat=reponse-attendue")
 
 
-def _refer(request: HttpRequest, common: CommonForm, tenants: Sequence[TenantForm]) -> list[Referral]:
+def _refer(request: MemberRequest, common: CommonForm, tenants: Sequence[TenantForm]) -> list[Referral]:
     said = common.cleaned_data
     return referrals.refer(
         tenants=[form.to_refer(common) for form in tenants],
@@ -201,7 +220,7 @@ def _refer(request: HttpRequest, common: CommonForm, tenants: Sequence[TenantFor
 # --- afterwards -----------------------------------------------------------------------------------------------------
 @clerk
 @require_http_methods(["GET", "HEAD", "POST"])
-def refer_complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def refer_complete(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """What the association asked for, and nothing else; then the sheet goes back to it."""
     referral, account = _referral_or_404(request, public_id)
     told = queries.told_of(referral)
@@ -209,7 +228,7 @@ def refer_complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Refused("Cette saisine n’attend plus de complément.")
     sheet = ReferralSheet.objects.get(referral_id=referral.pk)
     asked = told[FeedbackState.INCOMPLETE].detail.split(",")
-    form = CompleteForm(request.POST or None, asked=asked, sheet=sheet)
+    form = CompleteForm(request.POST if request.method == "POST" else None, asked=asked, sheet=sheet)
     if form.is_bound and form.is_valid():
         referrals.complete_referral(referral=referral, values=form.values(), by=request.acting)
         messages.success(request, "C’est complété. L’association peut répondre.")
@@ -219,7 +238,7 @@ def refer_complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @clerk
 @require_http_methods(["GET", "HEAD", "POST"])
-def refer_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def refer_withdraw(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Taking a referral back: what it does, one question."""
     referral, account = _referral_or_404(request, public_id)
     if request.method == "POST":
@@ -229,7 +248,7 @@ def refer_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "cases/refer_withdraw.html", _sent(referral, account))
 
 
-def _sent(referral: Referral, account: TenantAccount) -> dict[str, Any]:
+def _sent(referral: Referral, account: StatedAccount) -> dict[str, Any]:
     unit = referral.recipient.unit
     return {
         "name": name_of(account),
@@ -239,16 +258,16 @@ def _sent(referral: Referral, account: TenantAccount) -> dict[str, Any]:
     }
 
 
-def _referral_or_404(request: HttpRequest, public_id: UUID) -> tuple[Referral, TenantAccount]:
+def _referral_or_404(request: MemberRequest, public_id: UUID) -> tuple[Referral, StatedAccount]:
     """The unit's referral of that id and its account, once its reading is logged; anything else: 404."""
-    route, unit = request.resolver_match.view_name, request.acting.unit_audience
+    unit = unit_of(request)
     referral = (
         Referral.objects.filter(public_id=public_id, author_id=unit, account__isnull=False)
         .select_related("recipient__unit__organisation")
         .first()
     )
-    if referral is None:
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
-        raise Http404
+    if referral is None or referral.account_id is None:
+        raise not_found(request)
+    route = route_of(request)
     record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=[referral.case_id], basis="tenancy")
     return referral, queries.describe(unit, [referral.account_id])[0]

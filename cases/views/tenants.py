@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,16 +15,16 @@ from django.views.decorators.http import require_safe
 
 from cases.charts import Balance, finding, step_chart
 from cases.enums import FeedbackState, ProcedureStage, Reason
-from cases.models import TenantAccount
+from cases.policies import split_name
 from cases.queries import tenants as queries
 from cases.queries.landlord_case import LABELS
-from cases.queries.tenants import REFERABLE, SORTS, TABS, Figures, Recipient
+from cases.queries.tenants import REFERABLE, SORTS, TABS, Figures, Recipient, StatedAccount
 from cases.reading import Purpose, record_reading
-from cases.views.gate import acts_as
+from cases.views.clerk import clerk, membership_of, not_found, route_of, unit_of
 from common.formatting import clock, euros, full_date, full_name, on_date, plural, short_date
-from partners.enums import Capacity, Role
+from common.text import fold
+from partners.requests import MemberRequest
 
-SENTENCE = "Le fichier des locataires est réservé aux gestionnaires de l’agence."
 TAB_WORDS = {
     "": "Tous",
     "a-orienter": "À orienter",
@@ -36,8 +36,14 @@ TAB_WORDS = {
 }
 #: Columns that sort: their word, the order a first press gives, and the opposite one.
 SORTED = {"name": ("Locataire", "nom", "nom-inverse"), "balance": ("Dette", "dette", "dette-croissante")}
+SHORT_STAGES: dict[str, str] = {
+    ProcedureStage.REMINDER: "Relance",
+    ProcedureStage.ORDER_TO_PAY: "Commandement",
+    ProcedureStage.ORDER_TO_LEAVE: "Quitter les lieux",
+    ProcedureStage.ENFORCEMENT_DELAY: "Délais du juge",
+    ProcedureStage.POLICE_ASSISTANCE: "Force publique",
+}
 TREND_WIDTH, TREND_HEIGHT = 96, 24
-clerk = acts_as(Capacity.LANDLORD, Role.CLERK, sentence=SENTENCE)
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,9 @@ class Trend:
 
 @clerk
 @require_safe
-def tenants(request: HttpRequest) -> HttpResponse:
+def tenants(request: MemberRequest) -> HttpResponse:
     """What waits, then the unit's tenants: tabs by neutral state, search, two orders, fifty at a time."""
-    unit, today = request.acting.unit_audience, timezone.localdate()
+    unit, member, today = unit_of(request), membership_of(request), timezone.localdate()
     asked = _asked(request)
     words = queries.search_words(asked["q"])
     figures = queries.figures(unit, today)
@@ -61,10 +67,10 @@ def tenants(request: HttpRequest) -> HttpResponse:
     log_id = _log_list(request, found.case_ids)
     accounts = queries.describe(unit, found.ids)
     balances = queries.monthly_balances(found.ids, today)
-    recipients = queries.recipients(request.acting.membership.unit_id, unit)
+    recipients = queries.recipients(member.unit_id, unit)
     waiting = _waiting(figures, queries.pending_imports(unit))
     context = {
-        "greeting": _greeting(request.acting.membership.user.first_name, len(waiting)),
+        "greeting": _greeting(member.user.first_name, len(waiting)),
         "waiting": waiting,
         "total": figures.total,
         "tabs": _tabs(figures, asked),
@@ -77,13 +83,12 @@ def tenants(request: HttpRequest) -> HttpResponse:
         "import_url": reverse("import_new"),
         "refer_url": reverse("refer"),
         "recipient": recipients[0] if recipients else None,
-        "others": len(recipients) > 1,
     }
     return render(request, "cases/tenants.html", context)
 
 
 # --- what was asked ------------------------------------------------------------------------------------------
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: MemberRequest) -> dict[str, str]:
     tab, sort = request.GET.get("etat", ""), request.GET.get("tri", "")
     return {
         "etat": tab if tab in TABS else "",
@@ -92,7 +97,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _cursor(request: HttpRequest) -> UUID | None:
+def _cursor(request: MemberRequest) -> UUID | None:
     return _uuid(request.GET.get("apres", ""))
 
 
@@ -116,14 +121,14 @@ def _next(asked: dict[str, str], after: UUID | None, log_id: UUID | None) -> str
     return _address(asked, apres=str(after), **({"page": str(log_id)} if log_id else {}))
 
 
-def _log_list(request: HttpRequest, case_ids: Sequence[int]) -> UUID | None:
+def _log_list(request: MemberRequest, case_ids: Sequence[int]) -> UUID | None:
     """One row for the referred tenants of the page, none when there are none."""
     if not case_ids:
         return None
     return record_reading(
         request.acting,
         purpose=Purpose.LIST,
-        route=request.resolver_match.view_name,
+        route=route_of(request),
         case_ids=case_ids,
         page_log_id=_uuid(request.GET.get("page", "")),
     )
@@ -187,7 +192,7 @@ def _column(name: str, asked: dict[str, str]) -> dict[str, str]:
     return {"label": label, "order": order, "next": opposite if current == first else first}
 
 
-def _row(account: TenantAccount, balances: Sequence[tuple[date, int]], today: date) -> dict[str, Any]:
+def _row(account: StatedAccount, balances: Sequence[tuple[date, int]], today: date) -> dict[str, Any]:
     kind, state = LABELS[account.state]
     paid = account.last_payment_on
     return {
@@ -198,7 +203,7 @@ def _row(account: TenantAccount, balances: Sequence[tuple[date, int]], today: da
         "balance": euros(account.balance_cents),
         "trend": trend(balances),
         "paid": "" if paid is None else short_date(paid) if paid.year == today.year else full_date(paid),
-        "stage": stage_of(account.stage),
+        "stage": short_stage(account.stage),
         "kind": kind,
         "state": state,
         "referable": account.state in REFERABLE,
@@ -206,10 +211,19 @@ def _row(account: TenantAccount, balances: Sequence[tuple[date, int]], today: da
     }
 
 
-def name_of(account: TenantAccount) -> str:
-    """« GUYON Lucy », with the co-tenant when there is one: as the file writes them, sorted by last name."""
+def name_of(account: StatedAccount) -> str:
+    """« GUYON Lucy », « Ferreira Rui et Ana », « Roy Paul et Claude Durand »: last name first, as they are sorted."""
     name = " ".join(filter(None, [account.last_name, account.first_name]))
-    return f"{name} et {account.co_tenant}" if account.co_tenant else name
+    if not account.co_tenant:
+        return name
+    _, last_name, first_name = split_name(account.co_tenant)
+    same = first_name and fold(last_name) == fold(account.last_name)
+    return f"{name} et {first_name if same else ' '.join(filter(None, [first_name, last_name]))}"
+
+
+def short_stage(stage: str) -> str:
+    """A stage as the table has room for."""
+    return SHORT_STAGES.get(stage) or stage_of(stage)
 
 
 def stage_of(stage: str) -> str:
@@ -239,13 +253,13 @@ def trend(balances: Sequence[tuple[date, int]]) -> Trend | None:
 # --- one tenant --------------------------------------------------------------------------------------------------
 @clerk
 @require_safe
-def tenant(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def tenant(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """One account of the file: its rows, its balances, where its referral stands, what may be done next."""
-    unit = request.acting.unit_audience
+    member = membership_of(request)
     account = account_or_404(request, public_id)
     referral = queries.latest_referral(account.case_id)
     told = queries.told_of(referral) if referral else {}
-    recipients = queries.recipients(request.acting.membership.unit_id, unit)
+    recipients = queries.recipients(member.unit_id, unit_of(request))
     kind, state = LABELS[account.state]
     context = {
         "account": account,
@@ -268,20 +282,20 @@ def tenant(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "cases/tenant.html", context)
 
 
-def account_or_404(request: HttpRequest, public_id: UUID) -> TenantAccount:
+def account_or_404(request: MemberRequest, public_id: UUID) -> StatedAccount:
     """The unit's account of that id, with its `state` and the public id of its `tenancy`, once its reading is
     logged; anything else is the common 404."""
-    unit, route = request.acting.unit_audience, request.resolver_match.view_name
+    unit = unit_of(request)
     found = queries.chosen(unit, [public_id])
     if not found.ids:
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
-        raise Http404
+        raise not_found(request)
     if found.case_ids:
+        route = route_of(request)
         record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=found.case_ids, basis="tenancy")
     return queries.describe(unit, found.ids)[0]
 
 
-def _facts(account: TenantAccount) -> list[tuple[str, str]]:
+def _facts(account: StatedAccount) -> list[tuple[str, str]]:
     """Label and value of what the file gives; what it leaves out is not shown."""
     reasons = [str(Reason(reason).label) for reason in account.reasons if reason in Reason.values]
     pairs = [
@@ -310,7 +324,7 @@ def _money(cents: int | None) -> str:
     return "" if cents is None else euros(cents)
 
 
-def _rent(account: TenantAccount) -> dict[str, Any]:
+def _rent(account: StatedAccount) -> dict[str, Any]:
     """The chart of the balances and its table, the last one first."""
     statements = queries.statements(account.pk)
     return {
@@ -340,7 +354,7 @@ def _told(told: dict[str, Any]) -> list[tuple[str, str]]:
     return [(full_date(row.on), str(FeedbackState(row.state).label).capitalize()) for row in rows]
 
 
-def _refer_url(account: TenantAccount, recipients: Sequence[Recipient]) -> str:
+def _refer_url(account: StatedAccount, recipients: Sequence[Recipient]) -> str:
     chosen = {"locataire": str(account.public_id)}
     if recipients:
         chosen["vers"] = recipients[0].key

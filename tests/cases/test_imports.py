@@ -200,7 +200,9 @@ def test_staged_lines_are_forgotten_once_written_or_abandoned(world):
     with acting(world.nadia.audiences):
         imports.write(batch=first, by=world.nadia)
         imports.abandon(batch=second, by=world.nadia)
-        kept = list(ImportBatch.objects.order_by("id").values_list("state", "staged", "corrections", "choices", "written"))
+        kept = list(
+            ImportBatch.objects.order_by("id").values_list("state", "staged", "corrections", "choices", "written")
+        )
     assert kept == [("written", {}, {}, {}, 2), ("abandoned", {}, {}, {}, 0)]
 
 
@@ -305,7 +307,11 @@ FORBIDDEN = ("violences conjugales", "addiction", "psychiatr", "incarc", "alcool
 def test_forbidden_words_are_nowhere_after_a_full_import(world, clerk, data, caplog):
     """Every text, JSON and array column of the database, the session, the logs and the pages."""
     caplog.set_level(logging.DEBUG)
-    extra = data(GIRONDE) + "L999;NOM;Jean;01/01/1980;;1;;;1, rue;33000;BORDEAUX;;T2;1;;1;1;;;;Addictions / Incarcération;O;;\n".encode("cp1252")
+    extra = data(
+        GIRONDE
+    ) + "L999;NOM;Jean;01/01/1980;;1;;;1, rue;33000;BORDEAUX;;T2;1;;1;1;;;;Addictions / Incarcération;O;;\n".encode(
+        "cp1252"
+    )
     upload = SimpleUploadedFile("addictions_et_violences.csv", extra, content_type="text/csv")
     answer = clerk.post(reverse("import_new"), {"file": upload})
     pages = [clerk.get(answer.url).content.decode()]
@@ -323,7 +329,15 @@ def test_forbidden_words_are_nowhere_after_a_full_import(world, clerk, data, cap
     found = []
     for table, column in columns:
         for word in FORBIDDEN:
-            rows = sql(f'SELECT 1 FROM "{table}" WHERE "{column}"::text ILIKE %s LIMIT 1', f"%{word}%", role="palier_keeper") if readable(table) else []
+            rows = (
+                sql(
+                    f'SELECT 1 FROM "{table}" WHERE "{column}"::text ILIKE %s LIMIT 1',
+                    f"%{word}%",
+                    role="palier_keeper",
+                )
+                if readable(table)
+                else []
+            )
             found += [(table, column, word)] if rows else []
     assert found == []
     assert [word for word in FORBIDDEN if word in caplog.text.lower()] == []
