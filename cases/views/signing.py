@@ -80,9 +80,13 @@ class Signing:
 
 @dataclass(frozen=True)
 class Notice:
-    """What is read aloud and signed. `opened` is empty when only the return direction was agreed to."""
+    """What is read aloud and signed. `opened` is empty when only the return direction was agreed to.
+
+    `name` is read without its civility, `signer` stands under the signature with it.
+    """
 
     name: str
+    signer: str
     recipient: str
     opened: str
     purpose: str
@@ -106,7 +110,8 @@ def notice_of(
     """The notice of an agreement of that many months, written or given orally."""
     scopes = list(scopes)
     return Notice(
-        name=adult.name,
+        name=_without_civility(adult.name),
+        signer=adult.name,
         recipient=recipient,
         opened=words(scopes),
         purpose=purpose,
@@ -115,6 +120,11 @@ def notice_of(
         returns_to=by.organisation_name if returns else "",
         narrative=Scope.SOCIAL in scopes,
     )
+
+
+def _without_civility(name: str) -> str:
+    civility, _, rest = name.replace("\u00a0", " ").partition(" ")
+    return rest if civility in CIVILITIES else name
 
 
 def end_of(months: int, planned_end: date | None, given_how: str) -> datetime:

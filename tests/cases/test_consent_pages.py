@@ -14,7 +14,7 @@ from cases.models import (
     ViolenceFlag,
 )
 from tests.cases.agreements import DRAWN, browser, case_of, engaged, picture, proposal_of, sign
-from tests.factories.world import content, visit
+from tests.factories.world import content, identity, visit
 from tests.harness import KEEPER, as_role, within
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,7 @@ def test_a_missing_answer_keeps_the_others(world):
 
 def test_two_steps_then_it_is_signed(world):
     referred = engaged(world)
+    identity(referred.case, referred.tenant, world.ines, title="Mme")
     urls = pages(referred, world.ines)
     client = browser(world.ines)
     notice = client.post(urls["choose"], ANSWERS).content.decode().replace("\u202f", " ")
