@@ -26,7 +26,7 @@ from cases.models import Case, Consent, Person, Referral, ReferralSheet, TenantA
 from cases.policies import Identity, VisitEntry, split_name
 from cases.queries.consents import add_months, end_of_day, proposals
 from cases.queries.names import proper
-from cases.queries.tenants import Recipient, recipients
+from cases.queries.tenants import Recipient, describe, recipients
 from common.context import acting
 from partners.acting import Acting, act_as
 from partners.enums import ROLE_CAPACITIES, Role
@@ -109,7 +109,8 @@ class Story:
         """The clerk refers the tenant, told by letter three days before."""
         clerk = self.clerk
         with acting(clerk.audiences):
-            account = TenantAccount.objects.get(author_id=clerk.unit_audience, lease_ref=self.profile.lease)
+            found = TenantAccount.objects.get(author_id=clerk.unit_audience, lease_ref=self.profile.lease)
+            (account,) = describe(clerk.unit_audience, [found.pk])
             asked = referrals.ToRefer(
                 account,
                 told_how=ToldHow.LETTER,

@@ -20,6 +20,9 @@ COMPUTED = ("cases_access", "cases_personaccess", "cases_accesslock", "cases_rea
 TIMELESS = ("born_on", "month", "tenancy_started_on", "entered_on")
 #: Further than any date of the demonstration: a detour around « one statement a day ».
 FAR = 40_000
+WEEK = 7
+
+Dated = dict[str, list[tuple[str, str]]]
 
 _COLUMNS = """
 SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c
@@ -68,29 +71,38 @@ def forget(owner: psycopg.Connection) -> None:
     owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
 
 
-def grow_older(owner: psycopg.Connection, days: int) -> None:
+def dated_columns(owner: psycopg.Connection) -> Dated:
+    """Every column that holds a date of an event, by table."""
+    columns: Dated = defaultdict(list)
+    for table, column, kind in owner.execute(_COLUMNS, [list(COMPUTED), list(TIMELESS)]).fetchall():
+        columns[table].append((column, kind))
+    return columns
+
+
+def grow_older(owner: psycopg.Connection, days: int, dated: Dated) -> None:
     """Make everything that happened `days` days older, in one transaction; nights stay nights in Paris.
 
     Row security is lifted for the owner and triggers are off until its end. What is computed from dates is not:
     call `settle` once at the end.
     """
-    columns: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for table, column, kind in owner.execute(_COLUMNS, [list(COMPUTED), list(TIMELESS)]).fetchall():
-        columns[table].append((column, kind))
     with owner.transaction():
         owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table, dated in columns.items():
+        for table, columns in dated.items():
             name = sql.Identifier(table)
-            owner.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name))
-            owner.execute(sql.SQL("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY").format(name))
-            days_of = [column for column, kind in dated if kind == "date"]
+            owner.execute(
+                sql.SQL("ALTER TABLE {0} DISABLE TRIGGER USER; ALTER TABLE {0} NO FORCE ROW LEVEL SECURITY").format(
+                    name
+                )
+            )
+            days_of = [column for column, kind in columns if kind == "date"]
             if days_of:
                 detour = sql.SQL(", ").join(sql.SQL("{0} = {0} + {1}").format(sql.Identifier(c), FAR) for c in days_of)
                 owner.execute(sql.SQL("UPDATE {} SET {}").format(name, detour))
-            moves = sql.SQL(", ").join(_moved(column, kind, days) for column, kind in dated)
+            moves = sql.SQL(", ").join(_moved(column, kind, days) for column, kind in columns)
             owner.execute(sql.SQL("UPDATE {} SET {}").format(name, moves))
-            owner.execute(sql.SQL("ALTER TABLE {} FORCE ROW LEVEL SECURITY").format(name))
-            owner.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(name))
+            owner.execute(
+                sql.SQL("ALTER TABLE {0} FORCE ROW LEVEL SECURITY; ALTER TABLE {0} ENABLE TRIGGER USER").format(name)
+            )
 
 
 def _moved(column: str, kind: str, days: int) -> sql.Composed:
@@ -114,23 +126,28 @@ def settle(owner: psycopg.Connection) -> None:
 
 
 class Timeline:
-    """What happened, so many days ago. Acts of one day keep the order in which they were told."""
+    """What happened, so many days ago. Acts of one day keep the order in which they were told.
+
+    Beyond a fortnight a day is one of the same weekday, unless it is `exact`: the past moves in fewer steps.
+    """
 
     def __init__(self) -> None:
         self._acts: list[tuple[int, int, Callable[[], Any]]] = []
 
-    def at(self, days_ago: int, act: Callable[[], Any]) -> None:
+    def at(self, days_ago: int, act: Callable[[], Any], *, exact: bool = False) -> None:
         """Tell an act; it is done by `play`."""
+        if days_ago > 2 * WEEK and not exact:
+            days_ago = round(days_ago / WEEK) * WEEK
         self._acts.append((days_ago, len(self._acts), act))
 
     def play(self, owner: psycopg.Connection) -> None:
         """Do every act in the order of time, the past growing older in between."""
-        today = None
+        dated, today = dated_columns(owner), None
         for days_ago, _, act in sorted(self._acts, key=lambda told: (-told[0], told[1])):
             if today is not None and days_ago != today:
-                grow_older(owner, today - days_ago)
+                grow_older(owner, today - days_ago, dated)
             today = days_ago
             act()
         if today:
-            grow_older(owner, today)
+            grow_older(owner, today, dated)
         settle(owner)

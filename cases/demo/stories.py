@@ -115,16 +115,16 @@ def ferreira(time: Timeline, cast: Cast, story: Story) -> None:
     time.at(4, lambda: story.plan(ines, 4, (14, 30)))
 
 
-def _begun(time: Timeline, story: Story, ago: int) -> None:
-    time.at(ago + 5, story.account)
-    time.at(ago, story.refer)
+def _begun(time: Timeline, story: Story, ago: int, *, exact: bool = False) -> None:
+    time.at(ago + 5, story.account, exact=exact)
+    time.at(ago, story.refer, exact=exact)
 
 
 def sheet_of_day(day: int) -> Callable[[Timeline, Cast, Story, Acting], None]:
     """A sheet nobody answered yet, on that day of its sixty."""
 
     def plot(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
-        _begun(time, story, day)
+        _begun(time, story, day, exact=True)
         if day > 20:
             time.at(day - 2, lambda: story.receive(worker))
 

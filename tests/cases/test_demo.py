@@ -1,0 +1,109 @@
+"""The demonstration's households: every state is there, through the gate, and the gate is whole afterwards."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from cases import demo
+from cases.demo import stories
+from cases.demo.past import as_application, is_empty
+from common.rls.declare import protected
+from launcher import testing
+from partners.demo import seed_directory
+from tests.harness import OWNER, as_role
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial]
+
+
+@pytest.fixture
+def directory(monkeypatch):
+    monkeypatch.setattr(stories, "OTHERS", 18)
+    with as_role(OWNER):
+        seed_directory()
+
+
+@pytest.fixture
+def look():
+    """Rows of a statement, as the test cluster's superuser."""
+    with testing.connect("postgres", connections["default"].settings_dict["NAME"]) as superuser:
+        yield lambda statement, *given: superuser.execute(statement, given or None).fetchall()
+
+
+def test_every_state_is_there_and_the_gate_is_whole(directory, look):
+    before = dict(connections["default"].settings_dict)
+    demo.seed()
+    assert connections["default"].settings_dict == before
+    _check_states(look)
+    _check_vasseur(look)
+    _check_what_was_lifted_is_back(look)
+    visits = look("SELECT count(*), max(id) FROM cases_visit")
+    demo.seed()
+    assert look("SELECT count(*), max(id) FROM cases_visit") == visits
+
+
+def _check_states(look):
+    days = {day for (day,) in look("SELECT (now()::date - submitted_at::date) FROM cases_referral")}
+    assert {3, 30, 58, 77, 252} <= days
+    states = dict(look("SELECT state, count(*) FROM cases_accompanimentcourse GROUP BY 1"))
+    assert {"reaching", "engaged", "ended"} == set(states)
+    answers = {state for (state,) in look("SELECT state FROM cases_referralanswer")}
+    assert {"received", "accepted", "not_accepted"} <= answers
+    consents = look("SELECT ended_how, given_how, until > now() FROM cases_consent")
+    assert {"withdrawn", "replaced", ""} <= {ended for ended, *_ in consents}
+    assert any(how == "oral" and live for ended, how, live in consents if not ended)
+    assert any(not live for ended, _, live in consents if not ended)
+    assert look("SELECT count(*) FROM cases_violenceflag WHERE lifted_at IS NULL") == [(1,)]
+    two = "SELECT count(DISTINCT holder_id) FROM cases_case WHERE kind = 'accompaniment' GROUP BY household_id"
+    assert (2,) in look(two)
+    assert look("SELECT count(*) FROM cases_household h WHERE sec.drift(h.id) <> 0") == [(0,)]
+
+
+def _check_vasseur(look):
+    (row,) = look(
+        "SELECT c.id, t.is_referent, u.first_name, l.key FROM cases_identitystatement s"
+        " JOIN cases_case c ON c.id = s.case_id JOIN cases_teammember t ON t.case_id = c.id AND t.is_referent"
+        " JOIN partners_membership m ON m.id = t.membership_id JOIN partners_user u ON u.id = m.user_id"
+        " JOIN cases_case y ON y.id = c.tenancy_id JOIN partners_audience a ON a.id = y.holder_id"
+        " JOIN partners_unit l ON l.id = a.unit_id WHERE s.last_name = 'Vasseur' AND c.kind = 'accompaniment'"
+    )
+    assert row[1:] == (True, "Inès", "h2v-montaubre-nord")
+    case = row[0]
+    held = "SELECT count(*) FROM cases_visit WHERE case_id = %s AND outcome = 'held'"
+    ((count,),) = look(held, case)
+    assert count >= 12
+    assert look("SELECT sum(held) FROM cases_visitshared WHERE case_id = %s", case) == [(count,)]
+    assert look("SELECT count(*) FROM cases_visitshared WHERE date_trunc('month', month)::date <> month") == [(0,)]
+    ((balances,),) = look(
+        "SELECT count(*) FROM cases_rentstatement r JOIN cases_case c ON c.tenancy_id = r.case_id WHERE c.id = %s", case
+    )
+    assert balances >= 9
+    assert look("SELECT count(*) FROM cases_personlink WHERE case_id = %s AND expires_at > now()", case) == [(1,)]
+
+
+def _check_what_was_lifted_is_back(look):
+    unforced = look(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s)"
+        " AND NOT (relrowsecurity AND relforcerowsecurity)",
+        list(protected()),
+    )
+    assert unforced == []
+    assert look("SELECT tgname FROM pg_trigger WHERE tgenabled = 'D'") == []
+
+
+def test_a_failure_leaves_nothing_behind(directory, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("half-way")
+
+    monkeypatch.setattr(stories.Story, "engage", fails)
+    with pytest.raises(RuntimeError, match="half-way"):
+        demo.seed()
+    with as_application() as owner:
+        assert is_empty(owner)
+
+
+def test_the_command_needs_a_demonstration(monkeypatch):
+    from django.core.management.base import CommandError
+
+    monkeypatch.setenv("PALIER_ENV", "production")
+    with pytest.raises(CommandError, match="PALIER_DEMO"):
+        call_command("seed_demo")
