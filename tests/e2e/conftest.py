@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from launcher import clusters
 from launcher.demonstration import choose_port
 from launcher.state import State
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import WAIT_MS, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PORT = 8400
@@ -76,6 +76,7 @@ def chromium() -> Iterator[Browser]:
     # pytest-django opens connections in this thread elsewhere: the browser's loop must not stop it from doing so.
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=WAIT_MS)
         opened = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
         yield opened
         opened.close()

@@ -1,0 +1,264 @@
+"""Every role's screens in the running product: no accessibility violation, no sideways scroll, the keyboard alone.
+
+With PALIER_SCREENSHOTS=docs/screenshots the pictures of the documentation are taken on the way; only then is the
+demonstration as new, so run this file alone.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.screens import Screens
+from tests.e2e.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+FILE = Path(__file__).resolve().parents[1] / "data" / "impayes_gironde.csv"
+
+
+def follow(visitor: Visitor, name: str) -> None:
+    """The first link that begins so."""
+    visitor.page.get_by_role("link", name=re.compile(f"^{name}")).first.click()
+    visitor.page.wait_for_load_state()
+
+
+def press(visitor: Visitor, name: str) -> None:
+    """The first button that begins so."""
+    visitor.page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
+    visitor.page.wait_for_load_state()
+
+
+def case_of(visitor: Visitor, name: str) -> str:
+    """The path of a household's page, found by name in the worker's list."""
+    visitor.open(f"/accompagnement/menages/?q={name}")
+    visitor.page.locator("a.row-link").first.click()
+    expect(visitor.page.locator("h1")).to_contain_text(name)
+    return visitor.path
+
+
+def test_the_entry(visit):
+    visitor = visit()
+    screens = Screens(visitor, "entry")
+    for name, path in {
+        "doors": "/compte/login/",
+        "forgotten-password": "/compte/password/reset/",
+        "mails": "/demo/courriels/",
+        "closed-page": "/moi/page-fermee/",
+    }.items():
+        visitor.open(path)
+        screens.show(name)
+
+
+def test_the_landlord_s_clerk(visit):
+    nadia = visit("Nadia")
+    screens = Screens(nadia, "landlord")
+    screens.show("tenants")
+    nadia.open("/bailleur/?q=vasseur")
+    nadia.page.locator("a.row-link", has_text="Josiane").click()
+    screens.show("tenant")
+    nadia.link("Ouvrir le dossier").click()
+    screens.show("case")
+    nadia.link("Enregistrer sa demande").click()
+    screens.show("stop-everything")
+    nadia.open("/moi-meme/")
+    screens.show("account")
+
+
+def test_the_landlord_s_import(visit):
+    nadia = visit("Nadia")
+    screens = Screens(nadia, "landlord")
+    nadia.open("/bailleur/importer/")
+    screens.show("import")
+    nadia.page.locator("input[type=file]").set_input_files(FILE)
+    nadia.button("Lire le fichier").click()
+    nadia.heading("Vérifier avant d’importer")
+    screens.show("import-check")
+    nadia.button("Annuler, ne rien importer").click()
+
+
+def test_the_landlord_s_referral(visit):
+    nadia = visit("Nadia")
+    screens = Screens(nadia, "landlord")
+    free = nadia.page.locator("#lignes tr", has=nadia.page.locator("input:enabled"))
+    for row in free.all()[:2]:
+        row.locator("input").check()
+    nadia.button("Saisir Le Pas de Porte").click()
+    nadia.heading("Saisir une association")
+    nadia.page.get_by_label("D’où vient cette saisine ?").select_option("arrears_meeting")
+    nadia.page.locator("[name=told_how]").select_option("letter")
+    nadia.page.locator("[name=told_on]").fill(date.today().isoformat())
+    for told in nadia.page.locator("input[value=same]").all():
+        told.check(force=True)
+    screens.show("refer")
+    nadia.button("Relire la fiche avant de l’envoyer").click()
+    nadia.heading("Relire avant d’envoyer")
+    screens.show("refer-preview")
+
+
+def test_the_social_worker(visit):
+    ines = visit("Inès")
+    screens = Screens(ines, "operator")
+    screens.show("day")
+    for name, path in {"cases": "menages/", "received": "a-recevoir/", "choose-visit": "noter/"}.items():
+        ines.open(f"/accompagnement/{path}")
+        screens.show(name)
+    case = case_of(ines, "Vasseur")
+    screens.show("case")
+    for name, path in {"log-visit": "noter/?autre=oui", "plan-visit": "planifier/", "note": "note/"}.items():
+        ines.open(f"{case}{path}")
+        screens.show(name)
+    ines.open(case)
+    ines.page.locator(".thread__title a").first.click()
+    screens.show("visit")
+
+
+def test_the_social_worker_receives_and_meets(visit):
+    ines = visit("Inès")
+    screens = Screens(ines, "operator")
+    ines.open("/accompagnement/a-recevoir/")
+    press(ines, "Ouvrir")
+    screens.show("sheet")
+    ines.link("Répondre autrement").click()
+    screens.show("sheet-answer")
+    ines.page.go_back()
+    ines.button("Accepter et suivre ce ménage").click()
+    ines.page.wait_for_url("**/menages/**")
+    ines.link("Noter une visite").click()
+    ines.choice("outcome", "held").click()
+    ines.choice("visit_minutes", "45").click()
+    ines.button("Enregistrer la visite").click()
+    ines.heading("C’est noté.")
+    screens.show("visit-kept")
+    ines.link("Le ménage souhaite l’accompagnement").click()
+    screens.show("adhesion")
+
+
+def test_the_social_worker_and_agreements(visit):
+    ines = visit("Inès")
+    screens = Screens(ines, "operator")
+    accompaniment = case_of(ines, "Ferreira").removeprefix("/accompagnement/menages/")
+    ines.open(f"/accords/{accompaniment}")
+    screens.show("agreements")
+    follow(ines, "Recueillir l’accord")
+    for name, answer in (("identity", "yes"), ("housing", "yes"), ("budget", "no"), ("account", "yes")):
+        ines.choice(name, answer).click()
+    ines.choice("months", "6").click()
+    expect(ines.page.locator("#apercu")).to_contain_text("Fin automatique")
+    screens.show("consent-choices")
+    ines.button("Continuer").click()
+    expect(ines.page.locator("#avis")).to_contain_text("Je peux dire non")
+    screens.show("consent-signature")
+    ines.open(f"/accords/{accompaniment}")
+    follow(ines, "Retirer")
+    screens.show("withdraw")
+    for name, path in {"stop-everything": "tout-arreter/", "protection": "protection/"}.items():
+        ines.open(f"/accords/{accompaniment}{path}")
+        screens.show(name)
+    case_of(ines, "Vasseur")
+    follow(ines, "Qui d’autre voit")
+    screens.show("who-sees")
+    follow(ines, "Donner un lien personnel")
+    screens.show("link")
+
+
+def test_the_manager(visit):
+    laurent = visit("Laurent")
+    screens = Screens(laurent, "manager")
+    screens.show("cases")
+    laurent.open("/accompagnement/a-recevoir/")
+    screens.show("received")
+    follow(laurent, "Lire")
+    screens.show("sheet")
+    laurent.open("/accompagnement/menages/equipe/?q=vasseur")
+    laurent.page.locator("a.row-link").first.click()
+    screens.show("case")
+    accompaniment = laurent.path.removeprefix("/accompagnement/menages/")
+    laurent.link("Changer l’équipe").click()
+    screens.show("team")
+    laurent.open(f"/accords/{accompaniment}texte/")
+    screens.show("legal-text")
+
+
+def test_the_administrator(visit):
+    sacha = visit("Sacha")
+    screens = Screens(sacha, "administrator")
+    screens.show("organisation")
+    sacha.page.locator("main a[href*='/membres/']").first.click()
+    screens.show("member")
+    sacha.open("/organisation/inviter/")
+    screens.show("invite")
+    sacha.open("/moi-meme/")
+    screens.show("account")
+
+
+def test_the_data_protection_officer(visit):
+    paul = visit("Paul")
+    screens = Screens(paul, "data-protection")
+    screens.show("register")
+    paul.open("/documents/registre/retrait/")
+    screens.show("withdrawal")
+
+
+def test_the_person(visit):
+    vasseur = visit("Mme Vasseur")
+    screens = Screens(vasseur, "person")
+    screens.show("page")
+    follow(vasseur, "Arrêter")
+    screens.show("stop-one")
+    vasseur.open("/moi/tout-arreter/")
+    screens.show("stop-everything")
+    vasseur.open("/moi/")
+    vasseur.button("Imprimer").click()
+    expect(vasseur.link("Télécharger le document")).to_be_visible(timeout=90_000)
+    screens.show("document")
+
+
+# --- the keyboard alone: Tab, Enter and Space ---------------------------------------------------------------------
+def test_the_keyboard_opens_a_household_from_the_door(visit):
+    ines = visit()
+    ines.open("/compte/login/")
+    ines.reach("Inès")
+    ines.press("Enter")
+    ines.page.wait_for_url("**/ma-journee/")
+    ines.reach("Ménages")
+    ines.press("Enter")
+    ines.heading("Mes ménages")
+    ines.reach("Vasseur")
+    ines.press("Enter")
+    expect(ines.page.locator("h1")).to_contain_text("Vasseur")
+
+
+def test_the_keyboard_records_an_agreement(visit):
+    ines = visit("Inès")
+    case_of(ines, "Vasseur")
+    ines.reach("Recueillir un accord")
+    ines.press("Enter")
+    ines.heading("Votre accord")
+    for name in ("identity", "housing", "budget", "account", "months"):
+        ines.reach(f" {name} ")
+        ines.press("Space")
+    ines.reach("Continuer")
+    ines.press("Enter")
+    expect(ines.page.locator("#avis")).to_contain_text("Je peux dire non")
+    ines.reach("La personne a dit oui")
+    ines.press("Enter")
+    ines.reach("Enregistrer l’accord oral")
+    ines.press("Enter")
+    ines.heading("C’est noté.")
+
+
+def test_the_keyboard_confirms_an_import(visit):
+    nadia = visit("Nadia")
+    nadia.open("/bailleur/importer/")
+    nadia.page.locator("input[type=file]").set_input_files(FILE)
+    nadia.reach("Lire le fichier")
+    nadia.press("Enter")
+    nadia.heading("Vérifier avant d’importer")
+    nadia.reach("Garder la plus grosse dette, 6 fois")
+    nadia.press("Space")
+    expect(nadia.button("Importer les 240 lignes prêtes")).to_be_visible()
+    nadia.reach("Importer les 240 lignes prêtes", most=300)
+    nadia.press("Enter")
+    expect(nadia.page.locator("h1")).to_contain_text("importée")
