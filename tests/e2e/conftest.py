@@ -4,6 +4,7 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,12 +15,10 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from launcher import clusters
-from launcher.demonstration import choose_port
 from launcher.state import State
 from tests.e2e.visitor import WAIT_MS, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_PORT = 8400
 #: A first start on a loaded machine: databases, static files, demonstration.
 READY_SECONDS = 420
 END_SECONDS = 30
@@ -31,7 +30,7 @@ OPTIONS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory) -> Iterator[str]:
     """The URL of the product, started by its own launcher on a state of its own and stopped as by Ctrl-C."""
     state = State(tmp_path_factory.mktemp("product") / "state", ROOT)
@@ -39,7 +38,7 @@ def product(tmp_path_factory) -> Iterator[str]:
     log = state.folder.parent / "launcher.log"
     with log.open("w") as errors:
         launcher = subprocess.Popen(
-            [sys.executable, "run.py", "--state", str(state.folder), "--port", str(choose_port(FIRST_PORT))],
+            [sys.executable, "run.py", "--state", str(state.folder), "--port", str(_free_port())],
             cwd=ROOT,
             env=kept | {"PALIER_ENVIRONMENT": sys.prefix},
             stdout=subprocess.PIPE,
@@ -59,6 +58,13 @@ def product(tmp_path_factory) -> Iterator[str]:
             shutil.rmtree(folder)
 
 
+def _free_port() -> int:
+    """A port of its own: two starts at the same moment must not look for the same one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def _first_line(launcher: subprocess.Popen, log: Path) -> str:
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and launcher.poll() is None:
@@ -67,9 +73,9 @@ def _first_line(launcher: subprocess.Popen, log: Path) -> str:
     pytest.fail(f"the product did not start:\n{log.read_text()}", pytrace=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium; closed with the module, since one thread drives one browser at a time."""
     program = shutil.which("chromium")
     if program is None:
         pytest.fail("Chromium is missing: install the package « chromium », or use --without-browser.", pytrace=False)
