@@ -48,8 +48,8 @@ class Targets:
         self.guest = member(world.rural, Role.WORKER, last_name="Invité").membership.user
         self.case = Case(pk=self._case_of(stage, "granted"), household_id=stage.households["granted"][0])
         # Her link was made by the stage.
-        (self.person, self.person_public), *_ = sql(
-            "SELECT p.id, p.public_id FROM cases_person p JOIN cases_personlink l ON l.person_id = p.id"
+        (self.person, self.person_public, self.link_digest), *_ = sql(
+            "SELECT p.id, p.public_id, l.token_digest FROM cases_person p JOIN cases_personlink l ON l.person_id = p.id"
             " WHERE p.household_id = %s",
             self.case.household_id,
         )
@@ -134,7 +134,7 @@ class Targets:
         )  # fmt: skip
 
     def _links(self) -> Iterator[Call]:
-        author, digest = self.world.ines.unit_audience, f"digest-{self.case.pk}"
+        author, digest = self.world.ines.unit_audience, self.link_digest
         given = {"author": author, "case": self.case.pk, "person": self.person, "digest": uuid4().hex}
         mine = {"author": self.world.bea.unit_audience}
         yield Call(
