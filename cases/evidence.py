@@ -63,6 +63,10 @@ def read_strokes(text: str) -> Proof:
     return Proof(strokes=kept)
 
 
+_END = {"JPEG": b"\xff\xd9", "PNG": b"IEND"}
+_TAIL = 4096  # some cameras write a few bytes after the image
+
+
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no coordinate")
 
@@ -78,6 +82,9 @@ def read_photograph(content: bytes) -> Proof:
     if kind is None:
         raise Refused("Ce fichier n’est ni une image JPEG ni une image PNG. Prenez le papier en photo.")
     unreadable = Refused("Cette image ne s’ouvre pas. Reprenez la photo du papier signé.")
+    # WeasyPrint tells Pillow, for the whole process, to open truncated images: their end is looked for here.
+    if _END[kind] not in content[-_TAIL:]:
+        raise unreadable
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

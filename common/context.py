@@ -17,9 +17,7 @@ from django.db import connection, transaction
 _current: ContextVar[tuple[int, ...] | None] = ContextVar("audiences", default=None)
 
 
-def sign(
-    audiences: Iterable[int], backend_pid: int, start_microseconds: int, key_id: str | None = None
-) -> str:
+def sign(audiences: Iterable[int], backend_pid: int, start_microseconds: int, key_id: str | None = None) -> str:
     """The token for these audiences in that backend's transaction."""
     key_id = key_id or settings.CONTEXT_KEY_ID
     array = "{" + ",".join(str(int(audience)) for audience in audiences) + "}"

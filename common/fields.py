@@ -67,9 +67,7 @@ def draw(
     hint = hint or str(bound.help_text or "")
     hint_id, error_id = f"{bound.auto_id}-hint", f"{bound.auto_id}-error"
     described = " ".join(
-        identifier
-        for identifier, present in ((error_id, bool(bound.errors)), (hint_id, bool(hint)))
-        if present
+        identifier for identifier, present in ((error_id, bool(bound.errors)), (hint_id, bool(hint))) if present
     )
     single = shape in {"check", "switch", "input", "password"}
     if optional is None:
@@ -87,9 +85,7 @@ def draw(
     )
 
 
-def _control(
-    bound: BoundField, shape: str, described: str, size: str, attributes: dict[str, str]
-) -> SafeString:
+def _control(bound: BoundField, shape: str, described: str, size: str, attributes: dict[str, str]) -> SafeString:
     attrs = dict(attributes)
     own = bound.field.widget.attrs.get("class", "")
     classes = {"switch": "choice-input", "check": ""}.get(shape, "input")

@@ -53,8 +53,6 @@ def clean(text: str) -> str:
     lead = "\t" if text.startswith("\t") else ""
     spaced = _SPACES.sub(" ", text)
     if not spaced.isprintable():
-        spaced = "".join(
-            character for character in spaced if unicodedata.category(character) not in _INVISIBLE
-        )
+        spaced = "".join(character for character in spaced if unicodedata.category(character) not in _INVISIBLE)
     spaced = unicodedata.normalize("NFC", spaced).strip(" ")
     return lead + spaced if spaced else ""

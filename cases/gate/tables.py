@@ -52,7 +52,17 @@ declare(
             *("reasons", "told", "search_key", "case_id", "updated_at"),
         ),
         triggers=(Trigger("copy_update", "UPDATE", "t_account"),),
-        unmeasured=("last_name", "first_name", "born_on", "co_tenant", "address", "postcode", "commune", "phone", "email"),
+        unmeasured=(
+            "last_name",
+            "first_name",
+            "born_on",
+            "co_tenant",
+            "address",
+            "postcode",
+            "commune",
+            "phone",
+            "email",
+        ),
         constraints=(("case_held", "FOREIGN KEY (case_id, author_id) REFERENCES public.cases_case (id, holder_id)"),),
     ),
     Protected(

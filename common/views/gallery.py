@@ -76,9 +76,7 @@ class VisitForm(forms.Form):
     outcome = forms.ChoiceField(
         label="Que s'est-il passé ?", choices=OUTCOMES, widget=forms.RadioSelect, initial="held"
     )
-    minutes = forms.ChoiceField(
-        label="Combien de temps ?", choices=DURATIONS, widget=forms.RadioSelect, initial="45"
-    )
+    minutes = forms.ChoiceField(label="Combien de temps ?", choices=DURATIONS, widget=forms.RadioSelect, initial="45")
     themes = forms.MultipleChoiceField(
         label="De quoi avez-vous parlé ?",
         choices=THEMES,

@@ -4,6 +4,7 @@ Uses a superuser connection of the test cluster, so that nothing here depends on
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -11,38 +12,45 @@ from psycopg.rows import namedtuple_row
 
 from tests.attack import oracle_facts as o
 
-#: Oracle's table -> database table, and the columns an unmoved row may be updated in by an attempt.
-TABLES = {
-    "tenant_account": ("cases_tenantaccount", "phone"),
-    "import_batch": ("cases_importbatch", "written"),
+#: Oracle's table -> database table, and a harmless change of a row in place (None: no column of it is ever changed).
+TABLES: dict[str, tuple[str, str | None]] = {
+    "tenant_account": ("cases_tenantaccount", "phone = 'x'"),
+    "account_statement": ("cases_accountstatement", "rent_cents = 1"),
+    "import_batch": ("cases_importbatch", "written = 1"),
     "household": ("cases_household", None),
     "person": ("cases_person", None),
     "case": ("cases_case", None),
     "identity_statement": ("cases_identitystatement", None),
     "contact_statement": ("cases_contactstatement", None),
-    "referral": ("cases_referral", "told_by"),
-    "referral_answer": ("cases_referralanswer", "answered_by_id"),
+    "referral": ("cases_referral", "told_by = 'x'"),
+    "referral_answer": ("cases_referralanswer", "reason = 'x', answered_by_id = %(member)s"),
     "referral_feedback": ("cases_referralfeedback", None),
-    "referral_sheet": ("cases_referralsheet", "phone"),
-    "rent_statement": ("cases_rentstatement", "rent_cents"),
-    "visit": ("cases_visit", "kind"),
-    "visit_time": ("cases_visittime", "visit_minutes"),
-    "visit_note": ("cases_visitnote", "text"),
+    "referral_sheet": ("cases_referralsheet", "phone = 'x'"),
+    "rent_statement": ("cases_rentstatement", "rent_cents = 1"),
+    "visit": ("cases_visit", "kind = 'office'"),
+    "visit_time": ("cases_visittime", "visit_minutes = 15"),
+    "visit_note": ("cases_visitnote", "text = 'x'"),
     "visit_shared": ("cases_visitshared", None),
-    "accompaniment": ("cases_accompaniment", "kind"),
-    "consent": ("cases_consent", "ended_at"),
-    "grant": ("cases_grant", "ended_at"),
+    "accompaniment": ("cases_accompaniment", "kind = 'access'"),
+    "accompaniment_course": ("cases_accompanimentcourse", "programme_id = NULL"),
+    "consent": ("cases_consent", "ended_at = now(), ended_how = 'withdrawn'"),
+    "grant": ("cases_grant", "ended_at = now()"),
     "evidence": ("cases_evidence", None),
-    "team_member": ("cases_teammember", "until"),
-    "violence_flag": ("cases_violenceflag", "lifted_by_id"),
+    "team_member": ("cases_teammember", "is_referent = false"),
+    "violence_flag": ("cases_violenceflag", "lifted_by_id = NULL"),
+    "person_link": ("cases_personlink", "revoked_at = now()"),
     "access": ("cases_access", None),
-    "document": ("common_document", "progress"),
+    "person_access": ("cases_personaccess", None),
+    "access_lock": ("cases_accesslock", None),
+    "document": ("common_document", "progress = 1"),
 }
-
-
-def access_id(case_id: int, audience_id: int) -> int:
-    """One number for a row of `access`, whose key is a pair."""
-    return case_id * 1_000_000 + audience_id
+#: What numbers a row where it is not `id`; and which rows of it have not passed their time.
+KEYS = {
+    "access": "case_id * 1000000 + audience_id",
+    "person_access": "(case_id * 1000000 + audience_id) * 1000000 + person_id",
+    "access_lock": "household_id",
+}
+LIVE = {"access": "present_until > now()", "person_access": "name_until > now()"}
 
 
 class Bridge:
@@ -102,11 +110,18 @@ class Bridge:
                 for row in self._rows("cases_violenceflag")
             ),
             links=tuple(
-                o.PersonLink(row.id, row.person_id, row.created_at, row.expires_at, row.revoked_at)
+                o.PersonLink(
+                    row.id, row.person_id, row.created_at, row.expires_at, row.revoked_at or self._used_up(row)
+                )
                 for row in self._rows("cases_personlink")
             ),
             rows=tuple(self._content(people)),
         )
+
+    @staticmethod
+    def _used_up(link: Any) -> datetime | None:
+        """Five tries, then the link is dead (T16)."""
+        return None if link.tries_left else link.created_at
 
     def _referrals(self) -> Iterator[o.Referral]:
         for row in self._rows("cases_referral"):
@@ -150,6 +165,7 @@ class Bridge:
                 engaged_at=course.engaged_at,
                 ended_at=course.ended_at,
                 archived_at=course.ended_at if course.state == "archived" else None,
+                course=course.id,
                 **self._by(row.author_id),
             )
 
@@ -190,7 +206,7 @@ class Bridge:
             )
 
     def _content(self, people: dict[int, int]) -> Iterator[o.Row]:
-        for table in ("tenant_account", "import_batch"):
+        for table in ("tenant_account", "account_statement", "import_batch"):
             for row in self._rows(TABLES[table][0]):
                 more = {}
                 if table == "tenant_account":
@@ -206,20 +222,11 @@ class Bridge:
         yield from self._on_cases("visit_note", member="written_by_id")
         yield from self._on_cases("visit_shared")
         yield from self._on_cases("evidence")
-        # A row whose time has passed is as good as gone: to see one is a leak like any other.
-        for row in self.cursor.execute("SELECT * FROM cases_access WHERE present_until > now()").fetchall():
-            audience = self.audience[row.audience_id]
-            yield o.Row(
-                "access",
-                access_id(row.case_id, row.audience_id),
-                row.household_id,
-                row.case_id,
-                person=people.get(row.audience_id),
-                unit=audience.unit_id,
-                membership=audience.membership_id,
-                capacity=audience.capacity if audience.unit_id else None,
-                role=o.MANAGER if audience.kind == "manager" else None,
-            )
+        yield from self._on_cases("person_link", person="person_id")
+        for table in ("access", "person_access"):
+            yield from self._access(table, people)
+        for row in self._rows("cases_accesslock"):
+            yield o.Row("access_lock", row.household_id, row.household_id)
         for row in self._rows("common_document"):
             yield o.Row(
                 "document",
@@ -229,6 +236,23 @@ class Bridge:
                 membership=self._member(row.asker_id),
                 person=people.get(row.asker_id),
                 **self._by(row.asker_id),
+            )
+
+    def _access(self, table: str, people: dict[int, int]) -> Iterator[o.Row]:
+        """A row whose time has passed is as good as gone: to see one is a leak like any other."""
+        live = f"SELECT {KEYS[table]} AS number, * FROM {TABLES[table][0]} WHERE {LIVE[table]}"
+        for row in self.cursor.execute(live).fetchall():
+            audience = self.audience[row.audience_id]
+            yield o.Row(
+                table,
+                row.number,
+                row.household_id,
+                row.case_id,
+                person=people.get(row.audience_id),
+                unit=audience.unit_id,
+                membership=audience.membership_id,
+                capacity=audience.capacity if audience.unit_id else None,
+                role=o.MANAGER if audience.kind == "manager" else None,
             )
 
     def _on_cases(self, table: str, *, member: str = "", named: bool = False, **columns: str) -> Iterator[o.Row]:

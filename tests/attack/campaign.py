@@ -1,33 +1,33 @@
 """A campaign of random attempts over every state, with its seed and its one summary line."""
 
+import hashlib
+import hmac
 import random
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psycopg
 
 from common.context import sign
 from partners.acting import Acting, act_as
 from tests.attack import oracle_facts as o
-from tests.attack.attempts import (
-    ALLOWED,
-    FALSE_DENIAL,
-    LEAK,
-    NOT_INSERTED,
-    VERBS,
-    Attacker,
-    Attempt,
-    Outcome,
-)
+from tests.attack.attempts import ALLOWED, FALSE_DENIAL, LEAK, Attacker, Attempt, Outcome
 from tests.attack.bridge import TABLES, Bridge
 from tests.attack.oracle import Oracle
+from tests.attack.rewrites import REWRITES
 from tests.attack.scenes import STATES, Stage
+from tests.attack.stage import EXPIRED_KEY, EXPIRED_KEY_ID
+from tests.attack.twists import TWISTS
 
-WEIGHTS = {"read": 54, "list": 6, "search": 5, "count": 4, "insert": 13, "update": 14, "move": 2, "delete": 2}
-#: The runtime role may not touch these after submission; whether it may before is the state's business.
-UPDATED_BY_STATE = {"referral_sheet"}
+#: How often each verb is drawn by a campaign over every state.
+WEIGHTS = {
+    **{"read": 42, "export": 12, "list": 5, "search": 5, "agenda": 2, "count": 3},
+    **{"insert": 14, "update": 10, "blind": 3, "rewrite": 2, "move": 1, "delete": 1},
+}
+#: An insert is twisted one time out of this many.
+TWISTED = 2
 
 
 @dataclass
@@ -53,9 +53,10 @@ class Campaign:
 
     def summary(self) -> str:
         return (
-            f"attack: {self.attempts} attempts, {self.verdicts[LEAK]} leaks, {self.verdicts[FALSE_DENIAL]} false denials, "
-            f"{self.allowed_share:.0%} allowed, {len(self.states)}/{len(STATES)} states "
-            f"(least {min(self.states.values(), default=0)}), {len(self.tables)} tables, seed {self.seed}, {self.seconds:.0f} s"
+            f"attack: {self.attempts} attempts, {self.verdicts[LEAK]} leaks,"
+            f" {self.verdicts[FALSE_DENIAL]} false denials, {self.allowed_share:.0%} allowed, {len(self.states)}/{len(STATES)} states"
+            f" (least {min(self.states.values(), default=0)}), {len(self.tables)}/{len(TABLES)} tables,"
+            f" seed {self.seed}, {self.seconds:.0f} s"
         )
 
     def count(self, outcome: Outcome) -> None:
@@ -71,68 +72,92 @@ class Campaign:
 class Chooser:
     """Draws attempts: a state, one of its rows, someone of that state, and a verb."""
 
-    def __init__(self, stage: Stage, oracle: Oracle, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    def __init__(self, stage: Stage, attacker: Attacker, seed: int) -> None:
+        self.random = random.Random(seed)
         self.stage = stage
-        self.rows: dict[int, list[o.Row]] = {}
+        self.attacker = attacker
+        self.rows: dict[int, dict[str, list[o.Row]]] = {}
+        #: What no household has: a landlord's tenants that were not referred, files that wait.
+        self.elsewhere: dict[str, list[o.Row]] = {}
+        index = attacker.oracle.index
         for table in TABLES:
-            for row in oracle.rows(table):
-                household = row.household or self._household(oracle, row)
-                if household:
-                    self.rows.setdefault(household, []).append(row)
-        self.persons = stage.persons
+            for row in attacker.oracle.rows(table):
+                case = index.cases.get(row.case)
+                household = row.household or (case.household if case else None)
+                kept = self.rows.setdefault(household, {}) if household else self.elsewhere
+                kept.setdefault(table, []).append(row)
         self.signed: dict[tuple, tuple[int, ...]] = {}
 
-    @staticmethod
-    def _household(oracle: Oracle, row: o.Row) -> int | None:
-        case = oracle.index.cases.get(row.case)
-        return case.household if case else None
-
     def draw(self) -> Attempt:
+        """One attempt of a campaign over every state and table."""
         state = self.random.choice(STATES)
-        household = self.random.choice(self.stage.households[state])
-        by_table: dict[str, list[o.Row]] = {}
-        for row in self.rows[household]:
-            by_table.setdefault(row.table, []).append(row)
+        by_table = self.rows[self.random.choice(self.stage.households[state])]
+        if self.elsewhere and self.random.random() < 0.05:
+            by_table = self.elsewhere
         table = self.random.choice(sorted(by_table))
-        row = self.random.choice(by_table[table])
+        return self.on(state, self.random.choice(by_table[table]), WEIGHTS)
+
+    def on(self, state: str, row: o.Row, weights: dict[str, int], acting: Acting | None = None) -> Attempt:
+        """An attempt on that row, by `acting` or by someone of that state."""
         if state == "no_context":
-            return Attempt(state, "without_context", None, (), table, row)
-        verb = self._verb(table)
-        if self.persons and self.random.random() < 0.04:
-            person, audience = self.random.choice(self.persons)
-            verb = verb if verb != "insert" else "read"
-            return Attempt(state, verb, o.PersonActor(person), (audience,), table, row)
-        acting = self._who(state)
+            return Attempt(state, "without_context", None, (), row.table, row)
+        if acting is None and self.stage.persons and self.random.random() < 0.04:
+            return self.by_person(state, row, weights, self.random.choice(self.stage.persons))
+        verb = self.random.choices(list(weights), list(weights.values()))[0]
+        return self._twisted(self.attempt(state, verb, acting or self._who(state), row))
+
+    def by_person(self, state: str, row: o.Row, weights: dict[str, int], who: tuple[int, int, int]) -> Attempt:
+        """An attempt by a person, through her link."""
+        verb = self.random.choices(list(weights), list(weights.values()))[0]
+        # What she may record by her link is the oracle's to say, and no page's yet.
+        verb = "read" if verb == "insert" and row.table in {"consent", "grant"} else verb
+        return self._twisted(self.person_attempt(state, verb, row, who))
+
+    @staticmethod
+    def person_attempt(state: str, verb: str, row: o.Row, who: tuple[int, int, int]) -> Attempt:
+        person, link, audience = who
+        actor = o.PersonActor(person, link)
+        return Attempt(
+            state, verb, o.Forged(actor) if state == "forged_context" else actor, (audience,), row.table, row
+        )
+
+    def attempt(self, state: str, verb: str, acting: Acting, row: o.Row, twist: str = "") -> Attempt:
         membership = acting.membership
         session = o.Session(membership.id, membership.unit_id, acting.capacity.value)
         actor = o.Forged(session) if state == "forged_context" else session
-        return Attempt(state, verb, actor, self._signed_now(acting), table, row)
+        return Attempt(state, verb, actor, self._signed_now(acting), row.table, row, twist)
+
+    def _twisted(self, attempt: Attempt) -> Attempt:
+        table, raw = attempt.table, self.attacker.raw[attempt.table].get(attempt.row.id, {})
+        if attempt.verb == "insert" and table in TWISTS and self.random.randrange(TWISTED):
+            return replace(attempt, twist=self.random.choice(sorted(TWISTS[table])))
+        if attempt.verb == "rewrite":
+            wrong = [name for name, rewrite in REWRITES.get(table, {}).items() if rewrite.of(raw)]
+            return replace(attempt, twist=self.random.choice(wrong)) if wrong else replace(attempt, verb="update")
+        return attempt
 
     def _signed_now(self, acting: Acting) -> tuple[int, ...]:
-        """The audiences the application would sign for her next request: none once her membership has ended."""
+        """The audiences the application would sign for her next request; it signs none for a former member."""
         key = (acting.membership.id, acting.capacity)
         if key not in self.signed:
             acting.membership.refresh_from_db()
             try:
                 self.signed[key] = act_as(acting.membership, acting.capacity).audiences
             except LookupError:
-                self.signed[key] = ()
+                # A former member, with what is left of her: her own audience, without her unit's.
+                self.signed[key] = (acting.member_audience,) if acting.member_audience else ()
         return self.signed[key]
-
-    def _verb(self, table: str) -> str:
-        verb = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        if verb == "insert" and table in NOT_INSERTED:
-            return "read"
-        if verb == "update" and table in UPDATED_BY_STATE:
-            return "read"
-        return verb
 
     def _who(self, state: str) -> Acting:
         """Someone of that state three times out of four, anyone otherwise."""
-        if self.random.random() < 0.75:
+        if self.random.random() < 0.75 and self.stage.actors_of[state]:
             return self.random.choice(self.stage.actors_of[state])
         return self.random.choice(self.stage.actors)
+
+
+def _with_key(key_id: str, key: bytes, message: str) -> str:
+    _, rest = message.split("|", 1)
+    return f"{key_id}|{rest}.{hmac.new(key, f'{key_id}|{rest}'.encode(), hashlib.sha256).hexdigest()}"
 
 
 def forge(attempt: Attempt, pid: int, start: int) -> str:
@@ -151,6 +176,8 @@ def forge(attempt: Attempt, pid: int, start: int) -> str:
         sign(attempt.audiences, pid + 1, start),
         sign(attempt.audiences, pid, start - 1),
         f"{key_id}x|{pid}|{start}|{array}.{digest}",
+        _with_key(EXPIRED_KEY_ID, EXPIRED_KEY, message),
+        _with_key(key_id, EXPIRED_KEY, message),
         digest,
     )
     return bad[attempt.row.id % len(bad)]
@@ -163,7 +190,7 @@ def run(
     (now,) = stage.superuser.execute("SELECT clock_timestamp()").fetchone()
     oracle = Oracle(Bridge(stage.superuser).facts(), now)
     attacker = Attacker(connection, oracle, stage, forge)
-    chooser = Chooser(stage, oracle, seed)
+    chooser = Chooser(stage, attacker, seed)
     campaign = Campaign(seed)
     began = time.monotonic()
     for _ in range(attempts):
@@ -180,10 +207,7 @@ def tell(outcomes: Iterable[Outcome], most: int = 20) -> str:
     for outcome in list(outcomes)[:most]:
         attempt = outcome.attempt
         lines.append(
-            f"{outcome.verdict}: {attempt.verb} {attempt.table} {attempt.row.id} ({attempt.state}) by {attempt.actor}: "
-            f"{outcome.detail} -- {attempt.row}"
+            f"{outcome.verdict}: {attempt.verb} {attempt.twist} {attempt.table} {attempt.row.id} ({attempt.state})"
+            f" by {attempt.actor}: {outcome.detail} -- {attempt.row}"
         )
     return "\n".join(lines)
-
-
-__all__ = ["VERBS", "Campaign", "run", "tell"]

@@ -49,6 +49,7 @@ REDIRECTED = "redirected"
 
 TABLES = (
     "tenant_account",
+    "account_statement",
     "import_batch",
     "household",
     "person",
@@ -65,12 +66,16 @@ TABLES = (
     "visit_note",
     "visit_shared",
     "accompaniment",
+    "accompaniment_course",
     "consent",
     "grant",
     "evidence",
     "team_member",
     "violence_flag",
+    "person_link",
     "access",
+    "person_access",
+    "access_lock",
     "document",
 )
 
@@ -195,7 +200,10 @@ class ReferralSheet:
 
 @dataclass(frozen=True)
 class Accompaniment:
-    """`engaged_at` is the adhesion, `ended_at` the exit; `unit` is the author of the row."""
+    """`engaged_at` is the adhesion, `ended_at` the exit; `unit` is the author of the row.
+
+    Two rows stand for it: what may be shared, and its course (numbered `course`, or as the first when None).
+    """
 
     id: int
     case: int
@@ -205,6 +213,11 @@ class Accompaniment:
     ended_at: datetime | None = None
     archived_at: datetime | None = None
     capacity: str = OPERATOR
+    course: int | None = None
+
+    @property
+    def course_id(self) -> int:
+        return self.id if self.course is None else self.course
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from tests.attack.oracle_facts import (
@@ -99,6 +100,9 @@ class Index:
         made += [Row("person", item.id, household=item.household, person=item.id) for item in facts.persons]
         made += [self._on_case("case", case, case=case.id) for case in facts.cases]
         made += [self._on_case("accompaniment", item) for item in facts.accompaniments]
+        made += [
+            replace(self._on_case("accompaniment_course", item), id=item.course_id) for item in facts.accompaniments
+        ]
         made += [self._on_case("team_member", item, membership=item.membership) for item in facts.team]
         made += [self._on_case("violence_flag", item, person=item.person) for item in facts.flags]
         return made
@@ -114,7 +118,9 @@ class Index:
         for sheet in facts.sheets:
             sent = self.referrals[sheet.referral]
             author = {"unit": sent.unit, "capacity": sent.capacity, "name": sheet.name}
-            made.append(self._on_case("referral_sheet", sheet, case=sent.case, referral=sent.id, **author))
+            # While nothing was submitted, the sheet stands on the tenancy.
+            case = sent.case if sent.case is not None else sent.tenancy_case
+            made.append(self._on_case("referral_sheet", sheet, case=case, referral=sent.id, **author))
         return made
 
     def _grant_rows(self, facts: Facts) -> list[Row]:

@@ -31,7 +31,7 @@ class Verdict(NamedTuple):
     rule: str
 
 
-LANDLORD_FILE = frozenset({"tenant_account", "import_batch"})
+LANDLORD_FILE = frozenset({"tenant_account", "account_statement", "import_batch"})
 
 
 def yes(rule: str) -> Verdict:
@@ -49,8 +49,7 @@ class Reads:
         self.index = index
         self.rights = rights
         self._readers = {
-            "tenant_account": self._landlord_file,
-            "import_batch": self._landlord_file,
+            **dict.fromkeys(LANDLORD_FILE, self._landlord_file),
             "household": self._around,
             "person": self._around,
             "case": self._case,
@@ -66,12 +65,16 @@ class Reads:
             "visit_note": self._note,
             "visit_shared": self._scoped,
             "accompaniment": self._scoped,
+            "accompaniment_course": self._team_member,
             "consent": self._consent,
             "grant": self._grant,
             "evidence": self._evidence,
             "team_member": self._team_member,
             "violence_flag": self._flag,
+            "person_link": self._person_link,
             "access": self._access,
+            "person_access": self._access,
+            "access_lock": self._lock,
             "document": self._document,
         }
 
@@ -253,6 +256,9 @@ class Reads:
     def _flag(self, session: Session, row: Row) -> Verdict:
         return Verdict(self._team_or_manager(session, row), "T6: violence flag, team and manager, never granted")
 
+    def _person_link(self, session: Session, row: Row) -> Verdict:
+        return Verdict(self._team_or_manager(session, row), "T16: a link is the team's and its manager's")
+
     def _team_or_manager(self, session: Session, row: Row) -> bool:
         if session.capacity != OPERATOR:
             return False
@@ -268,6 +274,9 @@ class Reads:
         mine = self._mine(session, row) and row.membership in {None, session.membership}
         allowed = mine and row.role in {None, self.rights.role(session)}
         return Verdict(allowed, "T6: own audiences")
+
+    def _lock(self, session: Session, row: Row) -> Verdict:
+        return no("T6: the keeper's own")
 
     def _document(self, session: Session, row: Row) -> Verdict:
         allowed = self._mine(session, row) and row.membership in {None, session.membership}
@@ -289,6 +298,6 @@ class Reads:
             return row.household == person.household and bool(cases)
         if row.table in {"case", "rent_statement", "accompaniment", "visit_shared"}:
             return row.case in cases
-        if row.table in {"access", "document"}:
+        if row.table in {"access", "person_access", "document"}:
             return row.person == person.id and row.unit is None and row.membership is None
         return False

@@ -113,6 +113,7 @@ def content(table: str, number: int, case: int | None, unit: int, capacity: str,
 ROWS = (
     Row("tenant_account", 1, unit=1, capacity=LANDLORD),
     Row("import_batch", 2, unit=1, capacity=LANDLORD),
+    Row("account_statement", 3, unit=1, capacity=LANDLORD),
     content("identity_statement", 10, MEASURE, 3, OPERATOR, person=101, name="Éloïse Vasseur"),
     content("identity_statement", 11, MEASURE, 3, OPERATOR, person=102, name="Marc Lenoir"),
     content("identity_statement", 12, MEASURE, 3, OPERATOR),
@@ -133,6 +134,9 @@ ROWS = (
     content("access", 60, MEASURE, 3, OPERATOR),
     content("access", 61, MEASURE, 3, OPERATOR, membership=31),
     Row("access", 62, 100, MEASURE, person=101),
+    content("person_link", 63, MEASURE, 3, OPERATOR, person=101),
+    content("person_access", 64, MEASURE, 3, OPERATOR, membership=31),
+    Row("access_lock", 100, 100),
     content("document", 70, MEASURE, 3, OPERATOR, membership=31),
     content("document", 71, TENANCY_CASE, 1, LANDLORD),
 )
@@ -161,7 +165,7 @@ BASE = Facts(
     referrals=(Referral(301, TENANCY_CASE, 1, 3, MEASURE, submitted_at=ago(20)),),
     answers=(ReferralAnswer(311, 301, ACCEPTED, ago(15), 3, 32),),
     sheets=(ReferralSheet(321, 301, ago(20), "VASSEUR Eloise"),),
-    accompaniments=(Accompaniment(331, MEASURE, 3, "engaged", engaged_at=ago(5)),),
+    accompaniments=(Accompaniment(331, MEASURE, 3, "engaged", engaged_at=ago(5), course=332),),
     team=(TeamAssignment(341, MEASURE, 31, 3, ago(15)),),
     rows=ROWS,
 )

@@ -20,11 +20,16 @@ from tests.attack.oracle_facts import (
     Session,
 )
 from tests.attack.oracle_index import Index
-from tests.attack.oracle_reads import Reads
+from tests.attack.oracle_reads import LANDLORD_FILE, Reads
 from tests.attack.oracle_rights import CEILING, TEAM_ROLES, TEXT_SCOPES, Rights
 
 # Written by the keeper or the opening function alone.
-KEEPER_TABLES = frozenset({"household", "case", "referral_feedback", "visit_shared", "access"})
+KEEPER_TABLES = frozenset(
+    {
+        *("household", "case", "referral_feedback", "visit_shared", "person_link"),
+        *("access", "person_access", "access_lock"),
+    }
+)
 IMPORT_ROLES = frozenset({CLERK, SERVICE})
 
 
@@ -36,8 +41,7 @@ class Writes:
         self.rights = rights
         self.reads = reads
         self._writers = {
-            "tenant_account": self._landlord_file,
-            "import_batch": self._landlord_file,
+            **dict.fromkeys(LANDLORD_FILE, self._landlord_file),
             "person": self._person,
             "identity_statement": self._statement,
             "contact_statement": self._statement,
@@ -49,6 +53,7 @@ class Writes:
             "visit_time": self._team_row,
             "visit_note": self._team_row,
             "accompaniment": self._held_measure,
+            "accompaniment_course": self._held_measure,
             "consent": self._consent,
             "grant": self._grant,
             "evidence": self._recorded,
@@ -75,12 +80,17 @@ class Writes:
     def updates(self, actor: Actor, table: str, row: Row) -> bool:
         """Changing a row in place without moving it: she reads it and might have written it.
 
-        A consent, and the grants it made, may also be ended by whoever reads it and lists its case (T4).
+        A consent, and the grants it made, may also be ended by whoever reads it and lists its case (T4). A link is
+        revoked by whoever reads it; adhesion and exit are written by the team and the manager (T10).
         """
         if not self.reads.decide(actor, table, row).allowed:
             return False
         if table in {"consent", "grant"} and self._ends_consent(actor, row):
             return True
+        if table == "person_link":
+            return True
+        if table == "accompaniment_course":
+            return isinstance(actor, Session) and self.rights.runs(actor, row.case)
         return self.inserts(actor, table, row)
 
     def _ends_consent(self, actor: Actor, row: Row) -> bool:

@@ -1,72 +1,27 @@
-"""Households in every state of decisions T18, entered through the front doors and then aged from outside.
+"""Households in every state of decisions T18, entered through the front doors and then aged from outside."""
 
-Ageing moves every instant of a household back by whole days, Access included: what ends must have ended without
-any job, which is what the attack proves.
-"""
-
-from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import psycopg
 from django.contrib.postgres.functions import TransactionNow
-from django.db import connection
 from django.utils import timezone
 
 from cases.enums import GrantBasis
-from cases.models import AccompanimentCourse, Case, Evidence, Grant, TeamMember, TenantAccount, ViolenceFlag
-from common.models import Document
+from cases.models import Case, Grant, TeamMember, ViolenceFlag
 from partners.acting import Acting
 from partners.enums import Capacity, Role
+from tests.attack import scenes_edges
+from tests.attack.stage import STATES, Stage, age, beat, end, evidence, followed, landlord, leave, link, retired_key
 from tests.factories import world as w
 from tests.factories.directory import agreement, member, unit
-from tests.harness import KEEPER, as_role, within
+from tests.harness import within
 
-#: States of T18; each must be met by at least 1 % of the attempts.
-STATES = (
-    "own_row",
-    "other_unit_same_organisation",
-    "other_organisation",
-    "granted",
-    "expired",
-    "withdrawn",
-    "narrowed",
-    "future_text",
-    "one_of_two_adults",
-    "violence_flag",
-    "other_capacity",
-    "former_member",
-    "moved_case",
-    "team_ended",
-    "second_operator",
-    "former_stay",
-    "former_landlord",
-    "landlord_asks_social",
-    "no_context",
-    "forged_context",
-)
-
-
-@dataclass
-class Stage:
-    """The world of an attack: who may act, and which households each state is looked for in."""
-
-    world: w.World
-    superuser: psycopg.Connection
-    actors: list[Acting] = field(default_factory=list)
-    persons: list[tuple[int, int]] = field(default_factory=list)
-    households: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    actors_of: dict[str, list[Acting]] = field(default_factory=lambda: defaultdict(list))
-
-    def put(self, state: str, case: Case, *actors: Acting) -> None:
-        self.households[state].append(case.household_id)
-        for actor in actors:
-            if actor not in self.actors_of[state]:
-                self.actors_of[state].append(actor)
+__all__ = ["STATES", "Stage", "age", "beat", "build"]
 
 
 def build(superuser: psycopg.Connection, copies: int = 2) -> Stage:
     """The whole stage, each state `copies` times. Commits."""
+    retired_key(superuser)
     stage = Stage(w.build_world(), superuser)
     world = stage.world
     both = unit(Capacity.LANDLORD, Capacity.OPERATOR, name="Service social du bailleur")
@@ -87,71 +42,10 @@ def build(superuser: psycopg.Connection, copies: int = 2) -> Stage:
             scene(stage)
         _other_capacity(stage, both_clerk, both_worker, both_agreement)
         _former_member(stage, former)
-    _leave(former)
+    leave(former)
+    scenes_edges.add(stage)
     beat(superuser)
     return stage
-
-
-def beat(superuser: psycopg.Connection) -> None:
-    """The scheduled job that applies the starts that have come (an end needs none)."""
-    with superuser.transaction():
-        superuser.execute("SET LOCAL ROLE palier_keeper")
-        superuser.execute("SELECT sec.open_due()")
-
-
-def age(superuser: psycopg.Connection, household_id: int, days: int) -> None:
-    """Everything about that household happened `days` earlier, and nothing was recomputed since."""
-    columns = superuser.execute(
-        "SELECT c.table_schema, c.table_name, c.column_name FROM information_schema.columns c JOIN pg_tables t"
-        " ON t.schemaname = c.table_schema AND t.tablename = c.table_name WHERE c.data_type = 'timestamp with time zone'"
-        " AND EXISTS (SELECT 1 FROM information_schema.columns h WHERE h.table_schema = c.table_schema"
-        " AND h.table_name = c.table_name AND h.column_name = 'household_id')"
-    ).fetchall()
-    by_table: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for schema, table, column in columns:
-        by_table[schema, table].append(column)
-    with superuser.transaction():
-        superuser.execute("SET LOCAL session_replication_role = replica")
-        for (schema, table), names in by_table.items():
-            moved = ", ".join(
-                f'"{name}" = CASE WHEN "{name}" >= \'9999-01-01\' THEN "{name}" ELSE "{name}" - %(days)s * interval \'1 day\' END'
-                for name in names
-            )
-            superuser.execute(
-                f"UPDATE {schema}.{table} SET {moved} WHERE household_id = %(household)s",
-                {"days": days, "household": household_id},
-            )
-
-
-def _followed(stage: Stage, **fields) -> w.Referred:
-    """A referral accepted by Inès and engaged, with a visit, a rent statement and what else a case holds."""
-    world = stage.world
-    referred = w.refer(world.nadia, world.agreement, **fields)
-    w.accept(referred, world.ines)
-    w.engage(referred, world.ines)
-    w.visit(referred.case, world.ines, text="Note de l’équipe")
-    w.rent(referred.tenancy, world.nadia)
-    with within(world.nadia):
-        TenantAccount.objects.create(
-            author_id=world.nadia.unit_audience,
-            lease_ref=f"L{referred.case.pk}",
-            last_name="Vasseur",
-            postcode="33000",
-            commune="Bordeaux",
-            balance_cents=1,
-            balance_on=timezone.localdate(),
-            stage="none",
-            case_id=referred.tenancy.pk,
-        )
-    with within(world.ines):
-        Document.objects.create(
-            asker_id=world.ines.member_audience, kind="receipt", title="Reçu", template="x", case_id=referred.case.pk
-        )
-    return referred
-
-
-def _landlord(stage: Stage) -> int:
-    return w.unit_audience(stage.world.branch, "landlord").id
 
 
 def _sheet(stage: Stage) -> None:
@@ -160,58 +54,44 @@ def _sheet(stage: Stage) -> None:
     stage.put("other_unit_same_organisation", referred.case, stage.world.rural_worker, stage.world.litigator)
     stage.put("other_organisation", referred.case, stage.world.bea, stage.world.other_clerk)
     if len(stage.households["own_row"]) % 2:
-        age(stage.superuser, referred.case.household_id, 58)
+        age(stage.superuser, 58, referred.case.household_id)
 
 
 def _granted(stage: Stage) -> None:
     world = stage.world
-    referred = _followed(stage)
-    grant = w.consent(referred.case, referred.tenant, _landlord(stage), world.ines, "identity", "housing", "budget")
+    referred = followed(stage)
+    grant = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing", "budget")
     w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing")
+    evidence(referred.case, grant, world.ines)
     with within(world.ines):
-        Evidence.objects.create(
-            **w.content(referred.case, world.ines), consent_id=grant.consent_id, strokes=[], digest=""
-        )
         w.rent(referred.tenancy, world.ines, on=timezone.localdate() - timedelta(days=1))
-    _link(stage, referred)
+    link(stage, referred)
     for state in ("granted", "landlord_asks_social", "own_row", "moved_case", "no_context", "forged_context"):
         stage.put(state, referred.case, world.nadia, world.ines, world.laurent)
     stage.put("other_unit_same_organisation", referred.case, world.litigator, world.rural_worker, world.marc)
     stage.put("other_organisation", referred.case, world.bea, world.bea_manager, world.other_clerk)
 
 
-def _link(stage: Stage, referred: w.Referred) -> None:
-    world = stage.world
-    with within(world.ines), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT sec.make_link(%s, %s, %s, %s)",
-            [world.ines.unit_audience, referred.case.pk, referred.tenant.pk, f"digest-{referred.case.pk}"],
-        )
-        stage.persons.append((referred.tenant.pk, cursor.fetchone()[0]))
-
-
 def _expired(stage: Stage) -> None:
-    referred = _followed(stage)
-    w.consent(referred.case, referred.tenant, _landlord(stage), stage.world.ines, "identity", "housing", days=30)
-    age(stage.superuser, referred.case.household_id, 45)
+    referred = followed(stage)
+    w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing", days=30)
+    age(stage.superuser, 45, referred.case.household_id)
     stage.put("expired", referred.case, stage.world.nadia, stage.world.ines)
 
 
 def _withdrawn(stage: Stage) -> None:
-    referred = _followed(stage)
-    grant = w.consent(referred.case, referred.tenant, _landlord(stage), stage.world.ines, "identity", "housing")
+    referred = followed(stage)
+    grant = w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing")
     w.withdraw(grant, stage.world.ines)
     stage.put("withdrawn", referred.case, stage.world.nadia, stage.world.ines)
 
 
 def _narrowed(stage: Stage) -> None:
-    referred = _followed(stage)
-    wide = w.consent(
-        referred.case, referred.tenant, _landlord(stage), stage.world.ines, "identity", "housing", "budget"
-    )
+    referred = followed(stage)
+    wide = w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing", "budget")
     with within(stage.world.ines):
         w.withdraw(wide, stage.world.ines)
-        w.consent(referred.case, referred.tenant, _landlord(stage), stage.world.ines, "housing")
+        w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "housing")
     stage.put("narrowed", referred.case, stage.world.nadia, stage.world.ines)
 
 
@@ -219,7 +99,7 @@ def _future_text(stage: Stage) -> None:
     """A text of tomorrow, and one whose day has come."""
     world = stage.world
     for days in (0, 2):
-        referred = _followed(stage)
+        referred = followed(stage)
         recipient = w.unit_audience(world.halles, "operator")
         with within(world.laurent):
             Grant.objects.create(
@@ -234,24 +114,24 @@ def _future_text(stage: Stage) -> None:
                 until=timezone.now() + timedelta(days=90),
             )
         if days:
-            age(stage.superuser, referred.case.household_id, days)
+            age(stage.superuser, days, referred.case.household_id)
         stage.put("future_text", referred.case, world.bea, world.bea_manager, world.laurent)
 
 
 def _one_of_two(stage: Stage) -> None:
-    referred = _followed(stage, co_tenant="Vasseur Paul")
+    referred = followed(stage, co_tenant="Vasseur Paul")
     w.identity(referred.case, referred.co_tenant, stage.world.ines, first_name="Paul")
-    w.consent(referred.case, referred.tenant, _landlord(stage), stage.world.ines, "identity", "housing")
+    w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing")
     stage.put("one_of_two_adults", referred.case, stage.world.nadia, stage.world.ines)
 
 
 def _flag(stage: Stage) -> None:
     world = stage.world
-    referred = _followed(stage, co_tenant="Vasseur Paul")
+    referred = followed(stage, co_tenant="Vasseur Paul")
     w.identity(referred.case, referred.co_tenant, world.ines, first_name="Paul")
-    _link(stage, referred)
-    w.consent(referred.case, referred.tenant, _landlord(stage), world.ines, "identity", "housing")
-    w.consent(referred.case, referred.co_tenant, _landlord(stage), world.ines, "identity", "housing")
+    link(stage, referred)
+    w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
+    w.consent(referred.case, referred.co_tenant, landlord(stage), world.ines, "identity", "housing")
     with within(world.ines):
         ViolenceFlag.objects.create(
             **w.content(referred.case, world.ines), person=referred.co_tenant, set_by_id=world.ines.member_audience
@@ -267,45 +147,38 @@ def _flag(stage: Stage) -> None:
 def _team_ended(stage: Stage) -> None:
     """Marc was on the team, and then a substitute with dates."""
     world = stage.world
-    referred = _followed(stage)
+    referred = followed(stage)
     w.assign(referred.case, world.marc, world.laurent)
     with within(world.laurent):
         TeamMember.objects.filter(case_id=referred.case.pk, member_id=world.marc.member_audience).update(
             ended_at=TransactionNow()
         )
     stage.put("team_ended", referred.case, world.marc, world.ines)
-    other = _followed(stage)
+    other = followed(stage)
     w.assign(other.case, world.marc, world.laurent, until=timezone.now() + timedelta(days=10))
     if len(stage.households["team_ended"]) % 2:
-        age(stage.superuser, other.case.household_id, 12)
+        age(stage.superuser, 12, other.case.household_id)
     stage.put("team_ended", other.case, world.marc, world.laurent)
 
 
 def _second_operator(stage: Stage) -> None:
     world = stage.world
-    referred = _followed(stage)
+    referred = followed(stage)
     second = w.refer(world.nadia, world.halles_agreement, on=referred.tenancy)
     w.accept(second, world.bea)
     w.engage(second, world.bea)
     w.visit(second.case, world.bea, text="Note de l’autre équipe")
-    w.consent(second.case, second.tenant, _landlord(stage), world.bea, "identity", "housing")
+    w.consent(second.case, second.tenant, landlord(stage), world.bea, "identity", "housing")
     stage.put("second_operator", referred.case, world.bea, world.ines, world.bea_manager, world.laurent)
-
-
-def _end(stage: Stage, case: Case, by: Acting) -> None:
-    with within(by):
-        AccompanimentCourse.objects.filter(case_id=case.pk).update(
-            state="ended", outcome="kept", ended_at=TransactionNow()
-        )
 
 
 def _former_stay(stage: Stage) -> None:
     """A stay that ended, long ago or not, and a new one with another team of the same operator."""
     world = stage.world
-    referred = _followed(stage)
-    w.consent(referred.case, referred.tenant, _landlord(stage), world.ines, "identity", "housing", days=300)
-    _end(stage, referred.case, world.ines)
-    age(stage.superuser, referred.case.household_id, 200 if len(stage.households["former_stay"]) % 2 else 20)
+    referred = followed(stage)
+    w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing", days=300)
+    end(referred.case, world.ines)
+    age(stage.superuser, 200 if len(stage.households["former_stay"]) % 2 else 20, referred.case.household_id)
     again = w.refer(world.nadia, world.agreement, on=referred.tenancy)
     w.accept(again, world.marc)
     w.engage(again, world.marc)
@@ -315,9 +188,9 @@ def _former_stay(stage: Stage) -> None:
 def _former_landlord(stage: Stage) -> None:
     """The household has another landlord now; the former one keeps its own rows and follows nothing new."""
     world = stage.world
-    referred = _followed(stage)
-    w.consent(referred.case, referred.tenant, _landlord(stage), world.ines, "identity", "housing")
-    _end(stage, referred.case, world.ines)
+    referred = followed(stage)
+    w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
+    end(referred.case, world.ines)
     with stage.superuser.transaction():
         stage.superuser.execute("SET LOCAL ROLE palier_keeper")
         (case_id,) = stage.superuser.execute(
@@ -335,7 +208,7 @@ def _closed_at_day_60(stage: Stage) -> None:
     referred = w.refer(world.nadia, world.agreement, last_name="Blondel")
     w.accept(referred, world.ines)
     w.visit(referred.case, world.ines, outcome="absent", text="Personne")
-    age(stage.superuser, referred.case.household_id, 61)
+    age(stage.superuser, 61, referred.case.household_id)
     stage.put("expired", referred.case, world.ines, world.laurent, world.marc, world.nadia)
 
 
@@ -349,7 +222,7 @@ def _refused(stage: Stage) -> None:
 def _social_to_member(stage: Stage) -> None:
     """A person let one member of another operator read the notes; and a landlord would like to."""
     world = stage.world
-    referred = _followed(stage)
+    referred = followed(stage)
     with within(world.ines):
         unit_grant = w.consent(
             referred.case,
@@ -389,11 +262,6 @@ def _other_capacity(stage: Stage, clerk: Acting, worker: Acting, made: object) -
 
 
 def _former_member(stage: Stage, former: Acting) -> None:
-    referred = _followed(stage)
+    referred = followed(stage)
     w.assign(referred.case, former, stage.world.laurent)
     stage.put("former_member", referred.case, former, stage.world.ines)
-
-
-def _leave(former: Acting) -> None:
-    with as_role(KEEPER), connection.cursor() as cursor:
-        cursor.execute("SELECT sec.close_membership(%s)", [former.membership.id])

@@ -41,6 +41,7 @@ PARTIES = {"person", "co_tenant"}
 WITHOUT_CONSENT = [
     ("tenant_account", 1, {"clerk", "service"}),
     ("import_batch", 2, {"clerk", "service"}),
+    ("account_statement", 3, {"clerk", "service"}),
     ("household", 100, UNIT | HOLDER_LANDLORD | PARTIES | {"sister_worker", "sister_manager"}),
     ("person", 104, UNIT | HOLDER_LANDLORD | PARTIES | {"sister_worker", "sister_manager"}),
     ("household", 110, set()),
@@ -65,11 +66,15 @@ WITHOUT_CONSENT = [
     ("visit_note", 42, {"team_worker"}),
     ("visit_shared", 43, UNIT | PARTIES),
     ("accompaniment", 331, UNIT | PARTIES),
+    ("accompaniment_course", 332, UNIT),
+    ("person_link", 63, {"team_worker", "manager"}),
     ("evidence", 50, {"team_worker", "manager"}),
     ("team_member", 341, UNIT),
     ("access", 60, UNIT),
     ("access", 61, {"team_worker"}),
     ("access", 62, {"person"}),
+    ("person_access", 64, {"team_worker"}),
+    ("access_lock", 100, set()),
     ("document", 70, {"team_worker"}),
     ("document", 71, HOLDER_LANDLORD),
 ]

@@ -60,6 +60,7 @@ RUNNERS = {"team_worker", "manager"}
 INSERTS = [
     (on("tenant_account", None), {"clerk", "service", "social_service_clerk", "other_landlord"}),
     (on("import_batch", None), {"clerk", "service", "social_service_clerk", "other_landlord"}),
+    (on("account_statement", None), {"clerk", "service", "social_service_clerk", "other_landlord"}),
     (on("household", None), set()),
     (on("case", MEASURE), set()),
     (Row("person", 999, 100, person=999), UNIT | SISTER | {"clerk", "landlord_manager"}),
@@ -81,6 +82,8 @@ INSERTS = [
     (on("visit_note", TENANCY_CASE, membership=0), set()),
     (on("visit_shared", MEASURE), set()),
     (on("accompaniment", MEASURE), {"team_worker", "worker", "manager"}),
+    (on("accompaniment_course", MEASURE), {"team_worker", "worker", "manager"}),
+    (on("accompaniment_course", TENANCY_CASE), set()),
     (on("consent", MEASURE, **AGREED, scopes=frozenset({IDENTITY})), RUNNERS | {"person"}),
     (on("consent", TENANCY_CASE, **AGREED, scopes=frozenset({HOUSING})), {"person"}),
     (on("consent", TENANCY_CASE, **RETURN, scopes=frozenset({HOUSING})), RUNNERS | {"person"}),
@@ -109,7 +112,10 @@ INSERTS = [
     (on("team_member", MEASURE, membership=41, role=ASSIGNED), set()),
     (on("violence_flag", MEASURE, person=101), RUNNERS),
     (on("violence_flag", MEASURE), set()),
+    (on("person_link", MEASURE, person=101), set()),
     (on("access", MEASURE), set()),
+    (on("person_access", MEASURE), set()),
+    (on("access_lock", None), set()),
     (on("document", MEASURE, membership=0), UNIT | SISTER),
     (on("document", MEASURE, membership=31, role=ASSIGNED), {"team_worker"}),
 ]
@@ -176,6 +182,7 @@ def test_operator_writes_rent_only_with_the_return_direction() -> None:
 
 UPDATES = [
     ("tenant_account", 1, {"clerk", "service"}),
+    ("account_statement", 3, {"clerk", "service"}),
     ("import_batch", 2, {"clerk", "service"}),
     ("household", 100, set()),
     ("case", MEASURE, set()),
@@ -192,6 +199,8 @@ UPDATES = [
     ("visit_note", 42, {"team_worker"}),
     ("visit_shared", 43, set()),
     ("accompaniment", 331, {"team_worker", "worker", "manager"}),
+    ("accompaniment_course", 332, RUNNERS),
+    ("person_link", 63, RUNNERS),
     ("evidence", 50, RUNNERS),
     ("team_member", 341, {"manager"}),
     ("access", 60, set()),

@@ -1,7 +1,5 @@
 """Importing arrears: nothing before confirmation, corrections and choices, one write, and words kept nowhere."""
 
-import csv
-import io
 import logging
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -15,16 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import imports
-from cases.documents.remaining_lines import inert, remaining_csv
 from cases.enums import ImportState
 from cases.imports import Choice, LineState, UnreadableFile, from_staged
 from cases.models import AccountStatement, ImportBatch, RentStatement, TenantAccount
-from cases.views.import_sheet import build, named
 from common.context import acting
 from common.refusal import NotYours, Refused
-from common.typography import typographic_html
-from partners.acting import SESSION_KEY, Acting
+from partners.acting import Acting
 from partners.enums import Role
+from tests.cases.landlord import signed_in
 from tests.factories.directory import member
 from tests.harness import OWNER, sql
 
@@ -51,15 +47,6 @@ def data(repository: Path) -> Callable[[str], bytes]:
 @pytest.fixture
 def clerk(world) -> Client:
     return signed_in(world.nadia)
-
-
-def signed_in(by: Acting) -> Client:
-    client = Client()
-    client.force_login(by.membership.user, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session[SESSION_KEY] = [by.membership.id, by.capacity.value]
-    session.save()
-    return client
 
 
 def staged(by: Acting, content: bytes, name: str = "impayes.csv") -> ImportBatch:

@@ -101,9 +101,7 @@ def open_page(browser: Browser, markup: str, fonts: Path) -> Iterator[Callable[.
         route.fulfill(body=Path(found).read_bytes(), content_type=kind)
 
     def opener(width: int = 1440, height: int = 900, scheme: str = "light", **options: object) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, **options
-        )
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -48,9 +48,7 @@ def test_a_letter_in_place_of_a_figure_is_named_and_repaired() -> None:
     found = parse_amount("1.284,5O")
 
     assert found == Unreadable("1.284,5O contient la lettre O à la place d’un zéro.", "1\u202f284,50\u00a0€")
-    assert parse_amount("l2,00") == Unreadable(
-        "l2,00 contient la lettre l à la place d’un un.", "12,00\u00a0€"
-    )
+    assert parse_amount("l2,00") == Unreadable("l2,00 contient la lettre l à la place d’un un.", "12,00\u00a0€")
 
 
 def test_the_sign_is_kept_when_a_letter_is_repaired() -> None:

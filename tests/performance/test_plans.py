@@ -75,7 +75,8 @@ def test_list_search_count_and_case_page(large, size):
             " WHERE p.audience_id = %s AND p.name_until > now() AND (p.name_key, p.case_id) > (%s, %s)"
             " ORDER BY p.name_key, p.case_id LIMIT 50",
             (manager.manager_audience, "a", 0),
-            "SELECT * FROM cases_case WHERE id = ANY(%s)",
+            # Row by row, as a join fetches them: rows made together lie together, and a bitmap would flatter nobody.
+            "SELECT c.* FROM unnest(%s::bigint[]) AS i(id) CROSS JOIN LATERAL (SELECT * FROM cases_case WHERE id = i.id OFFSET 0) c",
             cases,
         )
         count = explain(
@@ -126,10 +127,10 @@ def test_without_offset_a_policy_is_hashed_or_reads_more(large):
             everything = (
                 f"SELECT count(*) FROM {table} t JOIN cases_access a ON a.case_id = t.{column} WHERE a.audience_id = %s"
             )
-            usual = explain(connection, by.audiences, everything, by.manager_audience)
+            usual = explain(connection, by.audiences, everything, 0)
             superuser.execute(f"ALTER POLICY app_select ON {table} USING ({policy[3].replace(' OFFSET 0', '')})")
             try:
-                plan = explain(connection, by.audiences, everything, by.manager_audience)
+                plan = explain(connection, by.audiences, everything, 0)
             finally:
                 superuser.execute(f"ALTER POLICY app_select ON {table} USING ({policy[3]})")
             assert not usual.hashes_a_policy

@@ -1,0 +1,238 @@
+"""One thing twisted in a row an attacker tries to insert.
+
+Whether the result may stand is the oracle's to say where a fact of the oracle carries it. Where none does, the twist
+writes what only the keeper or the database's clock may write, and nobody may insert it.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from tests.attack import oracle_facts as o
+from tests.attack.proposals import IN_A_MONTH, LANDLORD_FILE, MEMBERSHIP, NOW, SIGNED, YESTERDAY, Draft, Sql
+
+
+def _other_author(draft: Draft) -> None:
+    """Signed by another unit: the one that wrote the row it copies, or any."""
+    raw = draft.raw["author_id"]
+    others = [audience for audience in sorted(draft.attacker.units.values()) if audience != draft.columns["author_id"]]
+    author = raw if raw in others else draft.one_of(others)
+    draft.set(author_id=author)
+    if draft.attempt.table == "visit_note":
+        # A note of a visit is bound to its visit's author by a key.
+        draft.set(visit_id=None)
+    unit, capacity = draft.attacker.unit_of[author]
+    draft.row = replace(draft.row, unit=unit, capacity=capacity)
+
+
+def _other_case(draft: Draft) -> None:
+    """On another case of the same household."""
+    cases = draft.attacker.oracle.index.cases_of.get(draft.attempt.row.household, ())
+    other = draft.one_of([case.id for case in cases if case.id != draft.columns["case_id"]])
+    draft.set(case_id=other if other is not None else draft.columns["case_id"])
+    if draft.attempt.table == "visit_note":
+        draft.set(visit_id=None)
+    draft.row = replace(draft.row, case=draft.columns["case_id"])
+
+
+def _colleague(draft: Draft) -> None:
+    """In a colleague's name."""
+    membership, audience = draft.one_of(draft.others_in_unit()) or (None, 0)
+    draft.set(**{SIGNED[draft.attempt.table]: audience})
+    if draft.attempt.table in MEMBERSHIP and SIGNED[draft.attempt.table] != "assigned_by_id":
+        draft.row = replace(draft.row, membership=membership)
+        draft.never = draft.never or membership is None
+    else:
+        draft.never = True
+
+
+def _nobody(draft: Draft) -> None:
+    draft.set(logged_by_id=None)
+    draft.row = replace(draft.row, membership=None)
+
+
+def _never(**columns: Any) -> Callable[[Draft], None]:
+    """What only the keeper or the database's clock writes."""
+
+    def twist(draft: Draft) -> None:
+        draft.set(**columns)
+        draft.never = True
+
+    return twist
+
+
+def _of_my_case(column: str) -> Callable[[Draft], None]:
+    """A column that only the keeper fills, given the attacked case."""
+
+    def twist(draft: Draft) -> None:
+        draft.set(**{column: draft.columns["case_id"]})
+        draft.never = True
+
+    return twist
+
+
+def _elsewhere(draft: Draft) -> None:
+    """On another case than the referral it answers."""
+    _other_case(draft)
+    draft.never = draft.never or draft.columns["case_id"] != draft.raw["case_id"]
+
+
+def _other_row(table: str, column: str) -> Callable[[Draft], None]:
+    """Pointing at a row of another household."""
+
+    def twist(draft: Draft) -> None:
+        rows = sorted(draft.attacker.raw[table].values(), key=lambda raw: raw["id"])
+        others = [raw["id"] for raw in rows if raw["household_id"] != draft.raw["household_id"]]
+        draft.set(**{column: draft.one_of(others)})
+        draft.never = True
+
+    return twist
+
+
+def _linked(draft: Draft) -> None:
+    draft.set(audience_id=draft.mine)
+    draft.never = True
+
+
+def _unit_asks(draft: Draft) -> None:
+    draft.set(asker_id=draft.mine)
+    draft.never = True
+
+
+def _other_recipient(draft: Draft) -> None:
+    """For another unit than the one the person agreed to."""
+    others = sorted(draft.attacker.units.items(), key=lambda item: item[1])
+    (unit, capacity), audience = draft.one_of([item for item in others if item[1] != draft.raw["recipient_id"]])
+    draft.set(recipient_id=audience)
+    draft.row = replace(draft.row, recipient_unit=unit, recipient_capacity=capacity)
+    if "recipient_kind" in draft.columns:
+        draft.set(recipient_kind="unit", recipient_capacity=capacity)
+        draft.never = draft.never or draft.columns["consent_id"] is not None
+
+
+def _mine_as_recipient(draft: Draft) -> None:
+    actor = draft.attempt.actor
+    draft.set(recipient_id=draft.mine)
+    if isinstance(actor, o.Session):
+        draft.row = replace(draft.row, recipient_unit=actor.unit, recipient_capacity=actor.capacity)
+
+
+def _backdated_grant(draft: Draft) -> None:
+    """A consent takes effect when it is recorded; a text may be dated."""
+    draft.set(valid_from=YESTERDAY)
+    draft.never = draft.never or draft.columns["consent_id"] is not None
+
+
+def _wider(draft: Draft) -> None:
+    draft.set(scopes=sorted({*draft.columns["scopes"], "identity", "housing", "budget"}))
+    given = draft.attacker.raw["consent"].get(draft.columns["consent_id"])
+    draft.never = draft.never or (given is not None and not set(draft.columns["scopes"]) <= set(given["scopes"]))
+
+
+def _longer(draft: Draft) -> None:
+    if draft.columns["consent_id"] is not None:
+        draft.set(until=draft.columns["until"] + timedelta(days=1))
+        draft.never = True
+
+
+def _other_person(draft: Draft) -> None:
+    persons = draft.attacker.oracle.index.persons_of.get(draft.attempt.row.household, ())
+    other = draft.one_of([person.id for person in persons if person.id != draft.columns["person_id"]])
+    if other is not None and draft.columns["person_id"] is not None:
+        draft.set(person_id=other)
+        draft.never = True
+
+
+def _without_consent(draft: Draft) -> None:
+    if draft.columns["consent_id"] is not None:
+        draft.set(consent_id=None)
+        draft.never = True
+
+
+def _newcomer(draft: Draft) -> None:
+    """A colleague is put on the team."""
+    membership, audience = draft.one_of(draft.others_in_unit()) or (None, 0)
+    draft.set(member_id=audience, membership_id=membership)
+    draft.row = replace(draft.row, membership=membership)
+
+
+def _stranger(draft: Draft) -> None:
+    """A member of another unit is put on the team."""
+    actor = draft.attempt.actor
+    mine = (actor.unit, actor.capacity) if isinstance(actor, o.Session) else None
+    units = sorted(unit for unit in draft.attacker.members if unit != mine and unit[1] == o.OPERATOR)
+    membership, audience = draft.attacker.members[draft.one_of(units)][0]
+    draft.set(member_id=audience, membership_id=membership)
+    draft.row = replace(draft.row, membership=membership)
+
+
+def _mismatched(draft: Draft) -> None:
+    """A colleague's audience under one's own membership."""
+    _, audience = draft.one_of(draft.others_in_unit()) or (None, 0)
+    draft.set(member_id=audience)
+    draft.never = True
+
+
+def _accepting(state: str = "accepted", answered_at: Sql = NOW, *, newcomer: bool = False) -> Callable[[Draft], None]:
+    """On a referral that waits for its answer: she answers, and takes a place on the team in the same transaction."""
+
+    def twist(draft: Draft) -> None:
+        if newcomer:
+            _newcomer(draft)
+        waiting = draft.one_of(draft.attacker.unanswered)
+        if waiting is None:
+            return
+        on = {"case_id": waiting["receiving_case_id"], "household_id": waiting["household_id"]}
+        draft.set(**on)
+        draft.row = replace(draft.row, case=on["case_id"], household=on["household_id"])
+        columns = {
+            **on, "author_id": draft.mine, "public_id": uuid.uuid4(), "referral_id": waiting["id"], "state": state,
+            "missing": [], "reason": "", "answered_by_id": draft.member, "received_at": NOW, "answered_at": answered_at,
+        }  # fmt: skip
+        answer = replace(draft.row, table="referral_answer", referral=waiting["id"], membership=None)
+        first = Draft(draft.attacker, draft.attempt, columns, answer)
+        draft.before.append(("referral_answer", first))
+        accepts = state == "accepted" and answered_at is NOW and not newcomer
+        draft.also = accepts and draft.attacker.oracle.inserts(draft.attempt.actor, "referral_answer", answer)
+
+    return twist
+
+
+_HELD = {"other_author": _other_author, "other_case": _other_case}
+_CLOCK = {"ended": _never(ended_at=NOW), "effective": _never(effective_until=IN_A_MONTH)}
+_CONSENT_CLOCK = _CLOCK | {
+    "ended": _never(ended_at=NOW, ended_how="withdrawn"),
+    "backdated": _never(given_at=YESTERDAY),
+}
+TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
+    **{table: {"other_author": _other_author} for table in sorted(LANDLORD_FILE)},
+    **dict.fromkeys(("identity_statement", "contact_statement", "rent_statement", "accompaniment"), _HELD),
+    "person": {"other_author": _other_author, "linked": _linked},
+    "referral": _HELD | {"submitted": _never(state="submitted", submitted_at=NOW), "sent": _never(submitted_at=NOW),
+                         "received": _of_my_case("receiving_case_id")},
+    "referral_sheet": {"other_author": _other_author, "received": _of_my_case("receiving_case_id"),
+                       "other_referral": _other_row("referral", "referral_id")},
+    "referral_answer": {"other_author": _other_author, "other_case": _elsewhere, "colleague": _colleague,
+                        "other_referral": _other_row("referral", "referral_id")},
+    "accompaniment_course": _HELD | {"engaged": _never(engaged_at=NOW), "ended": _never(ended_at=NOW, outcome="kept")},
+    "visit": _HELD | {"colleague": _colleague, "nobody": _nobody},
+    "visit_time": {"other_author": _other_author, "colleague": _colleague},
+    "visit_note": _HELD | {"colleague": _colleague},
+    "violence_flag": _HELD | {"colleague": _colleague, "lifted": _never(lifted_at=NOW)},
+    "team_member": {
+        "other_author": _other_author, "newcomer": _newcomer, "stranger": _stranger, "mismatched": _mismatched,
+        "colleague": _colleague, "accepting": _accepting(), "refusing": _accepting("not_accepted"),
+        "late": _accepting(answered_at=YESTERDAY), "for_another": _accepting(newcomer=True),
+    },
+    "consent": _HELD | _CONSENT_CLOCK | {
+        "colleague": _colleague, "other_recipient": _other_recipient, "for_us": _mine_as_recipient,
+    },
+    "grant": {"other_author": _other_author} | _CLOCK | {
+        "backdated": _backdated_grant, "wider": _wider, "longer": _longer, "other_person": _other_person,
+        "other_recipient": _other_recipient, "without_consent": _without_consent,
+    },
+    "evidence": _HELD | {"other_consent": _other_row("consent", "consent_id")},
+    "document": {"colleague": _colleague, "unit": _unit_asks, "other_case": _other_case},
+}  # fmt: skip

@@ -1,0 +1,94 @@
+"""A valid body for the POSTs where that is simple; the others are sent an empty one (their line says body=empty)."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from tests.cases.agreements import DRAWN
+from tests.matrix.scenes import BORN_ON
+from tests.matrix.things import Thing
+
+if TYPE_CHECKING:
+    from tests.matrix.stage import Stage
+
+Body = Callable[["Stage", Thing], Mapping[str, Any]]
+MOST_ANSWERS = {"identity": "yes", "housing": "yes", "budget": "no", "account": "yes", "months": "3"}
+
+
+def body_of(stage: "Stage", route: str, thing: Thing | None) -> Mapping[str, Any]:
+    """What is sent to that route about that thing."""
+    make = BODIES.get(route)
+    return make(stage, thing) if make else {}
+
+
+def _today(days: int = 0) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def _visit(stage: "Stage", thing: Thing) -> dict[str, Any]:
+    return {"device_id": str(uuid4()), "outcome": "absent", "on": _today(), "kind": "home"}
+
+
+def _planning(stage: "Stage", thing: Thing) -> dict[str, Any]:
+    return {"on": _today(7), "kind": "home"}
+
+
+def _tenant(thing: Thing) -> str:
+    return str(thing.scene.tenant.public_id) if thing.scene else ""
+
+
+def _accepting(stage: "Stage", thing: Thing) -> dict[str, Any]:
+    return {"referent": str(stage.people.home.worker.membership.public_id)}
+
+
+BODIES: dict[str, Body] = {
+    "adhesion": lambda stage, thing: {"adulte0-last_name": "Vasseur", "adulte0-first_name": "Josiane"},
+    "end_accompaniment": lambda stage, thing: {"outcome": "left"},
+    "log_visit": _visit,
+    "log_planned": _visit,
+    "correct_visit": _visit,
+    "plan_visit": _planning,
+    "move_visit": _planning,
+    "join_visit": lambda stage, thing: {"visit_minutes": "30"},
+    "write_note": lambda stage, thing: {"text": "Note"},
+    "team": lambda stage, thing: {
+        "member": str(stage.people.home.colleague.membership.public_id),
+        "place": "member",
+    },
+    "sheet_accept": _accepting,
+    "sheet_answer": lambda stage, thing: {"decision": "wait"},
+    "consent_choose": lambda stage, thing: (
+        MOST_ANSWERS | {"given_how": "screen", "signature": DRAWN, "flag_notice": "on"}
+    ),
+    "consent_preview": lambda stage, thing: MOST_ANSWERS,
+    "consent_confirm": lambda stage, thing: {"months": "3", "given_how": "screen", "signature": DRAWN},
+    "consent_colleague": lambda stage, thing: {"email": stage.people.foreign.worker.membership.user.email},
+    "consent_text": lambda stage, thing: {
+        "basis": "text_ccapex",
+        "recipient": f"{stage.people.sister.unit.public_id}:operator",
+        "scopes": ["identity"],
+        "notice": "CCAPEX du 3 décembre",
+        "until": (timezone.localdate() + timedelta(days=30)).strftime("%d/%m/%Y"),
+    },
+    "consent_withdraw": lambda stage, thing: {"channel": "letter"},
+    "stop_everything": lambda stage, thing: {"person": _tenant(thing), "channel": "letter"},
+    "flag_set": lambda stage, thing: {"person": _tenant(thing)},
+    "person_link": lambda stage, thing: {"born_on": BORN_ON.strftime("%d/%m/%Y")},
+    "invite": lambda stage, thing: {
+        "email": "nouvelle@example.test",
+        "unit": stage.people.home.unit.key,
+        "role": "worker",
+    },
+    "member": lambda stage, thing: {"role": "manager"},
+    "invitation": lambda stage, thing: {
+        "first_name": "Camille",
+        "last_name": "Noël",
+        "password": "Escalier-vert-12",
+    },
+    "import_correct": lambda stage, thing: {"line": "2", "column": "B", "text": "GUYON"},
+    "import_choose": lambda stage, thing: {"line": "2", "choice": "first"},
+    "refer_complete": lambda stage, thing: {"phone": "06 00 00 41 28"},
+}

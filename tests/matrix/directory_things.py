@@ -1,0 +1,77 @@
+"""Members, invitations, capacities to switch to, and the keys of the account pages."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.db import connection
+
+from partners.acting import Acting
+from partners.actions.invitations import digest_of
+from partners.enums import Role
+from partners.models import Invitation, Membership
+from tests.factories.directory import member
+from tests.harness import KEEPER, as_role, within
+from tests.matrix.things import Thing
+
+if TYPE_CHECKING:
+    from tests.matrix.stage import Stage
+
+
+def add(stage: "Stage") -> None:
+    """Add these kinds to the stage."""
+    _memberships(stage)
+    _invitations(stage)
+    worker = stage.people.home.worker.membership
+    stage.things["choice", "own"] = Thing((worker.public_id, "operator"))
+    stage.things["choice", "other"] = Thing((worker.public_id, "landlord"))
+    ended = stage.things["membership", "ended"].extra
+    stage.things["choice", "ended"] = Thing((ended.public_id, "operator"))
+    user = worker.user
+    key = default_token_generator.make_token(user)
+    stage.things["reset_key", "own"] = Thing((user_pk_to_url_str(user), key))
+    for kind in ("confirmation_key", "door", "mail"):
+        stage.things[kind, "own"] = Thing((secrets.token_hex(8),))
+
+
+def _memberships(stage: "Stage") -> None:
+    """One to look after, the administrator's own, one of another unit of the organisation, one that has ended."""
+    home = stage.people.home
+    subject, left = member(home.unit, Role.WORKER), member(home.unit, Role.WORKER)
+    with as_role(KEEPER), connection.cursor() as cursor:
+        cursor.execute("SELECT sec.close_membership(%s)", [left.membership.id])
+    found: dict[str, Membership] = {
+        "own": subject.membership,
+        "self": home.admin.membership,
+        "sister": stage.people.sister.worker.membership,
+        "ended": left.membership,
+    }
+    for state, membership in found.items():
+        stage.things["membership", state] = Thing((membership.public_id,), extra=membership)
+
+
+def _invitations(stage: "Stage") -> None:
+    """One that waits, one that ran out, one that was taken back."""
+    home = stage.people.home
+    for state, column in (("own", ""), ("expired", "expires_at"), ("withdrawn", "cancelled_at")):
+        token = f"invitation-{state}-{home.unit.pk}"
+        pk = _invite(home.admin, home.unit.pk, f"{state}@example.test", token)
+        if column:
+            with stage.superuser.transaction():
+                stage.superuser.execute(
+                    f"UPDATE partners_invitation SET {column} = now() - interval '1 hour' WHERE id = %s", [pk]
+                )
+        with as_role(KEEPER):
+            invitation = Invitation.objects.get(pk=pk)
+        stage.things["invitation", state] = Thing((invitation.public_id,))
+        stage.things["invitation_token", state] = Thing((token,))
+
+
+def _invite(by: Acting, unit: int, email: str, token: str) -> int:
+    with within(by), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sec.invite(%s, %s, %s, %s, %s, %s, %s)",
+            [unit, "worker", "", email, digest_of(token), by.membership.id, 72],
+        )
+        return cursor.fetchone()[0]

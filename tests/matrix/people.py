@@ -1,0 +1,117 @@
+"""Who asks, in the matrix: four units of three organisations, and the browsers of everybody."""
+
+import time
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+from cases import middleware
+from partners import acting
+from partners.acting import Acting
+from partners.actions.directory import add_member
+from partners.enums import Capacity, Role
+from partners.models import Agreement, Membership, Unit, User
+from tests.factories.directory import agreement, member, unit
+from tests.harness import OWNER, as_role
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass
+class Team:
+    """One unit, a member of each role, and a second worker of its teams who never asks anything."""
+
+    unit: Unit
+    worker: Acting
+    colleague: Acting
+    manager: Acting
+    clerk: Acting
+    admin: Acting
+    dpo: Acting
+    mate: Acting
+
+
+@dataclass
+class People:
+    """`home` holds the objects, `sister` is of its organisation, `named` of the one it works with, `foreign` of another.
+
+    `third` only receives what texts open. `incoming`: by which `named` refers to `home`; `outgoing`: by which `home` refers to `named`.
+    """
+
+    home: Team
+    sister: Team
+    named: Team
+    foreign: Team
+    third: Unit
+    idle: Membership
+    incoming: Agreement
+    outgoing: Agreement
+
+    def acting(self) -> dict[str, Acting]:
+        """Every role that acts somewhere, by its column."""
+        found = {name: getattr(self.home, name) for name in _OWN}
+        for group in ("sister", "named", "foreign"):
+            team = getattr(self, group)
+            found |= {f"{group}_{name}": getattr(team, name) for name in _OWN if name != "colleague"}
+        return {name: by for name, by in found.items() if name not in {"named_admin", "named_dpo"}}
+
+
+_OWN = ("worker", "colleague", "manager", "clerk", "admin", "dpo")
+
+
+def build_people() -> People:
+    """The directory of the matrix. Commits."""
+    home = _team("Le Port")
+    sister = _team("Le Port rive gauche", organisation=home.unit.organisation)
+    named, foreign = _team("La Rade"), _team("Le Large")
+    only_landlord = unit(Capacity.LANDLORD, name="Agence seule")
+    with as_role(OWNER):
+        user = User.objects.create_user("sans.travail@example.test", first_name="Sans", last_name="Travail")
+        idle = add_member(unit=only_landlord, role=Role.WORKER, user=user)
+    return People(
+        home,
+        sister,
+        named,
+        foreign,
+        unit(Capacity.OPERATOR, name="Tierce"),
+        idle,
+        incoming=agreement(home.unit, named.unit),
+        outgoing=agreement(named.unit, home.unit),
+    )
+
+
+def _team(name: str, organisation=None) -> Team:
+    held = unit(Capacity.LANDLORD, Capacity.OPERATOR, name=name, organisation=organisation)
+    roles = {"worker": Role.WORKER, "colleague": Role.WORKER, "manager": Role.MANAGER, "clerk": Role.CLERK}
+    roles |= {"admin": Role.ADMIN, "dpo": Role.DPO, "mate": Role.WORKER}
+    return Team(held, **{key: member(held, role) for key, role in roles.items()})
+
+
+# --- browsers --------------------------------------------------------------------------------------------------
+def _session(**values) -> str:
+    """The key of a stored session that holds these values, seen just now."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session.update(values | {middleware.SEEN_KEY: int(time.time())})
+    session.create()
+    return session.session_key
+
+
+def member_session(membership: Membership, capacity: str = "") -> str:
+    """The session of that member, signed in and acting in that capacity."""
+    user = membership.user
+    chosen = {acting.SESSION_KEY: [membership.id, capacity]} if capacity else {}
+    signed_in = {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: BACKEND,
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    }
+    return _session(**signed_in, **chosen)
+
+
+def person_session(audience: int) -> str:
+    """The session of a person who opened her link."""
+    return _session(
+        **{middleware.PERSON_KEY: audience, middleware.PERSON_UNTIL_KEY: int(time.time()) + 6 * 3600},
+    )

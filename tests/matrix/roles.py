@@ -1,0 +1,100 @@
+"""The columns of the matrix, the words of its cells, and how both are written."""
+
+#: Who asks, in the order of a row. Groups: nobody; the unit that holds the object; another unit of its organisation;
+#: the other organisation of its agreement, which receives its grants; an organisation that has nothing to do with
+#: it; people by their link; a member whose role has no work in her unit.
+#: Every unit holds landlord and operator: the clerk of an operator's object, like the worker and the manager of a
+#: landlord's, is the member in the other capacity of her unit.
+GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("anonymous", "ano"),),
+    (
+        ("worker", "wor"),  # on the team of the case
+        ("colleague", "col"),  # a worker of the same unit, on no team
+        ("manager", "man"),
+        ("clerk", "cle"),
+        ("admin", "adm"),
+        ("dpo", "dpo"),
+    ),
+    (
+        ("sister_worker", "wor"),
+        ("sister_manager", "man"),
+        ("sister_clerk", "cle"),
+        ("sister_admin", "adm"),
+        ("sister_dpo", "dpo"),
+    ),
+    (("named_worker", "wor"), ("named_manager", "man"), ("named_clerk", "cle")),
+    (
+        ("foreign_worker", "wor"),
+        ("foreign_manager", "man"),
+        ("foreign_clerk", "cle"),
+        ("foreign_admin", "adm"),
+        ("foreign_dpo", "dpo"),
+    ),
+    (
+        ("person", "per"),  # the tenant of the household the object is about
+        ("co_tenant", "adu"),  # the other adult of that household
+        ("outsider", "els"),  # an adult of another household
+    ),
+    (("idle", "idl"),),
+)
+ROLES = tuple(name for group in GROUPS for name, _ in group)
+PERSONS = ("person", "co_tenant", "outsider")
+SIGNED_OUT = ("anonymous", *PERSONS)
+LABEL_WIDTH = 10
+
+
+def row(label: str, cells: list[str]) -> str:
+    """One row of a table: the state, then one cell of three letters a role."""
+    left, groups = iter(cells), []
+    for group in GROUPS:
+        groups.append(" ".join(next(left) for _ in group))
+    return f"{label:<{LABEL_WIDTH}}| {' | '.join(groups)}"
+
+
+HEADER = row("# state", [short for group in GROUPS for _, short in group])
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+#: A cell that names the page a redirection leads to.
+REDIRECTS = {
+    "log": "account_login",
+    "hom": "home",
+    "day": "day",
+    "uni": "unit_cases",
+    "cas": "case",
+    "vis": "visit",
+    "pla": "log_planned",
+    "tea": "team",
+    "she": "sheet",
+    "rcv": "received",
+    "con": "consents",
+    "cho": "consent_choose",
+    "sig": "consent_signed",
+    "rcp": "receipt",
+    "doc": "document",
+    "lnk": "person_link_new",
+    "clo": "person_link_expired",
+    "per": "person_page",
+    "prc": "person_receipt",
+    "ten": "tenants",
+    "tnt": "tenant",
+    "new": "import_new",
+    "chk": "import_check",
+    "org": "organisation",
+    "off": "office",
+    "acc": "account",
+    "rea": "account_reauthenticate",
+    "mfa": "mfa_index",
+    "cod": "mfa_view_recovery_codes",
+    "pwd": "account_change_password",
+    "set": "account_set_password",
+    "rst": "account_reset_password_done",
+    "key": "account_reset_password_from_key",
+}
+#: A cell that names a status. `err`: 200, with the form's errors on the page.
+STATUSES = {"200": 200, "err": 200, "204": 204, "404": 404, "405": 405, "409": 409, "410": 410}
+#: 403 with a sentence of the table: `403`, `40b`, `40c` for the first, second and third one.
+REFUSALS = ("403", "40b", "40c")
+WORDS = {*REDIRECTS, *STATUSES, *REFUSALS}
+#: What a GET that answers 200 writes in the reading log; `none` when it shows no named case.
+PURPOSES = ("none", "case", "list", "report", "export", "who_looked")
