@@ -350,7 +350,7 @@ def test_what_must_be_unique_is_so_within_its_author(app, stage):
     """Another's lease, device id or number is free to use: a refusal would tell that it exists."""
     #: One of them in the key puts it inside one author, case or row; or it is random, or the keeper's own.
     inside = ["author_id", "holder_id", "case_id", "referral_id", "account_id", "visit_id", "id"]
-    inside += ["public_id", "token_digest", "audience_id"]
+    inside += ["public_id", "token_digest", "audience_id", "receiving_case_id"]
     across = stage.superuser.execute(
         "SELECT i.indexrelid::regclass::text FROM pg_index i WHERE i.indisunique AND i.indrelid = ANY (%s::regclass[])"
         " AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = i.indrelid"

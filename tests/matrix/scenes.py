@@ -88,7 +88,7 @@ def follow(superuser: psycopg.Connection, side: Side, *, days: int = 0) -> tuple
         planned = Visit.objects.create(**w.content(referred.case, worker), is_planned=True, on=coming)
     place = w.assign(referred.case, mate, manager)
     if days:
-        age(superuser, referred.case.household_id, days)
+        age(superuser, days=days, household_id=referred.case.household_id)
     case, tenancy = as_seen(superuser, referred.case.pk), as_seen(superuser, referred.tenancy.pk)
     text = open_by_text(side, case)
     return Scene(
@@ -149,7 +149,7 @@ def build_scenes(superuser: psycopg.Connection, side: Side) -> dict[str, Scene]:
         else:
             agree(side, referred, scene)
         if state == "expired":
-            age(superuser, scene.case.household_id, LONG_AGO)
+            age(superuser, days=LONG_AGO, household_id=scene.case.household_id)
         link(side, scene, state)
         scenes[state] = scene
     _withdraw(side, scenes["withdrawn"])

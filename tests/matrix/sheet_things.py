@@ -57,7 +57,7 @@ def _sheets(stage: "Stage") -> None:
         ViolenceFlag.objects.create(
             **w.content(flagged.case, home.manager), person=flagged.tenant, set_by_id=home.manager.member_audience
         )
-    age(stage.superuser, referred["expired"].case.household_id, PAST_THE_SHEET)
+    age(stage.superuser, days=PAST_THE_SHEET, household_id=referred["expired"].case.household_id)
     for state, made in referred.items():
         stage.things["sheet", state] = _thing(stage, made.case)
 
@@ -71,7 +71,7 @@ def _reached(stage: "Stage") -> None:
         w.visit(made.case, worker)
         if state == "closed":
             _document(stage, "closed", worker.member_audience, worker, made.case)
-            age(stage.superuser, made.case.household_id, days)
+            age(stage.superuser, days=days, household_id=made.case.household_id)
         stage.things["reached", state] = _thing(stage, made.case)
     for state, scene in stage.followed.items():
         name = "engaged" if state == "own" else state
