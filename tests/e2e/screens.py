@@ -10,7 +10,7 @@ from PIL import Image
 from tests.e2e.visitor import DESK, PHONE, Visitor
 
 #: The folder to write pictures to; nothing is written without it.
-PICTURES = "PALIER_SCREENSHOTS"
+PICTURES = "PICTURES_TO"
 COLOURS = 96
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,6 +1,6 @@
 """Every role's screens in the running product: no accessibility violation, no sideways scroll, the keyboard alone.
 
-With PALIER_SCREENSHOTS=docs/screenshots the pictures of the documentation are taken on the way; only then is the
+With PICTURES_TO=docs/screenshots the pictures of the documentation are taken on the way; only then is the
 demonstration as new, so run this file alone.
 """
 
