@@ -71,6 +71,8 @@ def pytest_collection_modifyitems(items):
     """Both connections are open in every database test: the reading log has its own."""
     for item in items:
         marker = item.get_closest_marker("django_db")
+        if marker is None and "world" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases=["default", "log"]))
         if marker and "databases" not in marker.kwargs:
             item.add_marker(pytest.mark.django_db(**{**marker.kwargs, "databases": ["default", "log"]}), append=False)
 
