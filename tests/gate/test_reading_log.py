@@ -76,7 +76,8 @@ def test_no_log_no_page(world, followed):
     assert seen.named == []
 
 
-def test_the_row_of_a_page_that_failed_stays(transactional_db):
+@pytest.mark.django_db(transaction=True)
+def test_the_row_of_a_page_that_failed_stays():
     world = w.build_world()
     with transaction.atomic():
         written = record_reading(world.ines, purpose=Purpose.CASE, route="case", case_ids=[1])
