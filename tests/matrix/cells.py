@@ -67,7 +67,7 @@ class Asker:
         rows = self.log.execute("DELETE FROM cases_readinglog RETURNING *").fetchall()
         text = "" if response.streaming else response.content.decode(errors="replace")
         return Answer(
-            word=_word(response),
+            word=_word(response, method),
             status=response.status_code,
             text=text,
             headers=dict(response.items()),
@@ -83,14 +83,14 @@ class Asker:
             return cursor.fetchone()[0]
 
 
-def _word(response: HttpResponse) -> str:
+def _word(response: HttpResponse, method: str) -> str:
     if response.status_code in {301, 302}:
         try:
             name = resolve(urlsplit(response["Location"]).path).view_name
         except Resolver404:
             name = response["Location"]
         return SHORT.get(name, f"→{name}")
-    if response.status_code == 200 and _has_errors(response):
+    if method == "POST" and response.status_code == 200 and _has_errors(response):
         return "err"
     return str(response.status_code)
 

@@ -59,7 +59,7 @@ def read(area: str, text: str) -> list[Line]:
             continue
         if "|" in written:
             _read_row(lines, written)
-        elif sentence := re.fullmatch(r"(40[3bc]): (.+)", written):
+        elif sentence := re.fullmatch(r"(40[3bcd]): (.+)", written):
             lines[-1].sentences[sentence[1]] = sentence[2]
         else:
             lines.append(_read_head(area, written))

@@ -64,8 +64,9 @@ def page_headers(line: Line, role: str, answer: Answer) -> Iterator[str]:
     if not answer.headers.get("Content-Security-Policy"):
         yield "no Content-Security-Policy"
     kept = answer.headers.get("Cache-Control", "")
-    if role != "anonymous" and line.cache not in kept:
-        yield f"Cache-Control is « {kept} », not {line.cache}"
+    wanted = line.cache if answer.status == STATUSES["200"] else "no-store"
+    if role != "anonymous" and wanted not in kept:
+        yield f"Cache-Control is « {kept} », not {wanted}"
 
 
 def reading_log(line: Line, role: str, answer: Answer, thing: Thing | None, stage: Stage) -> Iterator[str]:

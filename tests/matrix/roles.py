@@ -93,8 +93,8 @@ REDIRECTS = {
 }
 #: A cell that names a status. `err`: 200, with the form's errors on the page.
 STATUSES = {"200": 200, "err": 200, "204": 204, "404": 404, "405": 405, "409": 409, "410": 410}
-#: 403 with a sentence of the table: `403`, `40b`, `40c` for the first, second and third one.
-REFUSALS = ("403", "40b", "40c")
+#: 403 with a sentence of the table: `403`, then `40b`, `40c`, `40d` when it has several.
+REFUSALS = ("403", "40b", "40c", "40d")
 WORDS = {*REDIRECTS, *STATUSES, *REFUSALS}
 #: What a GET that answers 200 writes in the reading log; `none` when it shows no named case.
 PURPOSES = ("none", "case", "list", "report", "export", "who_looked")

@@ -116,11 +116,9 @@ def agree(side: Side, referred: w.Referred, scene: Scene) -> None:
     """The tenant in writing and the other adult by word agree for the landlord; both for the other operator."""
     worker, unit = side.worker, w.unit_audience(side.told.unit, "operator")
     scene.agreed += sign(referred, worker)
-    said = {
-        "given_how": GivenHow.ORAL,
-        "evidence": None,
-        "until": end_of_day(timezone.localdate() + timedelta(days=30)),
-    }
+    # A day less than the thirty allowed: ageing crosses a change of hour.
+    until = end_of_day(timezone.localdate() + timedelta(days=29))
+    said = {"given_how": GivenHow.ORAL, "evidence": None, "until": until}
     (scene.oral,) = sign(referred, worker, person=referred.co_tenant, **said)
     for adult in (referred.tenant, referred.co_tenant):
         grant = w.consent(referred.case, adult, unit, worker, "identity", "housing")
