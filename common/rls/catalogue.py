@@ -19,10 +19,11 @@ SELECT tgrelid::regclass::text, tgname::text, pg_get_triggerdef(t.oid), tgenable
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal
 AND c.relnamespace = 'public'::regnamespace ORDER BY 1, 2"""
 _FUNCTIONS = """
-SELECT oid::regprocedure::text, pg_get_userbyid(proowner)::text, prosecdef, coalesce(array_to_string(proconfig, ','), ''),
+SELECT oid::regprocedure::text, pg_get_userbyid(proowner)::text, prosecdef, provolatile::text, proleakproof, proretset,
+  prorettype::regtype::text, coalesce(array_to_string(proconfig, ','), ''),
   md5(prosrc), coalesce((SELECT string_agg(DISTINCT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee)::text END, ','
     ORDER BY CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee)::text END) FROM aclexplode(proacl) a), 'PUBLIC by default')
-FROM pg_proc WHERE pronamespace = 'sec'::regnamespace ORDER BY 1"""
+FROM pg_proc WHERE pronamespace IN ('sec'::regnamespace, 'public'::regnamespace) ORDER BY 1"""
 _VIEWS = """
 SELECT viewname::text, viewowner::text, md5(definition), coalesce(array_to_string(c.reloptions, ','), '')
 FROM pg_views v JOIN pg_class c ON c.relname = v.viewname AND c.relnamespace = v.schemaname::regnamespace
@@ -36,9 +37,13 @@ SELECT c.relname::text, pg_get_userbyid(a.grantee)::text, a.privilege_type::text
 FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid CROSS JOIN LATERAL aclexplode(t.attacl) a
 WHERE c.relnamespace = 'public'::regnamespace AND NOT t.attisdropped GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
 _CONSTRAINTS = """
-SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid), convalidated FROM pg_constraint
-WHERE connamespace = 'public'::regnamespace AND (conname LIKE 'ceiling\\_%' OR conname LIKE '%\\_household\\_of\\_case'
-  OR conname LIKE '%\\_person\\_of\\_household' OR conname LIKE '%\\_recipient' OR conname LIKE 'cases\\_%access\\_audience') ORDER BY 1, 2"""
+SELECT c.conrelid::regclass::text, c.conname::text, pg_get_constraintdef(c.oid), c.convalidated
+FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+WHERE t.relnamespace = 'public'::regnamespace AND t.relrowsecurity AND c.contype <> 'n' ORDER BY 1, 2"""
+_UNIQUE_INDEXES = """
+SELECT i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid), i.indisvalid FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
+WHERE t.relnamespace = 'public'::regnamespace AND t.relrowsecurity AND i.indisunique
+AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u')) ORDER BY 1, 2"""
 
 
 def snapshot(using: str = "default") -> dict[str, Any]:
@@ -57,6 +62,7 @@ def snapshot(using: str = "default") -> dict[str, Any]:
             "privileges": rows(_PRIVILEGES),
             "column_privileges": rows(_COLUMN_PRIVILEGES),
             "constraints": rows(_CONSTRAINTS),
+            "unique_indexes": rows(_UNIQUE_INDEXES),
         }
 
 
@@ -105,7 +111,7 @@ _RULES = {
       SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace IN ('sec'::regnamespace, 'public'::regnamespace)
       AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false)""",
     "R8b function anyone may call": """
-      SELECT p.oid::regprocedure::text FROM pg_proc p WHERE pronamespace = 'sec'::regnamespace
+      SELECT p.oid::regprocedure::text FROM pg_proc p WHERE pronamespace IN ('sec'::regnamespace, 'public'::regnamespace)
       AND (proacl IS NULL OR EXISTS (SELECT 1 FROM aclexplode(proacl) a WHERE a.grantee = 0))""",
     "R9 role that can do more than it should": """
       SELECT rolname::text FROM pg_roles WHERE rolname = ANY (%(roles)s)
@@ -117,9 +123,6 @@ _RULES = {
       SELECT relname::text FROM pg_class WHERE pg_get_userbyid(relowner) IN (%(app)s, %(log)s)""",
     "R10b large object owned by the runtime role": """
       SELECT 'large object ' || oid FROM pg_largeobject_metadata WHERE pg_get_userbyid(lomowner) IN (%(app)s, %(log)s)""",
-    "R15 runtime role with settings of its own": """
-      SELECT coalesce(r.rolname, 'every role') || ': ' || array_to_string(s.setconfig, ', ') FROM pg_db_role_setting s
-      LEFT JOIN pg_roles r ON r.oid = s.setrole WHERE s.setrole = 0 OR r.rolname IN (%(app)s, %(log)s)""",
     "R11 privilege that no one should have": """
       SELECT c.relname || ' ' || a.privilege_type FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
       WHERE c.relnamespace = 'public'::regnamespace AND pg_get_userbyid(a.grantee) IN (%(app)s, %(log)s)
@@ -135,6 +138,14 @@ _RULES = {
         AND has_schema_privilege(%(app)s, n.oid, 'CREATE')
       UNION ALL SELECT 'temporary tables' WHERE has_database_privilege(%(app)s, current_database(), 'TEMP')
       UNION ALL SELECT 'language ' || lanname FROM pg_language WHERE lanpltrusted AND has_language_privilege(%(app)s, oid, 'USAGE')""",
+    "R15 runtime role with settings of its own": """
+      SELECT coalesce(r.rolname, 'every role') || ': ' || array_to_string(s.setconfig, ', ') FROM pg_db_role_setting s
+      LEFT JOIN pg_roles r ON r.oid = s.setrole WHERE s.setrole = 0 OR r.rolname IN (%(app)s, %(log)s)""",
+    "R16 rule that rewrites statements on a table": """
+      SELECT c.relname || '.' || r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+      WHERE c.relkind IN ('r', 'p') AND c.relnamespace IN ('sec'::regnamespace, 'public'::regnamespace)""",
+    "R17 schema that is not the product's": """
+      SELECT nspname::text FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'sec', 'information_schema')""",
 }
 
 

@@ -32,6 +32,8 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "R8b": (
         "CREATE FUNCTION sec.bad() RETURNS int LANGUAGE sql SET search_path = pg_catalog, pg_temp AS 'SELECT 1'",
         "GRANT EXECUTE ON FUNCTION sec.recompute(bigint[]) TO PUBLIC",
+        "CREATE FUNCTION public.bad() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+        " AS 'SELECT count(*) FROM public.cases_case'",
     ),
     "R9": (
         "ALTER ROLE palier_app BYPASSRLS",
@@ -50,6 +52,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "ALTER TABLE partners_commune OWNER TO palier_app",
         "CREATE SEQUENCE public.bad; ALTER SEQUENCE public.bad OWNER TO palier_log",
     ),
+    "R10b": ("SELECT lo_create(77); ALTER LARGE OBJECT 77 OWNER TO palier_app",),
     "R11": tuple(
         f"GRANT {privilege} ON cases_access TO {role}"
         for privilege, role in (
@@ -73,6 +76,15 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "GRANT TEMP ON DATABASE {database} TO PUBLIC",
         "GRANT USAGE ON LANGUAGE plpgsql TO palier_app",
         "GRANT USAGE ON LANGUAGE sql TO PUBLIC",
+    ),
+    "R15": (
+        "ALTER ROLE palier_app SET row_security = off",
+        "ALTER ROLE ALL SET search_path = public",
+    ),
+    "R16": ("CREATE RULE bad AS ON INSERT TO cases_visitnote DO ALSO NOTIFY bad",),
+    "R17": (
+        "CREATE SCHEMA aside; CREATE TABLE aside.copied AS SELECT * FROM public.cases_case; GRANT USAGE ON SCHEMA aside TO palier_app;"
+        " GRANT SELECT ON aside.copied TO palier_app",
     ),
 }
 
@@ -102,19 +114,9 @@ CHANGES = (
     "ALTER TABLE cases_access DROP CONSTRAINT ceiling_access_social_capacity",
     "ALTER TABLE cases_grant DROP CONSTRAINT cases_grant_recipient",
     "ALTER TABLE cases_visit DROP CONSTRAINT cases_visit_household_of_case",
-)
-
-#: Changes that are not told yet.
-UNTOLD = (
     "ALTER FUNCTION sec.ctx() IMMUTABLE",
     "ALTER FUNCTION sec.fold(text) LEAKPROOF",
     "ALTER TABLE cases_grant DROP CONSTRAINT cases_grant_twelve_months_at_most",
     "ALTER TABLE cases_visitnote DROP CONSTRAINT cases_visitnote_visit_of_case",
     "DROP INDEX consent_one_open",
-    "CREATE RULE bad AS ON INSERT TO cases_visitnote DO ALSO NOTIFY bad",
-    "CREATE SCHEMA aside CREATE TABLE copied AS SELECT * FROM public.cases_case; GRANT USAGE ON SCHEMA aside TO palier_app;"
-    " GRANT SELECT ON aside.copied TO palier_app",
-    "CREATE FUNCTION public.bad() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
-    " AS 'SELECT count(*) FROM public.cases_case'",
-    "ALTER ROLE palier_app SET row_security = off",
 )
