@@ -25,8 +25,9 @@ from cases.models import (
 )
 from cases.policies import split_name
 from cases.queries import tenants as queries
+from cases.queries.names import civility, proper
 from cases.queries.tenants import REFERABLE, Recipient, StatedAccount
-from common.formatting import full_date
+from common.formatting import full_date, full_name
 from common.refusal import NotYours, Refused
 from common.text import fold
 from partners.acting import Acting
@@ -239,7 +240,7 @@ def _check_tenant(asked: ToRefer, account: StatedAccount) -> None:
 
 
 def _name(account: TenantAccount) -> str:
-    return " ".join(filter(None, [account.title, account.first_name, account.last_name]))
+    return full_name(civility(account.title), proper(account.first_name), proper(account.last_name))
 
 
 def _age(born_on: date, today: date) -> int:

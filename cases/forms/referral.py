@@ -186,9 +186,10 @@ class TenantForm(forms.Form):
         return fact_rows(self)
 
     @property
-    def is_otherwise(self) -> bool:
-        """Whether the tenant was told otherwise than the others: its fields are open."""
-        return self["told"].value() == OTHER
+    def says_more(self) -> bool:
+        """Whether something optional was written or is to correct: then it is not folded."""
+        written = [bound.value() for pair in self.fact_rows for bound in pair] + [self["actions"].value()]
+        return any(written) or bool(self.errors)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -102,6 +102,8 @@ def may_keep(field: Field, text: str, aligned: bool) -> bool:
         return not (_ALWAYS.is_in(folded) or _is_a_reason(field, text, folded))
     if field is Field.EMAIL and "@" in text and " " not in text:
         return True
+    if field is Field.STAGE and _is_a_reason(field, text, folded):
+        return False
     return not _LEXICON_OF.get(field, _ANYWHERE).is_in(folded)
 
 

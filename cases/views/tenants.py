@@ -18,6 +18,7 @@ from cases.enums import FeedbackState, ProcedureStage, Reason
 from cases.policies import split_name
 from cases.queries import tenants as queries
 from cases.queries.landlord_case import LABELS
+from cases.queries.names import civility, proper, telephone
 from cases.queries.tenants import REFERABLE, SORTS, TABS, Figures, Recipient, StatedAccount
 from cases.reading import Purpose, record_reading
 from cases.views.clerk import clerk, membership_of, not_found, route_of, unit_of
@@ -212,13 +213,14 @@ def _row(account: StatedAccount, balances: Sequence[tuple[date, int]], today: da
 
 
 def name_of(account: StatedAccount) -> str:
-    """« GUYON Lucy », « Ferreira Rui et Ana », « Roy Paul et Claude Durand »: last name first, as they are sorted."""
-    name = " ".join(filter(None, [account.last_name, account.first_name]))
+    """« Guyon Lucy », « Ferreira Rui et Ana », « Roy Paul et Claude Durand »: last name first, as they are sorted."""
+    name = " ".join(filter(None, [proper(account.last_name), proper(account.first_name)]))
     if not account.co_tenant:
         return name
     _, last_name, first_name = split_name(account.co_tenant)
     same = first_name and fold(last_name) == fold(account.last_name)
-    return f"{name} et {first_name if same else ' '.join(filter(None, [first_name, last_name]))}"
+    partner = [proper(first_name)] if same else [proper(first_name), proper(last_name)]
+    return f"{name} et {' '.join(filter(None, partner))}"
 
 
 def short_stage(stage: str) -> str:
@@ -263,7 +265,7 @@ def tenant(request: MemberRequest, public_id: UUID) -> HttpResponse:
     kind, state = LABELS[account.state]
     context = {
         "account": account,
-        "name": full_name(account.title, account.first_name, account.last_name),
+        "name": full_name(civility(account.title), proper(account.first_name), proper(account.last_name)),
         "place": ", ".join(filter(None, [account.address, f"{account.postcode} {account.commune}".strip()])),
         "facts": _facts(account),
         "rent": _rent(account),
@@ -302,7 +304,7 @@ def _facts(account: StatedAccount) -> list[tuple[str, str]]:
         ("N° de contrat", account.lease_ref),
         ("Co-titulaire", account.co_tenant),
         ("Né ou née le", full_date(account.born_on) if account.born_on else ""),
-        ("Téléphone", account.phone),
+        ("Téléphone", telephone(account.phone)),
         ("Courriel", account.email),
         ("Occupants", str(account.occupants or "")),
         ("Résidence", account.residence),
@@ -315,7 +317,7 @@ def _facts(account: StatedAccount) -> list[tuple[str, str]]:
         ("Procédure", stage_of(account.stage)),
         ("Motifs repérés", ", ".join(reasons)),
         ("Agence et gestionnaire", ", ".join(filter(None, [account.branch_label, account.manager_label]))),
-        ("Informé d’une orientation possible", "oui" if account.told else "non, ou le fichier ne le dit pas"),
+        ("Locataire informé", "oui" if account.told else "non, ou le fichier ne le dit pas"),
     ]
     return [(label, value) for label, value in pairs if value]
 

@@ -110,7 +110,7 @@ def test_several_tenants_are_referred_together(world):
 def test_a_refusal_leaves_nothing_of_the_selection(world):
     first, second = account(world.nadia, "L1"), account(world.nadia, "L2", last_name="BENALI")
     before = households()
-    with pytest.raises(Refused, match="BENALI"):
+    with pytest.raises(Refused, match="Benali"):
         attempt(world.nadia, asked(world.nadia, first), asked(world.nadia, second, told_how="", told_on=None))
     assert households() == before
     with acting(world.nadia.audiences):
@@ -335,7 +335,7 @@ def test_a_tenant_who_is_not_told_stops_the_selection_and_may_be_left_out(world,
     with acting(world.nadia.audiences):
         assert Referral.objects.count() == 0
     kept = clerk.post(reverse("refer"), data | {"step": "", "remove": str(untold.public_id)}).content.decode()
-    assert "BENALI" not in kept
+    assert "benali" not in kept.lower()
     assert "Erreur" not in kept
     assert 'value="letter" selected' in kept
     data["locataire"] = [str(told.public_id)]

@@ -91,7 +91,7 @@ def test_each_state_has_its_label_and_its_tab(world, clerk):
     }
     assert "Compléter 1 saisine" in page
     for tab, name in (("a-orienter", "FREE"), ("premier-contact", "MET"), ("closes", "OUT"), ("accompagnes", "IN")):
-        assert [shown.split()[0] for shown in names(page_of(clerk, etat=tab))] == [name]
+        assert [shown.split()[0].upper() for shown in names(page_of(clerk, etat=tab))] == [name]
     refused = re.findall(r'value="([^"]+)" disabled', page)
     assert {str(made[name].public_id) for name in ("SENT", "ASKED", "MET", "IN")} == set(refused)
 
@@ -156,7 +156,7 @@ def test_the_list_is_sorted_by_debt_or_name(world, clerk, sort, expected):
     for number, (name, cents) in enumerate([("BENALI", 300), ("ÉTIENNE", 100), ("OUDIN", 200), ("ROCHE", 400)]):
         account(world.nadia, f"L{number}", last_name=name, balance_cents=cents)
     page = page_of(clerk, tri=sort)
-    assert [name.split()[0] for name in names(page)] == expected
+    assert [name.split()[0].upper() for name in names(page)] == expected
     assert len(re.findall("aria-sort", page)) == 1
 
 
@@ -187,7 +187,7 @@ def test_a_search_looks_in_names_streets_and_residences(world, clerk, typed, fou
         world.nadia, "L3", last_name="ROCHE", address="2, rue de l’Écluse", co_tenant="DIALLO Awa", balance_cents=300
     )
     page = page_of(clerk, q=typed)
-    assert [name.split()[0] for name in names(page)] == found
+    assert [name.split()[0].upper() for name in names(page)] == found
     assert ("Aucun résultat parmi vos locataires" in page) == (not found)
     assert ("Écrivez au moins deux lettres" in page) == (typed == "%")
 
@@ -299,9 +299,9 @@ def test_one_balance_a_month_is_read_the_last_one(world):
 @pytest.mark.parametrize(
     ("co_tenant", "shown"),
     [
-        ("", "FERREIRA Rui"),
-        ("MME FERREIRA Ana", "FERREIRA Rui et Ana"),
-        ("Claude Durand", "FERREIRA Rui et Claude Durand"),
+        ("", "Ferreira Rui"),
+        ("MME FERREIRA Ana", "Ferreira Rui et Ana"),
+        ("Claude Durand", "Ferreira Rui et Claude Durand"),
     ],
 )
 def test_a_couple_is_named_once(co_tenant, shown):
@@ -315,7 +315,7 @@ def test_a_tenant_shows_its_rows_and_what_may_be_done(world, clerk):
     statement(world.nadia, made, timezone.localdate() - timedelta(days=40), 90000)
     page = plain(clerk.get(address).content.decode())
     for words in (
-        "Mme Josiane VASSEUR",
+        "Mme Josiane Vasseur",
         "Les Tilleuls",
         "520,00 €",
         "1 284,50 €",
@@ -351,7 +351,7 @@ def test_a_tenant_of_another_unit_is_a_page_that_does_not_exist(world, clerk):
         assert signed_in(by).get(reverse("tenant", args=[made.public_id])).status_code == 404
     for by in (world.ines, world.laurent, world.admin, world.dpo):
         assert signed_in(by).get(reverse("tenants")).status_code == 404
-    assert "VASSEUR" not in page_of(signed_in(world.litigator))
+    assert "vasseur" not in page_of(signed_in(world.litigator)).lower()
 
 
 @pytest.mark.parametrize("name", ["tenants", "import_new", "refer"])

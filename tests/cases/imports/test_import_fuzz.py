@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cases.imports import (
@@ -109,6 +109,7 @@ def test_any_text_in_any_cell(rows: list[list[str]], encoding: str, choices: dic
     st.sampled_from([str.upper, str.lower, str.title, fold, str]),
     st.sampled_from([column for field, column in LABELS.items() if field is not Field.REASONS]),
 )
+@example(["Justice"], " / ", str.upper, LABELS[Field.STAGE])
 @settings(max_examples=150, deadline=None)
 def test_planted_words_come_out_nowhere(reasons: list[str], separator: str, write: Any, other_column: str) -> None:
     cells = dict.fromkeys(HEADERS, "1")
