@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from launcher import testing
+
+#: What is made once per worker (the running product, the large database) belongs to one worker.
+TOGETHER = ("tests/e2e/", "tests/performance/")
 
 KEEP = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -18,6 +22,17 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.getoption("--without-browser"):
         config.option.markexpr = " and ".join(filter(None, [config.option.markexpr, "not browser"]))
+
+
+class Together(LoadScopeScheduling):
+    """`--dist loadgroup` by folder: xdist 3.8 writes its group's mark where pytest 9.2 no longer reads it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter, config):

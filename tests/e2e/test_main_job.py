@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.visitor import Visitor, words
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 FILE = Path(__file__).resolve().parents[1] / "data" / "impayes_gironde.csv"
 MONTH = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 DAY = re.compile(rf"\b(1er|\d{{1,2}}) ({MONTH})( \d{{4}})?|\d{{2}}/\d{{2}}/\d{{4}}|\b\d{{1,2}} h \d{{2}}\b")

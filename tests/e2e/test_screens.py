@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.e2e.screens import Screens
 from tests.e2e.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 FILE = Path(__file__).resolve().parents[1] / "data" / "impayes_gironde.csv"
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from cases.models import Case, Referral, ReferralSheet
 from partners.acting import Acting
+from partners.actions.invitations import digest_of
 from partners.enums import Role
 from partners.models import Audience
 from tests.attack.scenes import Stage
@@ -47,16 +48,16 @@ class Targets:
         self.stranger_dpo = member(world.halles, Role.DPO)
         self.guest = member(world.rural, Role.WORKER, last_name="Invité").membership.user
         self.case = Case(pk=self._case_of(stage, "granted"), household_id=stage.households["granted"][0])
-        # Her link was made by the stage.
-        (self.person, self.person_public, self.link_digest), *_ = sql(
-            "SELECT p.id, p.public_id, l.token_digest FROM cases_person p JOIN cases_personlink l ON l.person_id = p.id"
+        (self.person, self.person_public), *_ = sql(
+            "SELECT p.id, p.public_id FROM cases_person p JOIN cases_personlink l ON l.person_id = p.id"
             " WHERE p.household_id = %s",
             self.case.household_id,
         )
+        self.link_token = self._link()
         ((self.number,),) = sql("SELECT number FROM cases_case WHERE id = %s", self.case.pk)
         w.identity(self.case, w.Person(pk=self.person), world.ines, "Vasseur", "Josiane", born_on=BORN)
         self.draft = self._draft(stage)
-        self.invitation, self.invited_digest = self._invitation()
+        self.invitation, self.invited_token = self._invitation()
         stage.superuser.execute(
             "INSERT INTO cases_readinglog (id, membership_id, unit_id, capacity, purpose, route, case_ids, basis)"
             " VALUES (%s, %s, %s, 'operator', 'case', 'case', ARRAY[%s]::bigint[], '')",
@@ -87,14 +88,23 @@ class Targets:
             )  # fmt: skip
         return draft.pk
 
+    def _link(self) -> str:
+        by, token = self.world.ines, uuid4().hex
+        with within(by), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT sec.make_link(%s, %s, %s, %s)",
+                [by.unit_audience, self.case.pk, self.person, digest_of(token)],
+            )
+        return token
+
     def _invitation(self) -> tuple[int, str]:
-        by, digest = self.world.admin, uuid4().hex
+        by, token = self.world.admin, uuid4().hex
         with within(by), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT sec.invite(%s, 'worker', '', %s, %s, %s, 72)",
-                [self.world.montaubre.id, self.guest.email, digest, by.membership.id],
+                [self.world.montaubre.id, self.guest.email, digest_of(token), by.membership.id],
             )
-            return cursor.fetchone()[0], digest
+            return cursor.fetchone()[0], token
 
     def who(self, name: str) -> tuple[int, ...]:
         """The audiences signed for that name: none for nobody."""
@@ -134,7 +144,7 @@ class Targets:
         )  # fmt: skip
 
     def _links(self) -> Iterator[Call]:
-        author, digest = self.world.ines.unit_audience, self.link_digest
+        author, token = self.world.ines.unit_audience, self.link_token
         given = {"author": author, "case": self.case.pk, "person": self.person, "digest": uuid4().hex}
         mine = {"author": self.world.bea.unit_audience}
         yield Call(
@@ -144,12 +154,15 @@ class Targets:
              ("ines", {"person": -1}), ("nadia", {"author": self.world.nadia.unit_audience})),
         )  # fmt: skip
         yield Call(
-            "link_open(text)", "SELECT sec.link_open(%(digest)s)", {"digest": digest}, "nobody",
-            (("ines", {"digest": "x"}), ("nobody", {"digest": ""})),
+            "link_open(text)", "SELECT sec.link_open(%(token)s)", {"token": token}, "nobody",
+            (("ines", {"token": "x"}), ("nobody", {"token": ""}), ("nobody", {"token": digest_of(token)})),
         )  # fmt: skip
         yield Call(
-            "redeem_link(text, date)", "SELECT sec.redeem_link(%(digest)s, %(born)s)", {"digest": digest, "born": BORN},
-            "nobody", (("nobody", {"digest": "x"}), ("nobody", {"born": date(1984, 5, 18)}), ("ines", {"born": None})),
+            "redeem_link(text, date)", "SELECT sec.redeem_link(%(token)s, %(born)s)", {"token": token, "born": BORN},
+            "nobody", (
+                *(("nobody", {"token": "x"}), ("nobody", {"token": digest_of(token)})),
+                *(("nobody", {"born": date(1984, 5, 18)}), ("ines", {"born": None})),
+            ),
         )  # fmt: skip
 
     def _person(self) -> Iterator[Call]:
@@ -206,15 +219,16 @@ class Targets:
             "cancel_invitation(bigint)", "SELECT sec.cancel_invitation(%(invitation)s)",
             {"invitation": self.invitation}, "admin", (*outside, ("admin", {"invitation": -1})),
         )  # fmt: skip
-        digest = {"digest": self.invited_digest}
+        token = {"token": self.invited_token}
+        kept = {"token": digest_of(self.invited_token)}
         yield Call(
-            "directory_of_invitation(text)", "SELECT * FROM sec.directory_of_invitation(%(digest)s)", digest, "nobody",
-            (("admin", {"digest": "x"}), ("nobody", {"digest": ""})),
+            "directory_of_invitation(text)", "SELECT * FROM sec.directory_of_invitation(%(token)s)", token, "nobody",
+            (("admin", {"token": "x"}), ("nobody", {"token": ""}), ("nobody", kept)),
         )  # fmt: skip
         yield Call(
-            "accept_invitation(text, bigint)", "SELECT sec.accept_invitation(%(digest)s, %(user)s)",
-            digest | {"user": self.guest.id}, "nobody",
-            (("bea", {"user": world.bea.membership.user_id}), ("nobody", {"digest": "x"}), ("nobody", {"user": -1})),
+            "accept_invitation(text, bigint)", "SELECT sec.accept_invitation(%(token)s, %(user)s)",
+            token | {"user": self.guest.id}, "nobody",
+            (("bea", {"user": world.bea.membership.user_id}), ("nobody", {"token": "x"}), ("nobody", kept), ("nobody", {"user": -1})),
             frozenset({"P0F04"}),
         )  # fmt: skip
 

@@ -345,7 +345,6 @@ def test_an_error_does_not_tell_what_exists(app, stage):
         assert foreign[0] in {0, "42501", "23503"}, (pointing.name, foreign)
 
 
-@pytest.mark.xfail(strict=True, reason="a flag is unique per person, whichever operator set it")
 def test_what_must_be_unique_is_so_within_its_author(app, stage):
     """Another's lease, device id or number is free to use: a refusal would tell that it exists."""
     #: One of them in the key puts it inside one author, case or row; or it is random, or the keeper's own.
@@ -372,13 +371,11 @@ def test_a_cast_or_a_division_is_not_tried_on_rows_one_does_not_see(app, stage):
                 assert refusal_of(app, f"SELECT 1 FROM cases_identitystatement WHERE ({probe}) IS NOT NULL") is None
 
 
-@pytest.mark.xfail(strict=True, reason="large objects are PUBLIC's in a cluster as it is made")
 @pytest.mark.parametrize("call", ["lo_create(0)", "lo_from_bytea(0, 'x')"])
 def test_the_runtime_role_makes_no_large_object(app, call):
     assert isinstance(refusal_of(app, f"SELECT {call}"), errors.InsufficientPrivilege)
 
 
-@pytest.mark.xfail(strict=True, reason="names have statistics, and equality of text is leakproof")
 def test_an_estimate_does_not_tell_a_name(app, stage):
     with signed(app, stage.world.other_clerk.audiences):
         plan = "EXPLAIN (FORMAT JSON) SELECT 1 FROM cases_identitystatement WHERE last_name = "
