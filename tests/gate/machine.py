@@ -26,6 +26,8 @@ from tests.gate.states import states_of
 #: What a step may be refused for; the attack proves the refusals themselves.
 REFUSED = (acts.Refusal, ProgrammingError, IntegrityError, InternalError)
 STARTS = ("engaged", "engaged", "engaged", "engaged", "accepted", "submitted")
+#: Who may already read, on an agreement of two scopes, when an engaged household arrives.
+READERS = ("nadia", "both_clerk", "bea")
 
 
 @dataclass
@@ -64,8 +66,8 @@ class WatchedHousehold(RuleBasedStateMachine):
         self.turn = self.aged = 0
         self.looking: list[str] = []
 
-    @initialize(two=st.booleans(), start=st.sampled_from(STARTS))
-    def arrive(self, two: bool, start: str) -> None:
+    @initialize(two=st.booleans(), start=st.sampled_from(STARTS), reader=st.sampled_from(READERS))
+    def arrive(self, two: bool, start: str, reader: str) -> None:
         world = self.ground.world
         self.referred = w.refer(world.nadia, world.agreement, co_tenant="Vasseur Paul" if two else "")
         self.case, self.tenancy = self.referred.case, self.referred.tenancy
@@ -76,6 +78,8 @@ class WatchedHousehold(RuleBasedStateMachine):
             self.accept()
         if start == "engaged":
             self.adhere()
+            recipient = acts.audience(self.actings[reader].unit_audience)
+            acts.agree(self.case, self.adult(0), recipient, world.ines, ["identity", "housing"], days=60, how="screen")
 
     def accept(self) -> None:
         ines = self.ground.world.ines

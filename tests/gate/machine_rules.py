@@ -33,8 +33,8 @@ class Agreements(WatchedHousehold):
 
     def recipients(self) -> list[tuple[str, Acting | None]]:
         """(who of the recipient's unit reads, the member named for `social`)."""
-        return [("nadia", None), ("nadia", None), ("litigator", None), ("both_clerk", None), ("bea", None),
-                ("bea", self.actings["bea"])]  # fmt: skip
+        return [("nadia", None), ("nadia", None), ("litigator", None), ("both_clerk", None), ("both_clerk", None),
+                ("bea", None), ("bea", self.actings["bea"])]  # fmt: skip
 
     def open_consents(self) -> list[tuple[int, int, int, int, list[str]]]:
         """(id, person, recipient, case, scopes) of each."""
@@ -48,10 +48,13 @@ class Agreements(WatchedHousehold):
         return next((name for name, by in self.actings.items() if by.unit_audience == recipient_id), "nadia")
 
     @precondition(lambda self: "acceptance" in self.done)
-    @rule(who=any_number, to=any_number, by=any_number, scopes=some_scopes, days=st.sampled_from([5, 20, 20, 60, 180]),
-          oral=st.booleans())  # fmt: skip
+    @rule(who=any_number, to=st.integers(0, 7), by=any_number, scopes=some_scopes,
+          days=st.sampled_from([5, 20, 20, 60, 180]), oral=st.booleans())  # fmt: skip
     def agree(self, *, who: int, to: int, by: int, scopes: list[str], days: int, oral: bool) -> None:
-        reader, named = self.recipients()[to % 6]
+        if to == len(self.recipients()):
+            self._agree_in_return(who, by)
+            return
+        reader, named = self.recipients()[to]
         oral = oral and days <= 20
         given = {
             "recipient": acts.audience(self.actings[reader].unit_audience),
@@ -64,9 +67,7 @@ class Agreements(WatchedHousehold):
         name = "oral agreement" if oral else "agreement"
         self.step(name, lambda: acts.agree(self.case, self.adult(who), **given), reader)
 
-    @precondition(lambda self: "acceptance" in self.done)
-    @rule(who=any_number, by=any_number)
-    def agree_in_return(self, who: int, by: int) -> None:
+    def _agree_in_return(self, who: int, by: int) -> None:
         own, acting = acts.audience(self.actings["ines"].unit_audience), self.on_case(by)
         self.step("return", lambda: acts.agree(self.tenancy, self.adult(who), own, acting, ["housing"]), "ines")
 
@@ -91,6 +92,11 @@ class Agreements(WatchedHousehold):
     def withdraw_as_recipient(self, which: int) -> None:
         self._withdraw(which, lambda reader: self.actings[reader], "withdrawal by the recipient")
 
+    def teardown(self) -> None:
+        """However the household stands in the end, each agreement that is left is withdrawn, and closes."""
+        for which in reversed(range(len(self.open_consents()) if hasattr(self, "household") else 0)):
+            self._withdraw(which, lambda reader: self.actings["laurent"], "withdrawal in the end")
+
     def _withdraw(self, which: int, by: Callable[[str], Acting], name: str) -> None:
         consents = self.open_consents()
         consent, _, recipient, case, _ = consents[which % len(consents)]
@@ -112,6 +118,7 @@ class Agreements(WatchedHousehold):
             assert not {(row.table, row.id) for row in rows if row.unit != session.unit} & seen
             visited["withdrawal, then nothing"] += 1
 
+    @precondition(lambda self: self.turn > 9)
     @rule(who=any_number, by=st.sampled_from(["nadia", "ines", "laurent", "bea", "litigator", "other_clerk"]))
     def stop_everything(self, who: int, by: str) -> None:
         """Any member who lists the case may, unseen; nobody else."""
