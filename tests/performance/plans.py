@@ -1,5 +1,6 @@
 """Plans and buffer counts of a statement under the real runtime role and a signed context."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,15 @@ class Plan:
     def hashes_a_policy(self) -> bool:
         """PostgreSQL evaluates the policy's EXISTS for the whole table and hashes the result."""
         return "hashed SubPlan" in self.text
+
+
+def hashed_probes(plan: str) -> int:
+    """How many hashed sub-plans of an EXPLAIN text read access: each reads all of an audience's rows first."""
+    count = 0
+    for number in set(re.findall(r"hashed SubPlan (\d+)", plan)):
+        (block,) = re.findall(rf"SubPlan {number}\n(.*?)(?=\n +SubPlan \d+\n|\Z)", plan, re.DOTALL)
+        count += "cases_access" in block or "cases_personaccess" in block
+    return count
 
 
 def act(connection: psycopg.Connection, audiences: tuple[int, ...]) -> None:

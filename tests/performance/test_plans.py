@@ -6,7 +6,7 @@ import pytest
 
 from common.rls.declare import protected
 from launcher import testing
-from tests.performance.plans import act, explain
+from tests.performance.plans import act, explain, hashed_probes
 
 CASES = "SELECT case_id FROM cases_access WHERE audience_id = %s AND present_until > now() ORDER BY case_id LIMIT 50"
 #: How each table is reached from fifty cases of a list; every other one by its case.
@@ -127,3 +127,35 @@ def test_every_probe_of_access_ends_with_offset(large):
     for policy, text in probing:
         probes = len(re.findall(r"FROM sec\.my_(?:person_)?access", text))
         assert text.count("OFFSET 0") == probes, policy
+
+
+#: Tables whose policy PostgreSQL could hash: the condition looks at nothing of the row but its case or household.
+HASHABLE = {
+    *("cases_case", "cases_consent", "cases_contactstatement", "cases_grant", "cases_household"),
+    *("cases_identitystatement", "cases_person", "cases_referral", "cases_referralsheet", "cases_visit"),
+}
+
+
+def test_without_offset_a_policy_is_hashed(large):
+    """A bare read of the table: PostgreSQL would evaluate the probe for all of my access, were it not for OFFSET 0."""
+    filled, name = large
+    audiences = filled.managers["huge"].audiences
+    with testing.connect("postgres", name) as superuser:
+        policies = superuser.execute(
+            "SELECT tablename, qual FROM pg_policies WHERE policyname = 'app_select' AND qual LIKE '%%OFFSET 0%%'"
+        ).fetchall()
+        bare = {table: _bare_plan(superuser, audiences, table, qual) for table, qual in policies}
+        without = {
+            table: _bare_plan(superuser, audiences, table, re.sub(r"\s+OFFSET 0", "", qual)) for table, qual in policies
+        }
+    assert len(bare) >= 18
+    assert {table for table, plan in bare.items() if hashed_probes(plan)} == set()
+    assert {table for table, plan in without.items() if hashed_probes(plan)} == HASHABLE
+
+
+def _bare_plan(superuser, audiences, table, condition) -> str:
+    with superuser.transaction(force_rollback=True):
+        superuser.execute(f"ALTER POLICY app_select ON {table} USING ({condition})")
+        superuser.execute("SET LOCAL ROLE palier_app")
+        act(superuser, audiences)
+        return "\n".join(line for (line,) in superuser.execute(f"EXPLAIN SELECT count(*) FROM {table}").fetchall())
