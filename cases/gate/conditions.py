@@ -41,6 +41,9 @@ LANDLORD_OWN = "a.own AND a.capacity = 'landlord'"
 #: The author unit holds the row's case.
 HOLDER = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {t}.case_id AND c.holder_id = {t}.author_id)"
 
+#: A unit signs, and none of its members: her colleagues would not find the row, and she would keep it after leaving.
+BY_UNIT = f"{AUTHOR} AND EXISTS (SELECT 1 FROM partners_audience u WHERE u.id = {{t}}.author_id AND u.kind = 'unit')"
+
 #: My unit's own accompaniment, still open to it (a landlord's tenancy, or a case closed at day 60, is not).
 OPERATOR_OWN = "a.own AND a.capacity = 'operator' AND a.present_until > now()"
 

@@ -4,6 +4,7 @@ from cases.gate.conditions import (
     ACCOUNT_OF_AUTHOR,
     ACTIVITY,
     AUTHOR,
+    BY_UNIT,
     FILES,
     HOLDER,
     LANDLORD_OWN,
@@ -94,7 +95,7 @@ declare(
     Protected(
         "cases_person",
         select=household_access(PRESENT),
-        insert=f"{AUTHOR} AND {{t}}.audience_id IS NULL AND {household_access(PRESENT)}",
+        insert=f"{BY_UNIT} AND {{t}}.audience_id IS NULL AND {household_access(PRESENT)}",
         keeper=("SELECT", "UPDATE"),
         triggers=recompute("INSERT", "UPDATE"),
     ),
@@ -134,7 +135,7 @@ declare(
     Protected(
         "cases_referral",
         select=f"{AUTHOR} OR ({{t}}.recipient_id {MINE} AND {access(PRESENT, 'receiving_case_id')})",
-        insert=f"{AUTHOR} AND {{t}}.state = 'draft' AND {{t}}.receiving_case_id IS NULL"
+        insert=f"{AUTHOR} AND {HOLDER} AND {{t}}.state = 'draft' AND {{t}}.receiving_case_id IS NULL"
         f" AND {{t}}.submitted_at IS NULL AND {access(LANDLORD_OWN)}",
         update=AUTHOR,
         update_columns=("origin", "told_how", "told_on", "told_by", "state", "withdrawn_at"),
@@ -210,7 +211,7 @@ declare(
     Protected(
         "cases_rentstatement",
         select=access(f"a.housing_until > now() OR {WRITTEN}"),
-        insert=f"{AUTHOR} AND {TENANCY}",
+        insert=f"{BY_UNIT} AND {TENANCY}",
         update=f"{AUTHOR} AND {TENANCY}",
         update_columns=("balance_cents", "rent_cents", "apl_cents", "source"),
         keeper=("SELECT", "INSERT", "UPDATE"),

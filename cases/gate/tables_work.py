@@ -28,7 +28,7 @@ declare(
     Protected(
         "cases_visit",
         select=f"{AUTHOR} AND {access(f'{PRESENT} OR {ACTIVITY}')}",
-        insert=f"{AUTHOR} AND ({{t}}.logged_by_id IS NULL OR {{t}}.logged_by_id {MINE}) AND {access(TEAM)}",
+        insert=f"{AUTHOR} AND {HOLDER} AND ({{t}}.logged_by_id IS NULL OR {{t}}.logged_by_id {MINE}) AND {access(TEAM)}",
         update=f"{AUTHOR} AND ({{t}}.logged_by_id IS NULL OR {{t}}.logged_by_id {MINE}) AND {access(TEAM)}",
         update_columns=("is_planned", "on", "at", "kind", "outcome", "logged_by_id", "content_digest"),
         case_bound=True,
@@ -42,7 +42,7 @@ declare(
     Protected(
         "cases_visittime",
         select=f"{AUTHOR} AND {access(f'({PRESENT} AND {{t}}.worker_id {MINE}) OR {ACTIVITY}')}",
-        insert=f"{AUTHOR} AND {{t}}.worker_id {MINE} AND {access(TEAM)}",
+        insert=f"{AUTHOR} AND {HOLDER} AND {{t}}.worker_id {MINE} AND {access(TEAM)}",
         update=f"{AUTHOR} AND {{t}}.worker_id {MINE} AND {access(TEAM)}",
         update_columns=("visit_minutes", "travel_minutes", "administration_minutes"),
         case_bound=True,
@@ -52,7 +52,7 @@ declare(
     Protected(
         "cases_visitnote",
         select=access(f"a.social_until > now() OR (a.team_until > now() AND {AUTHOR})"),
-        insert=f"{AUTHOR} AND {{t}}.written_by_id {MINE} AND {access(TEAM)}",
+        insert=f"{AUTHOR} AND {HOLDER} AND {{t}}.written_by_id {MINE} AND {access(TEAM)}",
         update=f"{AUTHOR} AND {{t}}.written_by_id {MINE} AND {access(TEAM)}",
         update_columns=("themes", "text"),
         case_bound=True,

@@ -175,8 +175,13 @@ def _mismatched(draft: Draft) -> None:
     draft.never = True
 
 
-def _accepting(state: str = "accepted", answered_at: Sql = NOW, *, newcomer: bool = False) -> Callable[[Draft], None]:
-    """On a referral that waits for its answer: she answers, and takes a place on the team in the same transaction."""
+def _accepting(
+    state: str = "accepted", answered_at: Sql = NOW, *, newcomer: bool = False, elsewhere: bool = False
+) -> Callable[[Draft], None]:
+    """On a referral that waits for its answer: she answers, and takes a place on the team in the same transaction.
+
+    `elsewhere`: on the team of another case than the one she accepted.
+    """
 
     def twist(draft: Draft) -> None:
         if newcomer:
@@ -185,51 +190,92 @@ def _accepting(state: str = "accepted", answered_at: Sql = NOW, *, newcomer: boo
         if waiting is None:
             return
         on = {"case_id": waiting["receiving_case_id"], "household_id": waiting["household_id"]}
-        draft.set(**on)
-        draft.row = replace(draft.row, case=on["case_id"], household=on["household_id"])
+        if not elsewhere:
+            draft.set(**on)
+            draft.row = replace(draft.row, case=on["case_id"], household=on["household_id"])
         columns = {
             **on, "author_id": draft.mine, "public_id": uuid.uuid4(), "referral_id": waiting["id"], "state": state,
             "missing": [], "reason": "", "answered_by_id": draft.member, "received_at": NOW, "answered_at": answered_at,
         }  # fmt: skip
-        answer = replace(draft.row, table="referral_answer", referral=waiting["id"], membership=None)
+        answer = replace(
+            draft.row, table="referral_answer", referral=waiting["id"], membership=None,
+            case=on["case_id"], household=on["household_id"],
+        )  # fmt: skip
         first = Draft(draft.attacker, draft.attempt, columns, answer)
         draft.before.append(("referral_answer", first))
-        accepts = state == "accepted" and answered_at is NOW and not newcomer
+        accepts = state == "accepted" and answered_at is NOW and not newcomer and not elsewhere
         draft.also = accepts and draft.attacker.oracle.inserts(draft.attempt.actor, "referral_answer", answer)
 
     return twist
 
 
-_HELD = {"other_author": _other_author, "other_case": _other_case}
+def _personal(draft: Draft) -> None:
+    """Signed by herself where her unit signs: her colleagues would not find it."""
+    draft.set(author_id=draft.member)
+    if draft.attempt.table == "visit_note":
+        draft.set(visit_id=None)
+    draft.never = True
+
+
+def _not_listed(draft: Draft) -> None:
+    """On a case that her unit holds and that has left her lists."""
+    attacker, actor = draft.attacker, draft.attempt.actor
+    if not isinstance(actor, o.Session):
+        return
+    listed, cases = attacker.oracle.lists(actor), attacker.oracle.index.cases.values()
+    mine = [c for c in cases if (c.unit, c.capacity) == (actor.unit, actor.capacity) and c.id not in listed]
+    if case := draft.one_of(mine):
+        person = draft.one_of([person.id for person in attacker.oracle.index.persons_of.get(case.household, ())])
+        draft.set(case_id=case.id, household_id=case.household)
+        draft.row = replace(draft.row, case=case.id, household=case.household)
+        if draft.columns.get("person_id") is not None:
+            draft.set(person_id=person)
+            draft.row = replace(draft.row, person=person)
+        draft.never = draft.never or ("person_id" in draft.columns and person is None)
+
+
+def _of_another_capacity(draft: Draft) -> None:
+    """A member of the same unit who works there in another capacity is put on the team."""
+    actor = draft.attempt.actor
+    units = [pair for pair in sorted(draft.attacker.members) if isinstance(actor, o.Session) and pair[0] == actor.unit]
+    others = [found for pair in units if pair[1] != actor.capacity for found in draft.attacker.members[pair]]
+    membership, audience = draft.one_of(others) or (None, 0)
+    draft.set(member_id=audience, membership_id=membership)
+    draft.never = True
+
+
+_HELD = {"other_author": _other_author, "other_case": _other_case, "personal": _personal, "not_listed": _not_listed}
+_AUTHORED = {"other_author": _other_author, "personal": _personal}
 _CLOCK = {"ended": _never(ended_at=NOW), "effective": _never(effective_until=IN_A_MONTH)}
 _CONSENT_CLOCK = _CLOCK | {
     "ended": _never(ended_at=NOW, ended_how="withdrawn"),
     "backdated": _never(given_at=YESTERDAY),
 }
 TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
-    **{table: {"other_author": _other_author} for table in sorted(LANDLORD_FILE)},
+    **dict.fromkeys(sorted(LANDLORD_FILE), _AUTHORED),
     **dict.fromkeys(("identity_statement", "contact_statement", "rent_statement", "accompaniment"), _HELD),
-    "person": {"other_author": _other_author, "linked": _linked},
-    "referral": _HELD | {"submitted": _never(state="submitted", submitted_at=NOW), "sent": _never(submitted_at=NOW),
+    "person": _AUTHORED | {"linked": _linked},
+    "referral": _HELD | {"submitted_alone": _never(state="submitted"), "submitted": _never(state="submitted", submitted_at=NOW), "sent": _never(submitted_at=NOW),
                          "received": _of_my_case("receiving_case_id")},
-    "referral_sheet": {"other_author": _other_author, "received": _of_my_case("receiving_case_id"),
+    "referral_sheet": _AUTHORED | {"received": _of_my_case("receiving_case_id"),
                        "other_referral": _other_row("referral", "referral_id")},
-    "referral_answer": {"other_author": _other_author, "other_case": _elsewhere, "colleague": _colleague,
+    "referral_answer": _AUTHORED | {"other_case": _elsewhere, "colleague": _colleague,
                         "other_referral": _other_row("referral", "referral_id")},
     "accompaniment_course": _HELD | {"engaged": _never(engaged_at=NOW), "ended": _never(ended_at=NOW, outcome="kept")},
     "visit": _HELD | {"colleague": _colleague, "nobody": _nobody},
-    "visit_time": {"other_author": _other_author, "colleague": _colleague},
+    "visit_time": _AUTHORED | {"colleague": _colleague},
     "visit_note": _HELD | {"colleague": _colleague},
     "violence_flag": _HELD | {"colleague": _colleague, "lifted": _never(lifted_at=NOW)},
     "team_member": {
-        "other_author": _other_author, "newcomer": _newcomer, "stranger": _stranger, "mismatched": _mismatched,
+        **_AUTHORED, "not_listed": _not_listed, "of_another_capacity": _of_another_capacity, "newcomer": _newcomer, "stranger": _stranger, "mismatched": _mismatched,
         "colleague": _colleague, "accepting": _accepting(), "refusing": _accepting("not_accepted"),
         "late": _accepting(answered_at=YESTERDAY), "for_another": _accepting(newcomer=True),
+        "accepted_elsewhere": _accepting(elsewhere=True),
     },
     "consent": _HELD | _CONSENT_CLOCK | {
         "colleague": _colleague, "other_recipient": _other_recipient, "for_us": _mine_as_recipient,
     },
-    "grant": {"other_author": _other_author} | _CLOCK | {
+    "grant": _AUTHORED | _CLOCK | {
         "backdated": _backdated_grant, "wider": _wider, "longer": _longer, "other_person": _other_person,
         "other_recipient": _other_recipient, "without_consent": _without_consent,
     },
