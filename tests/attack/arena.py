@@ -10,29 +10,52 @@ from datetime import timedelta
 
 import psycopg
 
+from common.rls.declare import OWNER, protected
 from partners.acting import Acting
 from tests.attack import oracle_facts as o
 from tests.attack.attempts import FALSE_DENIAL, LEAK, Attacker, Attempt, Outcome
 from tests.attack.bridge import TABLES, Bridge
 from tests.attack.campaign import Chooser, forge
-from tests.attack.mutants import FUNCTION, GUARD, Mutant
-from tests.attack.oracle import Oracle
+from tests.attack.mutants import FUNCTION, GUARD, KEEPER_READS, Mutant
+from tests.attack.oracle import NAMED_TABLES, Oracle
+from tests.attack.rewrites import REWRITES
 from tests.attack.stage import Stage, age
+from tests.attack.twists import TWISTS
 
 MOST_ATTEMPTS = 400
 #: Days that pass after a function was changed and everything recomputed: what must end by itself has ended then.
 LATER = 45
-_READ = {"read": 30, "export": 45, "count": 5}
-_WRITE = {"insert": 15, "update": 8, "blind": 4, "rewrite": 3}
 WEIGHTS = {
-    "select": {**_READ, "list": 5, "search": 5, **_WRITE},
+    "select": {"read": 30, "export": 30, "count": 5, "list": 5, "search": 5, "insert": 20, "update": 10, "blind": 4},
     "insert": {"insert": 9, "read": 1},
     "update": {"update": 5, "blind": 2, "rewrite": 3},
-    "": {**_READ, **_WRITE},
+    "": {"read": 30, "export": 45, "count": 5, "insert": 15, "update": 8, "blind": 4, "rewrite": 3},
 }
 #: Of the gate's own tables the oracle only says whose rows they are: what they hold is what lists and searches show.
 OWN_TABLES = {"access", "person_access", "access_lock"}
+_WITHOUT_RECOMPUTING = {
+    name: [
+        f"ALTER TABLE public.{table} DISABLE TRIGGER {trigger.name}"
+        for trigger in (protected()[table].triggers if table in protected() else ())
+        if trigger.when == "AFTER"
+    ]
+    for name, (table, _) in TABLES.items()
+}
 _RECOMPUTE = "SELECT sec.recompute((SELECT array_agg(id) FROM public.cases_household))"
+#: What recomputation leaves for each audience, digested: where it differs is where a changed function shows.
+_LEFT = """
+SELECT 'access', audience_id, md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM public.cases_access t GROUP BY 2
+UNION ALL
+SELECT 'person', audience_id, md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM public.cases_personaccess t GROUP BY 2
+UNION ALL
+SELECT 'access', recipient_id, md5(string_agg(id || ' ' || coalesce(effective_until::text, ''), ' ' ORDER BY id))
+FROM (SELECT id, recipient_id, effective_until FROM public.cases_grant
+      UNION ALL SELECT -id, recipient_id, effective_until FROM public.cases_consent) e GROUP BY 2"""
+
+_SIGNS = """
+SELECT audience_id, case_id, kind, own, present_until > now(), sheet_until > now(), identity_until > now(),
+  housing_until > now(), budget_until > now(), social_until > now(), team_until > now(), activity_until > now()
+FROM public.cases_access"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +100,21 @@ class Arena:
         self.sides = defaultdict(list)
         for acting in stage.actors:
             self.sides[acting.membership.unit_id, acting.capacity.value].append(acting)
+        any_row = facts.rows[0]
+        self.everyone = [self.chooser.attempt("own_row", "", acting, any_row) for acting in stage.actors]
+        self.everyone += [self.chooser.person_attempt("own_row", "", any_row, person) for person in stage.persons]
+        self.named = sorted(
+            {row.name: row for table in NAMED_TABLES for row in self._oracle.rows(table)}.values(),
+            key=lambda row: (row.table, row.id),
+        )
+        self._kinds: dict[str, dict[tuple, list[tuple[Attempt, o.Row]]]] = {}
+        self.signs = {row[:2]: row[2:] for row in connection.execute(_SIGNS).fetchall()}
+        with connection.transaction(force_rollback=True):
+            self.left = [dict(self._recomputed(later)) for later in (0, 1)]
+
+    @property
+    def _oracle(self) -> Oracle:
+        return self.now_and_later[0].oracle
 
     def fight(self, mutant: Mutant) -> Result:
         """Attack it, at most MOST_ATTEMPTS times. What the database itself refuses to do any more counts as noticed."""
@@ -93,33 +131,63 @@ class Arena:
         return Result(mutant, attempts)
 
     def apply(self, mutant: Mutant) -> None:
-        for role, statement in mutant.statements:
+        """Make the mutant. Attempts on one table leave out what is recomputed after the row has passed."""
+        quiet = [(OWNER, line) for table in mutant.tables for line in _WITHOUT_RECOMPUTING[table]]
+        for role, statement in (*mutant.statements, *quiet):
             self.connection.execute(f"SET LOCAL ROLE {role}")
             self.connection.execute(statement)
         self.connection.execute("RESET ROLE")
 
     def _attacks(self, mutant: Mutant) -> Iterator[Outcome]:
         rng = random.Random(mutant.seed)
-        if mutant.kind != FUNCTION:
+        if mutant.kind not in {FUNCTION, KEEPER_READS}:
             with self._attacker(0) as attacker:
-                for _ in range(MOST_ATTEMPTS):
-                    yield attacker.make(self._draw(mutant, rng))
+                for attempt in itertools.islice(self._aimed(mutant, rng), MOST_ATTEMPTS):
+                    yield attacker.make(attempt)
             return
-        self.connection.execute("SET LOCAL ROLE palier_keeper")
-        self.connection.execute(_RECOMPUTE)
-        self.connection.execute("RESET ROLE")
         for later in (0, 1):
-            if later:
-                self._days_pass()
+            changed = dict(self._recomputed(later)).items() ^ self.left[later].items()
             with self._attacker(later) as attacker:
-                for attempt in self._sweep(rng, MOST_ATTEMPTS // 2):
+                for attempt in self._shown(changed, rng)[: MOST_ATTEMPTS // 2]:
                     yield attacker.make(attempt)
 
-    def _days_pass(self) -> None:
-        age(self.connection, LATER)
-        self.connection.execute("SET LOCAL ROLE palier_keeper")
-        self.connection.execute("SELECT sec.open_due()")
+    # Functions ----------------------------------------------------------------------------------------------
+
+    def _recomputed(self, later: int) -> Iterator[tuple[tuple[str, int], str]]:
+        """What is left for each audience after recomputing everything, or after the days that then pass."""
         self.connection.execute("RESET ROLE")
+        if later:
+            age(self.connection, LATER)
+        self.connection.execute("SET LOCAL ROLE palier_keeper")
+        self.connection.execute("SELECT sec.open_due()" if later else _RECOMPUTE)
+        self.connection.execute("RESET ROLE")
+        for what, audience, digest in self.connection.execute(_LEFT).fetchall():
+            yield (what, audience), digest
+
+    def _shown(self, changed: set, rng: random.Random) -> list[Attempt]:
+        """What those to whom something else was left read, list and find; in any order, none twice."""
+        touched: dict[int, set[str]] = defaultdict(set)
+        for (what, audience), _ in changed:
+            touched[audience].add(what)
+        made: list[Attempt] = []
+        for who in self.everyone:
+            kinds = set().union(*(touched[audience] for audience in who.audiences if audience in touched))
+            if "person" in kinds:
+                made += [self._by(who, "export", self._first(t)) for t in ("identity_statement", "contact_statement")]
+                made += [self._by(who, "search", row) for row in self.named]
+            if "access" in kinds:
+                tables = [table for table in TABLES if table not in OWN_TABLES and self._oracle.rows(table)]
+                made += [self._by(who, "export", self._first(table)) for table in tables]
+                made += [self._by(who, verb, self.named[0]) for verb in ("list", "agenda")]
+        rng.shuffle(made)
+        return made
+
+    def _first(self, table: str) -> o.Row:
+        return self._oracle.rows(table)[0]
+
+    @staticmethod
+    def _by(who: Attempt, verb: str, row: o.Row, twist: str = "") -> Attempt:
+        return Attempt("own_row", verb, who.actor, who.audiences, row.table, row, twist)
 
     @contextmanager
     def _attacker(self, later: int) -> Iterator[Inside]:
@@ -130,7 +198,64 @@ class Arena:
         yield attacker
         self.connection.execute("RESET ROLE")
 
-    # Drawing ------------------------------------------------------------------------------------------------
+    # Policies -----------------------------------------------------------------------------------------------
+
+    def _aimed(self, mutant: Mutant, rng: random.Random) -> Iterator[Attempt]:
+        """First what shows most of that table to everyone, then attempts on single rows."""
+        swept = [attempt for table in mutant.tables for attempt in self._sweep(table, mutant, rng)]
+        rng.shuffle(swept)
+        yield from swept[: MOST_ATTEMPTS * 3 // 4]
+        while True:
+            yield self._draw(mutant, rng)
+
+    def _sweep(self, table: str, mutant: Mutant, rng: random.Random) -> Iterator[Attempt]:
+        """Everything everyone reads or changes blindly, or one attempt for each kind of row to each kind of person."""
+        rows, kinds = self._oracle.rows(table), list(self.kinds(table).values())
+        if not rows:
+            return
+        if mutant.clause == "select":
+            for who in self.everyone:
+                verbs = ("export", "list", "agenda") if table in {"case", *OWN_TABLES} else ("export",)
+                yield from (self._by(who, verb, rows[0]) for verb in verbs)
+        elif mutant.clause == "update":
+            yield from (self._by(who, "blind", rows[0]) for who in self.everyone if mutant.kind != GUARD)
+            for kind in kinds:
+                who, row = rng.choice(kind)
+                yield self._by(who, "update", row)
+                wrong = [name for name, rewrite in REWRITES.get(table, {}).items() if rewrite.of(self._raw(row))]
+                yield from (self._by(who, "rewrite", row, name) for name in wrong)
+        elif mutant.clause == "insert":
+            for kind in kinds:
+                who, row = rng.choice(kind)
+                yield self._by(who, "insert", row)
+            for twist in TWISTS.get(table, ()):
+                for kind in rng.sample(kinds, min(len(kinds), 12)):
+                    who, row = rng.choice(kind)
+                    yield self._by(who, "insert", row, twist)
+
+    def kinds(self, table: str) -> dict[tuple, list[tuple[Attempt, o.Row]]]:
+        """(someone, row) by what she is, what Access says of her on that row's case, and what the row is to her."""
+        if table not in self._kinds:
+            self._kinds[table] = defaultdict(list)
+            for who, row in itertools.product(self.everyone, self._oracle.rows(table)):
+                self._kinds[table][self._kind(who, row)].append((who, row))
+        return self._kinds[table]
+
+    def _kind(self, who: Attempt, row: o.Row) -> tuple:
+        session, raw, case = who.actor, self._raw(row), self._oracle.index.cases.get(row.case)
+        signs = tuple(self.signs.get((audience, row.case)) for audience in who.audiences)
+        if not isinstance(session, o.Session):
+            return ("person", signs, row.person == session.person)
+        mine, state = (session.unit, session.capacity), raw.get("state")
+        return (
+            self._oracle.rights.role(session), session.capacity, signs, case and case.kind,
+            (row.unit, row.capacity) == mine, (row.recipient_unit, row.recipient_capacity) == mine,
+            row.membership == session.membership, row.person is None, state,
+            raw.get("ended_at") is None, raw.get("effective_until") is None,
+        )  # fmt: skip
+
+    def _raw(self, row: o.Row) -> dict:
+        return self.chooser.attacker.raw[row.table].get(row.id, {})
 
     def _draw(self, mutant: Mutant, rng: random.Random) -> Attempt:
         """An attempt on a row of the mutated table, in a state drawn first, by someone of that state or anyone."""
@@ -154,28 +279,9 @@ class Arena:
 
     def _person(self, row: o.Row, rng: random.Random) -> tuple[int, int, int] | None:
         """A person of that household; or any, if it has none with a link."""
-        persons = self.chooser.attacker.oracle.index.persons
+        persons = self._oracle.index.persons
         near = [p for p in self.stage.persons if row.household == persons[p[0]].household]
         return rng.choice(near or self.stage.persons)
-
-    def _sweep(self, rng: random.Random, most: int) -> Iterator[Attempt]:
-        """Everything each one reads, lists and finds, in any order, none twice."""
-        oracle = self.chooser.attacker.oracle
-        named = [
-            row for table in ("identity_statement", "referral_sheet", "tenant_account") for row in oracle.rows(table)
-        ]
-        actors = [self.chooser.attempt("own_row", "", acting, named[0]) for acting in self.stage.actors]
-        actors += [self.chooser.person_attempt("own_row", "", named[0], person) for person in self.stage.persons]
-        attempts = []
-        for actor in actors:
-            for table in TABLES:
-                if table not in OWN_TABLES and oracle.rows(table):
-                    attempts.append((actor, "export", oracle.rows(table)[0]))
-            attempts += [(actor, "list", named[0]), (actor, "agenda", named[0])]
-            attempts += [(actor, "search", row) for row in rng.sample(named, 4)]
-        rng.shuffle(attempts)
-        for actor, verb, row in attempts[:most]:
-            yield Attempt("own_row", verb, actor.actor, actor.audiences, row.table, row)
 
 
 def _told(outcome: Outcome) -> str:

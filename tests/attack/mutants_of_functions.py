@@ -46,7 +46,7 @@ def _sources() -> dict[str, str]:
     return sources
 
 
-def _with(name: str, body: str) -> tuple[str, str]:
+def with_body(name: str, body: str) -> tuple[str, str]:
     """The statement that puts this body in the function's place, and who runs it."""
     source = _sources()[name]
     head, _, _ = source.partition("$$")
@@ -62,7 +62,7 @@ def _changed(name: str, kind: str, *tables: str) -> Iterator[Mutant]:
     for label, changed in _changes(body):
         seen[label] = seen.get(label, 0) + 1
         unique = label + (f" ({seen[label]})" if seen[label] > 1 else "")
-        yield Mutant(f"{name}: {unique}", kind, (_with(name, changed),), tables)
+        yield Mutant(f"{name}: {unique}", kind, (with_body(name, changed),), tables)
 
 
 def _changes(body: str) -> Iterator[tuple[str, str]]:
@@ -126,7 +126,7 @@ def functions() -> Iterator[Mutant]:
         body = body_of(name)
         if old not in body:
             raise ValueError(f"{name} no longer says {old}")
-        yield Mutant(f"{name}: {old} → {new}", FUNCTION, (_with(name, body.replace(old, new)),))
+        yield Mutant(f"{name}: {old} → {new}", FUNCTION, (with_body(name, body.replace(old, new)),))
 
 
 def context() -> Iterator[Mutant]:

@@ -189,7 +189,8 @@ def _grant(draft: Draft) -> None:
     given = draft.attacker.raw["consent"][draft.columns["consent_id"]]
     draft.set(valid_from=NOW, until=given["until"])
     # A grant executes a consent its own unit recorded and that nobody has ended (T8).
-    draft.never = given["ended_at"] is not None or given["author_id"] != draft.mine
+    over = given["ended_at"] is not None or given["until"] <= draft.attacker.oracle.rights.now
+    draft.never = over or given["author_id"] != draft.mine
 
 
 def _evidence(draft: Draft) -> None:

@@ -8,30 +8,26 @@ from datetime import timedelta
 from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
-from cases.enums import GrantBasis, ReferralOrigin, ToldHow
+from cases.enums import ReferralOrigin, ToldHow
 from cases.models import (
     Accompaniment,
     AccompanimentCourse,
     AccountStatement,
-    ContactStatement,
-    Grant,
-    IdentityStatement,
     ImportBatch,
-    Person,
     PersonLink,
     Referral,
     ReferralAnswer,
     ReferralSheet,
     TenantAccount,
-    ViolenceFlag,
     Visit,
 )
 from common.models import Document
-from partners.acting import Acting
-from partners.enums import Capacity, Role
-from tests.attack.stage import Stage, age, end, evidence, followed, landlord, leave, link
+from partners.enums import Capacity
+from tests.attack import scenes_agreements
+from tests.attack.scenes_agreements import set_flag, someone
+from tests.attack.stage import Stage, age, end, followed, link
 from tests.factories import world as w
-from tests.factories.directory import member, unit
+from tests.factories.directory import unit
 from tests.harness import within
 
 
@@ -39,10 +35,9 @@ def add(stage: Stage) -> None:
     """All of them, once."""
     for scene in (_referrals_that_went_nowhere, _last_days, _came_by_herself, _landlords_file, _issued):
         scene(stage)
-    for scene in (_flag_before_acceptance, _flag_and_consents, _two_ends, _minor, _links, _places_on_teams):
+    for scene in (_archived, _links, _places_on_teams):
         scene(stage)
-    for scene in (_social_leaver, _social_expired, _archived, _consent_without_adhesion, _return_direction):
-        scene(stage)
+    scenes_agreements.add(stage)
 
 
 def told() -> dict:
@@ -219,188 +214,6 @@ def _landlords_file(stage: Stage) -> None:
             ImportBatch.objects.create(author_id=by.unit_audience, file_name="impayes.csv", file_digest="x")
 
 
-# The violence flag -----------------------------------------------------------------------------------------------
-
-
-def _flag(referred: w.Referred, of: Person, by: Acting) -> None:
-    with within(by):
-        ViolenceFlag.objects.create(**w.content(referred.case, by), person=of, set_by_id=by.member_audience)
-
-
-def _lift(referred: w.Referred, by: Acting) -> None:
-    with within(by):
-        ViolenceFlag.objects.filter(household_id=referred.case.household_id).update(lifted_at=TransactionNow())
-
-
-def _flag_before_acceptance(stage: Stage) -> None:
-    """Set while the sheet waits; lifted since; and lifted before the sheet was sent."""
-    world = stage.world
-    team = (world.ines, world.marc, world.laurent)
-    for lifted in (False, True):
-        referred = w.refer(world.nadia, world.agreement, last_name="Colette")
-        _flag(referred, referred.tenant, world.laurent)
-        if lifted:
-            _lift(referred, world.laurent)
-        stage.put("violence_flag", referred.case, *team)
-    before = followed(stage)
-    _flag(before, before.tenant, world.ines)
-    _lift(before, world.ines)
-    again = w.refer(world.nadia, world.halles_agreement, on=before.tenancy)
-    stage.put("violence_flag", again.case, world.bea, world.bea_manager, *team)
-
-
-def _flag_and_consents(stage: Stage) -> None:
-    """Given under the flag, which was lifted since: names for a landlord, never an address (T14)."""
-    world = stage.world
-    referred = followed(stage)
-    w.consent(referred.case, referred.tenant, w.unit_audience(world.rural, "operator"), world.ines, "identity")
-    _text(stage, referred)
-    _flag(referred, referred.tenant, world.ines)
-    w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
-    w.consent(referred.case, referred.tenant, w.unit_audience(world.halles, "operator"), world.ines, "identity")
-    stage.put("violence_flag", referred.case, world.nadia, world.bea, world.rural_worker, world.marc)
-    lifted = followed(stage)
-    _flag(lifted, lifted.tenant, world.ines)
-    w.consent(lifted.case, lifted.tenant, landlord(stage), world.ines, "identity", "housing")
-    _lift(lifted, world.laurent)
-    stage.put("violence_flag", lifted.case, world.nadia, world.marc)
-    twice = followed(stage)
-    for _ in range(2):
-        _flag(twice, twice.tenant, world.ines)
-        _lift(twice, world.ines)
-    w.consent(twice.case, twice.tenant, landlord(stage), world.ines, "identity", "housing")
-    stage.put("violence_flag", twice.case, world.nadia, world.litigator)
-
-
-def _text(stage: Stage, referred: w.Referred) -> None:
-    world = stage.world
-    with within(world.laurent):
-        Grant.objects.create(
-            **w.content(referred.case, world.laurent),
-            basis=GrantBasis.TEXT_DALO,
-            notice="Recours du 3 novembre",
-            recipient=w.unit_audience(world.rural, "operator"),
-            recipient_kind="unit",
-            recipient_capacity="operator",
-            scopes=["identity", "housing", "budget"],
-            until=timezone.now() + timedelta(days=90),
-        )
-
-
-# Who agreed --------------------------------------------------------------------------------------------------------
-
-
-def _two_ends(stage: Stage) -> None:
-    """Two adults who agreed for different times; and three scopes of which one adult left one out."""
-    world = stage.world
-    referred = followed(stage, co_tenant="Vasseur Paul")
-    w.identity(referred.case, referred.co_tenant, world.ines, first_name="Paul")
-    w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing", days=30)
-    w.consent(referred.case, referred.co_tenant, landlord(stage), world.ines, "identity", "housing", "budget", days=300)
-    stage.put("one_of_two_adults", referred.case, world.nadia, world.ines)
-    grown = followed(stage)
-    child = _someone(grown, world.ines, is_adult=True)
-    w.identity(grown.case, child, world.ines, first_name="Zoé")
-    w.consent(grown.case, child, landlord(stage), world.ines, "identity", "housing")
-    stage.put("one_of_two_adults", grown.case, world.nadia, world.litigator)
-
-
-def _someone(referred: w.Referred, by: Acting, *, is_adult: bool) -> Person:
-    with within(by):
-        return Person.objects.create(
-            household_id=referred.case.household_id, author_id=by.unit_audience, is_adult=is_adult
-        )
-
-
-def _minor(stage: Stage) -> None:
-    """A minor is represented by every adult party: one agreed, then both."""
-    world = stage.world
-    for both in (False, True):
-        referred = followed(stage, co_tenant="Vasseur Paul")
-        child = _someone(referred, world.nadia, is_adult=False)
-        w.identity(referred.case, child, world.ines, first_name="Lou")
-        with within(world.nadia):
-            IdentityStatement.objects.create(
-                **w.content(referred.tenancy, world.nadia), person=child, last_name="Vasseur", first_name="Lou"
-            )
-            ContactStatement.objects.create(**w.content(referred.tenancy, world.nadia), person=child, phone="06")
-        for adult in (referred.tenant, referred.co_tenant)[: 1 + both]:
-            w.consent(referred.case, adult, landlord(stage), world.ines, "identity")
-        stage.put("one_of_two_adults", referred.case, world.nadia, world.ines, world.marc)
-
-
-def _social(stage: Stage, referred: w.Referred, to: Acting, days: int = 180) -> None:
-    """Notes are opened to one member of another operator."""
-    world = stage.world
-    halles = w.unit_audience(world.halles, "operator")
-    with within(world.ines):
-        given = w.consent(
-            referred.case, referred.tenant, halles, world.ines, "identity", "social", granted=["identity"], days=days
-        )
-        Grant.objects.create(
-            **w.content(referred.case, world.ines),
-            basis=GrantBasis.AGREEMENT,
-            consent_id=given.consent_id,
-            person=referred.tenant,
-            recipient_id=to.member_audience,
-            recipient_kind="member",
-            recipient_capacity="operator",
-            scopes=["social"],
-            until=given.until,
-        )
-
-
-def _social_leaver(stage: Stage) -> None:
-    """Notes were opened to a member of another operator, who has left it since."""
-    leaver = member(stage.world.halles, Role.WORKER)
-    referred = followed(stage)
-    _social(stage, referred, leaver)
-    leave(leaver)
-    stage.actors.append(leaver)
-    stage.put("former_member", referred.case, leaver, stage.world.bea)
-
-
-def _social_expired(stage: Stage) -> None:
-    referred = followed(stage)
-    _social(stage, referred, stage.world.bea, days=10)
-    age(stage.superuser, 12, referred.case.household_id)
-    stage.put("expired", referred.case, stage.world.bea, stage.world.ines)
-
-
-def _consent_without_adhesion(stage: Stage) -> None:
-    """She agreed at the door, and day 60 passed without adhesion: closed, what it recorded included."""
-    world = stage.world
-    referred = w.refer(world.nadia, world.agreement, last_name="Ernaux")
-    w.accept(referred, world.ines)
-    w.assign(referred.case, world.marc, world.laurent)
-    w.visit(referred.case, world.ines, text="Sur le palier")
-    w.visit(referred.case, world.marc, text="Revenu avec elle")
-    w.identity(referred.case, referred.tenant, world.ines, last_name="Ernaux")
-    given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
-    evidence(referred.case, given, world.ines)
-    link(stage, referred)
-    _flag(referred, referred.tenant, world.ines)
-    _lift(referred, world.ines)
-    age(stage.superuser, 61, referred.case.household_id)
-    stage.put("expired", referred.case, world.ines, world.laurent, world.marc, world.nadia)
-
-
-def _return_direction(stage: Stage) -> None:
-    """The landlord was allowed to give the state of the account, and no longer is: taken back, or past its time."""
-    world = stage.world
-    for expired in (False, True):
-        referred = followed(stage)
-        w.assign(referred.case, world.marc, world.laurent)
-        w.visit(referred.case, world.marc, text="À deux")
-        given = w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing", days=30)
-        evidence(referred.tenancy, given, world.ines)
-        if expired:
-            age(stage.superuser, 31, referred.case.household_id)
-        else:
-            w.withdraw(given, world.ines)
-        stage.put("expired" if expired else "withdrawn", referred.case, world.ines, world.marc, world.laurent)
-
-
 # Links ---------------------------------------------------------------------------------------------------------------
 
 
@@ -409,7 +222,7 @@ def _links(stage: Stage) -> None:
     world = stage.world
     for what in ("revoked", "used_up", "expired", "no_party", "request", "replaced"):
         referred = followed(stage)
-        of = _someone(referred, world.ines, is_adult=True) if what == "no_party" else referred.tenant
+        of = someone(referred, world.ines, is_adult=True) if what == "no_party" else referred.tenant
         number = link(stage, referred, of)
         if what == "revoked":
             with within(world.ines):
@@ -426,7 +239,7 @@ def _links(stage: Stage) -> None:
         stage.put("own_row", referred.case, world.ines, world.laurent, world.marc)
     flagged = followed(stage)
     link(stage, flagged)
-    _flag(flagged, flagged.tenant, world.ines)
+    set_flag(flagged, flagged.tenant, world.ines)
     stage.put("violence_flag", flagged.case, world.ines)
 
 

@@ -1,0 +1,52 @@
+"""Mutants noticed by an act and not by a reading: triggers lost, the keeper's policies lost, recomputation cut short."""
+
+from collections.abc import Iterator
+
+from common.rls.declare import KEEPER, OWNER, declared, protected
+from tests.attack.mutants import DOOR, KEEPER_READS, Mutant
+from tests.attack.mutants_of_functions import GUARDS, body_of, with_body
+
+#: (what is left out of the recomputation, what stands there, what stands instead)
+_CUT_SHORT = (
+    ("Access keeps what no longer opens", "WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;\n\n"
+     "  MERGE", ";\n\n  MERGE"),
+    ("person access keeps what no longer opens", "WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;"
+     "\n\n  -- A grant", ";\n\n  -- A grant"),
+    ("grants keep their effect", "g.effective_until IS DISTINCT FROM e.until", "false"),
+    ("consents keep their effect", "c.effective_until IS DISTINCT FROM e.until", "false"),
+    ("no grant is due", "g.valid_from > now()", "false"),
+    ("no place on a team is due", "t.starts_at > now()", "false"),
+    ("no follow-up right is due", "sec.end_of_day(c.ended_at, c.follow_up_days) > now()", "false"),
+    ("a lost lock is not noticed", "locked <> wanted", "false"),
+)  # fmt: skip
+
+
+def doors() -> Iterator[Mutant]:
+    """Each is to be noticed by one of the acts that write the table it is about."""
+    yield from _triggers()
+    yield from _keeper()
+    for what, old, new in _CUT_SHORT:
+        body = body_of("recompute")
+        if body.count(old) != 1:
+            raise ValueError(f"recompute no longer says {old!r} once")
+        yield Mutant(f"recompute: {what}", DOOR, (with_body("recompute", body.replace(old, new)),))
+
+
+def _triggers() -> Iterator[Mutant]:
+    for table in declared().values():
+        for trigger in table.triggers:
+            if trigger.function not in GUARDS:
+                drop = f"DROP TRIGGER {trigger.name} ON public.{table.table}"
+                yield Mutant(f"{table.table}: trigger {trigger.name} lost", DOOR, ((OWNER, drop),), clause=table.table)
+
+
+def _keeper() -> Iterator[Mutant]:
+    """What the keeper may no longer read shows where everything is recomputed too."""
+    for table in protected().values():
+        for policy, command, role, _, _ in table.policies():
+            if role == KEEPER:
+                drop = ((OWNER, f"DROP POLICY {policy} ON public.{table.table}"),)
+                if command == "SELECT":
+                    yield Mutant(f"{table.table}: {policy} lost", KEEPER_READS, drop)
+                else:
+                    yield Mutant(f"{table.table}: {policy} lost", DOOR, drop, clause=table.table)
