@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from cases.actions.teams import add_member
 from cases.enums import AnswerState, ReferralState
-from cases.models import Accompaniment, AccompanimentCourse, Case, Referral, ReferralAnswer, TeamMember
+from cases.models import Accompaniment, AccompanimentCourse, Case, Referral, ReferralAnswer, ReferralSheet, TeamMember
 from cases.permissions import check_may_answer, check_may_choose_team
 from cases.transitions import ANSWER, NOTHING, allows
 from common.refusal import Refused
@@ -82,7 +82,8 @@ def accept(*, case: Case, by: Acting, referent: Membership | None = None) -> Tea
     Effects in order: answer given at the transaction's time; accompaniment with the referent's professional
     contact; course, reaching the household; the referent joins the team. The sheet closes to the rest of the
     unit. Raises NotYours for another role or for a worker naming someone else, Refused once answered, while the
-    referrer completes the sheet, or when a manager names nobody.
+    referrer completes the sheet, when a manager names nobody, or for whom the sheet is closed: under the violence
+    flag only a manager still reads it, and says who follows the household (T8, T14).
     """
     if referent is not None and by.membership is not None and referent.pk != by.membership.pk:
         check_may_choose_team(by)
@@ -91,7 +92,10 @@ def accept(*, case: Case, by: Acting, referent: Membership | None = None) -> Tea
     chosen = referent or by.membership
     if chosen is None:
         raise Refused("Choisissez qui sera la référente ou le référent de ce ménage.")
+    readable = ReferralSheet.objects.filter(receiving_case_id=case.pk).exists()
     answer = _answer(case, by, "accept", AnswerState.ACCEPTED)
+    if not readable:
+        raise Refused("Cette fiche est fermée.")
     agreement = answer.referral.agreement
     own = {"household_id": case.household_id, "case_id": case.pk, "author_id": by.unit_audience}
     Accompaniment.objects.create(

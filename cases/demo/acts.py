@@ -12,15 +12,15 @@ from cases.actions import (
     answers,
     consents,
     flags,
-    imports,
     person_links,
     referrals,
     teams,
     visits,
     withdrawals,
 )
+from cases.demo.landlord_file import LandlordFile
 from cases.demo.people import Profile
-from cases.enums import GivenHow, ProcedureStage, Reason, ReferralOrigin, ToldHow, VisitOutcome
+from cases.enums import GivenHow, ReferralOrigin, ToldHow, VisitOutcome
 from cases.evidence import Proof
 from cases.models import Case, Consent, Person, Referral, ReferralSheet, TenantAccount, Visit
 from cases.policies import Identity, VisitEntry, split_name
@@ -44,11 +44,6 @@ _KEPT = ("id", "public_id", "referral", "receiving_case", "created_at")
 _SHEET = [column.attname for column in ReferralSheet._meta.concrete_fields if column.name not in _KEPT]
 
 
-def amount(cents: int) -> str:
-    """Cents as a file writes them: « 1284,50 »."""
-    return f"{cents // 100},{cents % 100:02d}"
-
-
 def member(email: str, unit: str | None = None) -> Acting:
     """That member at work, in the capacity of her role."""
     held = Membership.objects.filter(user__email=email, ended_at=None).select_related("unit__organisation", "user")
@@ -66,11 +61,15 @@ class Story:
     """One household: its tenant account, then its cases as acts make them."""
 
     profile: Profile
-    clerk: Acting
+    file: LandlordFile
     agreement: Agreement
     tenancy_id: int = 0
     person_ids: list[int] = field(default_factory=list)
     case_id: int = 0
+
+    @property
+    def clerk(self) -> Acting:
+        return self.file.clerk
 
     # --- the landlord -------------------------------------------------------------------------------------------
     def account(self) -> None:
@@ -78,32 +77,8 @@ class Story:
         self.owes(self.profile.balance_cents)
 
     def owes(self, cents: int) -> None:
-        """A balance of that day: a file of one line, imported as any other."""
-        who = self.profile
-        line = {
-            "N° contrat": who.lease,
-            "Civilité": who.title,
-            "Nom locataire": who.last_name,
-            "Prénom": who.first_name,
-            "Co-titulaire": who.co_tenant,
-            "Nb occupants": who.occupants,
-            "Tél.": who.phone,
-            "Adresse": who.address,
-            "Code postal": who.postcode,
-            "Commune": who.commune,
-            "Typologie": who.typology,
-            "Loyer + charges": amount(who.rent_cents),
-            "APL": amount(who.apl_cents),
-            "Solde débiteur": amount(cents),
-            "Nb mois impayés": max(1, cents // who.rent_cents),
-            "Stade procédure": ProcedureStage(who.stage).label,
-            "Motifs repérés": " / ".join(Reason(reason).label for reason in who.reasons),
-            "Locataire informé": "O",
-        }
-        content = "\n".join(";".join(map(str, row)) for row in (line.keys(), line.values()))
-        with acting(self.clerk.audiences):
-            batch = imports.stage(content=content.encode(), name="impayes.csv", by=self.clerk)
-            imports.write(batch=batch, by=self.clerk)
+        """A balance of that day."""
+        self.file.owes(self.profile, cents)
 
     def refer(self) -> None:
         """The clerk refers the tenant, told by letter three days before."""
@@ -175,6 +150,10 @@ class Story:
     def accept(self, by: Acting, referent: Acting | None = None) -> None:
         with acting(by.audiences):
             answers.accept(case=self._case(), by=by, referent=referent.membership if referent else None)
+
+    def ask_for(self, by: Acting, *fields: str) -> None:
+        with acting(by.audiences):
+            answers.ask_missing(case=self._case(), by=by, fields=list(fields))
 
     def not_accept(self, by: Acting, reason: str) -> None:
         with acting(by.audiences):

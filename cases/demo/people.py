@@ -53,6 +53,7 @@ class Profile:
     stage: str = "reminder"
     reasons: tuple[str, ...] = ("budget",)
     occupants: int = 2
+    told: bool = True
 
 
 VASSEUR = Profile(

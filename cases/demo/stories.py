@@ -1,16 +1,20 @@
 """The households of the demonstration and what happens to each (decisions T20)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from cases.demo.acts import Story, agreement_between, member
+from cases.demo.landlord_file import LandlordFile
 from cases.demo.past import Timeline
 from cases.demo.people import FERREIRA, VASSEUR, Profile, invented
 from cases.enums import ExitOutcome, VisitOutcome
 from partners.acting import Acting
 
 #: Households beside the two that have a name of their own.
-OTHERS = 30
+OTHERS = 36
+#: How many days ago the landlord's clerk imported the file of the month.
+FILES = range(21, 240, 28)
 RENT = ("identity", "housing")
 
 
@@ -25,12 +29,13 @@ class Cast:
         self.laurent = member("laurent.dubreuil@pas-de-porte.example")
         self.david = member("david.morel@relais-halles.example")
         self.nadia = member("nadia.roussel@deux-vallees.example", "h2v-montaubre-nord")
+        self.file = LandlordFile(self.nadia)
         self.montaubre = agreement_between("pas-de-porte-montaubre", "h2v-montaubre-nord")
         self.halles = agreement_between("relais-halles", "h2v-montaubre-nord")
         self.workers = [self.ines, self.samira, self.thomas, self.julie]
 
     def story(self, profile: Profile) -> Story:
-        return Story(profile, self.nadia, self.montaubre)
+        return Story(profile, self.file, self.montaubre)
 
 
 def tell(time: Timeline, cast: Cast) -> None:
@@ -56,10 +61,17 @@ def tell(time: Timeline, cast: Cast) -> None:
         two_operators,
         ended_well,
         came_back,
+        asked_for_more,
+        not_referred,
+        not_referred,
+        not_referred,
+        not_told,
     ]
     for index, profile in enumerate(invented(OTHERS)):
         plot = plots[index] if index < len(plots) else engaged
         plot(time, cast, cast.story(profile), cast.workers[index % len(cast.workers)])
+    for ago in FILES:
+        time.at(ago, cast.file.of_the_month)
 
 
 def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
@@ -129,6 +141,23 @@ def sheet_of_day(day: int) -> Callable[[Timeline, Cast, Story, Acting], None]:
             time.at(day - 2, lambda: story.receive(worker))
 
     return plot
+
+
+def asked_for_more(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
+    """The association waits for a telephone number."""
+    _begun(time, story, 6)
+    time.at(5, lambda: story.ask_for(worker, "phone"))
+
+
+def not_referred(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
+    """In the landlord's file, told, not yet referred."""
+    time.at(77, story.account)
+
+
+def not_told(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
+    """In the landlord's file; nobody has told this tenant of a referral."""
+    untold = replace(story.profile, told=False)
+    time.at(49, lambda: cast.file.owes(untold, untold.balance_cents))
 
 
 def closed_unanswered(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
@@ -213,7 +242,7 @@ def protected(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
 def two_operators(time: Timeline, cast: Cast, story: Story, worker: Acting) -> None:
     """The same household, referred to two associations that do not know of each other."""
     _engaged(time, story, worker, 60)
-    second = Story(story.profile, cast.nadia, cast.halles)
+    second = Story(story.profile, cast.file, cast.halles)
 
     def refer_again() -> None:
         second.tenancy_id = story.tenancy_id

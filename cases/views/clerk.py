@@ -1,8 +1,7 @@
-"""What every page of a landlord's clerk goes through: her role, her unit, the log of what she asked in vain."""
+"""What every page of a landlord's clerk goes through: her role and her unit."""
 
 from django.http import Http404
 
-from cases.reading import Purpose, record_reading
 from cases.views.gate import acts_as
 from partners.enums import Capacity, Role
 from partners.models import Membership
@@ -30,9 +29,3 @@ def membership_of(request: MemberRequest) -> Membership:
 def route_of(request: MemberRequest) -> str:
     """The name of the page, as the reading log has it."""
     return request.resolver_match.view_name if request.resolver_match else ""
-
-
-def not_found(request: MemberRequest) -> Http404:
-    """The common 404 of what is unknown and of what is another unit's, once it is logged without an id."""
-    record_reading(request.acting, purpose=Purpose.REFUSED, route=route_of(request))
-    return Http404()

@@ -19,7 +19,7 @@ from cases.middleware import PERSON_KEY
 from cases.models import Case, Person
 from cases.permissions_consent import on_the_case
 from cases.reading import Purpose, record_reading
-from cases.views.gate import acts_as, get_case_or_404, refuse
+from cases.views.gate import acts_as, get_case_or_404, logs_refusals, refuse
 from common import documents
 from common.models import Document
 from common.refusal import NotYours, Refused
@@ -36,6 +36,7 @@ def for_asker(view: DocumentView) -> Callable[[ActingRequest, UUID], HttpRespons
     answer the same 404."""
 
     @login_not_required
+    @logs_refusals
     @require_safe
     @wraps(view)
     def wrapped(request: ActingRequest, public_id: UUID) -> HttpResponse:
@@ -43,10 +44,11 @@ def for_asker(view: DocumentView) -> Callable[[ActingRequest, UUID], HttpRespons
         if by is None:
             if PERSON_KEY in request.session:
                 return redirect("person_link_expired")
+            if request.user.is_authenticated:
+                raise Http404
             return redirect_to_login(request.get_full_path())
         document = documents.fetch(public_id)
         if document is None:
-            record_reading(by, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
             raise Http404
         return view(request, document, by)
 
@@ -95,7 +97,6 @@ def asked_about(request: MemberRequest, case_id: UUID, person_id: UUID, purpose:
         raise NotYours("Cette page est réservée à l’équipe qui suit ce ménage.")
     person = Person.objects.filter(public_id=person_id, household_id=case.household_id).first()
     if person is None:
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
         raise Http404
     record_reading(request.acting, purpose=purpose, route=request.resolver_match.view_name, case_ids=[case.pk])
     return case, person

@@ -38,10 +38,9 @@ def log_list(request: MemberRequest, case_ids) -> None:
 
 
 def followed_visit(request: MemberRequest, public_id: UUID) -> Visit:
-    """A visit of a household the acting unit follows; anything else is the common 404, logged without an id."""
+    """A visit of a household the acting unit follows; anything else is the common 404."""
     visit = Visit.objects.select_related("case").filter(public_id=public_id).first()
     if visit is None:
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=route_of(request))
         raise Http404
     return visit
 

@@ -18,6 +18,21 @@ from partners.requests import ActingRequest, MemberRequest
 View = Callable[..., HttpResponse]
 
 
+def logs_refusals(view: View) -> View:
+    """Whatever a session asked for and did not find is logged as refused, without an id (T16): the one place."""
+
+    @wraps(view)
+    def wrapped(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            if request.acting and request.resolver_match:
+                record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
+            raise
+
+    return wrapped
+
+
 def acts_as(capacity: Capacity, *roles: Role, sentence: str = "") -> Callable[[View], View]:
     """Open a view to these roles in that capacity.
 
@@ -26,6 +41,7 @@ def acts_as(capacity: Capacity, *roles: Role, sentence: str = "") -> Callable[[V
     """
 
     def decorate(view: View) -> View:
+        @logs_refusals
         @wraps(view)
         def wrapped(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             acting = request.acting
@@ -49,6 +65,7 @@ def for_person(view: View) -> View:
     """Open a view to a person who came by her link; anyone else is sent to the entry of links."""
 
     @login_not_required
+    @logs_refusals
     @wraps(view)
     def wrapped(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.acting is None or request.acting.capacity != Capacity.PERSON:
@@ -65,11 +82,9 @@ def refuse(request: ActingRequest, refused: Refused) -> HttpResponse:
 
 
 def get_case_or_404(request: MemberRequest, public_id: UUID, **filters: Any) -> Case:
-    """The case of that public id if this context may see it. Unknown and foreign answer the same 404, logged
-    as refused without an id."""
+    """The case of that public id if this context may see it. Unknown and foreign answer the same 404."""
     case = Case.objects.filter(public_id=public_id, **filters).first()
     if case is None:
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=request.resolver_match.view_name)
         raise Http404
     return case
 

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from partners.enums import Capacity, Role
 from partners.requests import ActingRequest
@@ -17,6 +18,7 @@ FIRST_PAGE = {
 
 
 @login_not_required
+@require_safe
 def home(request: ActingRequest) -> HttpResponse:
     """Sends each role to its first page; who has no work anywhere is told so."""
     if request.acting is None:

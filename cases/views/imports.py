@@ -19,7 +19,7 @@ from cases.forms.imports import CellForm, ChoiceForm, FileForm
 from cases.imports import CheckedImport, LineState, UnreadableFile, from_staged
 from cases.models import ImportBatch
 from cases.queries import tenants as queries
-from cases.views.clerk import clerk, not_found, unit_of
+from cases.views.clerk import clerk, unit_of
 from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build
 from common.formatting import clock, on_date, plural
 from common.refusal import NotYours, Refused
@@ -240,7 +240,7 @@ def _batch_or_404(request: MemberRequest, public_id: UUID) -> ImportBatch:
     """The unit's file of that id; another unit's, a purged one and an unknown one answer the same 404."""
     batch = ImportBatch.objects.filter(public_id=public_id).first()
     if batch is None:
-        raise not_found(request)
+        raise Http404
     return batch
 
 

@@ -24,7 +24,7 @@ from cases.queries import received
 from cases.queries import tenants as queries
 from cases.queries.tenants import Recipient, StatedAccount
 from cases.reading import Purpose, record_reading
-from cases.views.clerk import clerk, membership_of, not_found, route_of, unit_of
+from cases.views.clerk import clerk, membership_of, route_of, unit_of
 from cases.views.received import _details as sheet_details
 from cases.views.tenants import name_of
 from common.context import as_if, rehearsal
@@ -74,7 +74,7 @@ def _chosen_or_404(request: MemberRequest, data: QueryDict) -> list[StatedAccoun
         raise Http404 from None
     found = queries.chosen(unit, wanted)
     if len(found.ids) != len(wanted):
-        raise not_found(request)
+        raise Http404
     if found.case_ids:
         route = route_of(request)
         record_reading(request.acting, purpose=Purpose.LIST, route=route, case_ids=found.case_ids, basis="tenancy")
@@ -267,7 +267,7 @@ def _referral_or_404(request: MemberRequest, public_id: UUID) -> tuple[Referral,
         .first()
     )
     if referral is None or referral.account_id is None:
-        raise not_found(request)
+        raise Http404
     route = route_of(request)
     record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=[referral.case_id], basis="tenancy")
     return referral, queries.describe(unit, [referral.account_id])[0]

@@ -190,7 +190,6 @@ def recorded_or_404(request: MemberRequest, consent_id: UUID) -> tuple[Consent, 
     )
     case = home_of(consent, request.acting.unit_audience) if consent else None
     if consent is None or case is None or not may_end(consent, request.acting):
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
         raise Http404
     record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=[case.pk])
     return consent, case

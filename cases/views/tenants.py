@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from cases.queries.landlord_case import LABELS
 from cases.queries.names import civility, proper, telephone
 from cases.queries.tenants import REFERABLE, SORTS, TABS, Figures, Recipient, StatedAccount
 from cases.reading import Purpose, record_reading
-from cases.views.clerk import clerk, membership_of, not_found, route_of, unit_of
+from cases.views.clerk import clerk, membership_of, route_of, unit_of
 from common.formatting import clock, euros, full_date, full_name, on_date, plural, short_date
 from common.text import fold
 from partners.requests import MemberRequest
@@ -290,7 +290,7 @@ def account_or_404(request: MemberRequest, public_id: UUID) -> StatedAccount:
     unit = unit_of(request)
     found = queries.chosen(unit, [public_id])
     if not found.ids:
-        raise not_found(request)
+        raise Http404
     if found.case_ids:
         route = route_of(request)
         record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=found.case_ids, basis="tenancy")

@@ -21,7 +21,7 @@ from cases.models import Case, Consent
 from cases.permissions_consent import may_end
 from cases.queries import consents as queries
 from cases.reading import Purpose, record_reading
-from cases.views.gate import open_case_page, refuse
+from cases.views.gate import logs_refusals, open_case_page, refuse
 from cases.views.signing import home_of, route_of
 from common import documents
 from common.models import Document
@@ -36,6 +36,7 @@ SOMEONE = "La personne"
 def for_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open a view to members in any capacity; a `Refused` is answered 403 with its sentence."""
 
+    @logs_refusals
     @wraps(view)
     def wrapped(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.acting is None or request.acting.membership is None:
@@ -107,7 +108,7 @@ def receipt_pdf(request: MemberRequest, number: str) -> HttpResponse:
 
 # --- reads --------------------------------------------------------------------------------------------------
 def _consent_or_404(request: MemberRequest, public_id: UUID) -> Consent:
-    """The agreement if the member may end it. Unknown and foreign answer the same 404, logged as refused."""
+    """The agreement if the member may end it. Unknown and foreign answer the same 404."""
     consent = (
         Consent.objects.filter(public_id=public_id)
         .select_related("person", "recipient__unit__organisation", "recipient__membership__user")
@@ -115,7 +116,6 @@ def _consent_or_404(request: MemberRequest, public_id: UUID) -> Consent:
     )
     route = route_of(request)
     if consent is None or not may_end(consent, request.acting):
-        record_reading(request.acting, purpose=Purpose.REFUSED, route=route)
         raise Http404
     record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=[consent.case_id])
     return consent
@@ -149,11 +149,9 @@ def _ended(number: str) -> QuerySet[Consent]:
 def _log_receipt(request: MemberRequest, number: str) -> None:
     """404 unless there is a copy of hers or an agreement she may see; logged before it is read."""
     cases = list(_ended(number).values_list("case_id", flat=True))
-    found = bool(cases) or _copies(number).exists()
-    purpose = Purpose.CASE if found else Purpose.REFUSED
-    record_reading(request.acting, purpose=purpose, route=route_of(request), case_ids=cases)
-    if not found:
+    if not (cases or _copies(number).exists()):
         raise Http404
+    record_reading(request.acting, purpose=Purpose.CASE, route=route_of(request), case_ids=cases)
 
 
 def _rebuilt(number: str) -> Receipt:

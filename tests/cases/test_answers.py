@@ -16,11 +16,12 @@ from cases.models import (
     ReferralFeedback,
     ReferralSheet,
     TeamMember,
+    ViolenceFlag,
 )
 from cases.transitions import ACCOMPANIMENT, ANSWER, REFERRAL, allows, find
 from common.context import acting
 from common.refusal import NotYours, Refused
-from tests.factories.world import refer
+from tests.factories.world import content, refer
 from tests.harness import sql, within
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,17 @@ def test_the_answer_is_given_at_the_transactions_time(world, referred):
         case = Case.objects.get(pk=referred.case.pk)
         answers.accept(case=case, by=world.ines)
         assert ReferralAnswer.objects.filter(case=case, answered_at=TransactionNow()).exists()
+
+
+def test_a_sheet_closed_by_the_protection_is_accepted_by_the_manager_alone(world, referred):
+    with acting(world.laurent.audiences):
+        ViolenceFlag.objects.create(
+            **content(referred.case, world.laurent), person=referred.tenant, set_by_id=world.laurent.member_audience
+        )
+    with acting(world.ines.audiences):
+        case = Case.objects.get(pk=referred.case.pk)
+        with pytest.raises(Refused, match="fiche est fermée"):
+            answers.accept(case=case, by=world.ines)
+    with acting(world.laurent.audiences):
+        place = answers.accept(case=case, by=world.laurent, referent=world.ines.membership)
+    assert place.member_id == world.ines.member_audience

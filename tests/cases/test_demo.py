@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial]
 
 @pytest.fixture
 def directory(monkeypatch):
-    monkeypatch.setattr(stories, "OTHERS", 18)
+    monkeypatch.setattr(stories, "OTHERS", 23)
     with as_role(OWNER):
         seed_directory()
 
@@ -77,6 +77,15 @@ def _check_vasseur(look):
         "SELECT count(*) FROM cases_rentstatement r JOIN cases_case c ON c.tenancy_id = r.case_id WHERE c.id = %s", case
     )
     assert balances >= 9
+    ((with_six_months, with_payment, not_told, free),) = look(
+        "SELECT count(*) FILTER (WHERE (SELECT count(*) FROM cases_accountstatement s WHERE s.account_id = a.id) >= 6),"
+        " count(last_payment_on), count(*) FILTER (WHERE NOT told), count(*) FILTER (WHERE case_id IS NULL)"
+        " FROM cases_tenantaccount a"
+    )
+    assert (with_six_months >= 4, with_payment >= 10, not_told, free) == (True, True, 1, 4)
+    assert look("SELECT count(*) FROM cases_referralfeedback WHERE state = 'incomplete' AND visible_from <= now()") == [
+        (1,)
+    ]
     assert look("SELECT count(*) FROM cases_personlink WHERE case_id = %s AND expires_at > now()", case) == [(1,)]
 
 
