@@ -57,7 +57,7 @@ class LandlordFile:
 
     def _import(self, lines: Iterable[_Line]) -> None:
         rows = [_cells(line) for line in lines]
-        table = [list(rows[0]), *(list(row.values()) for row in rows)]
+        table: list[list[object]] = [list(rows[0]), *(list(row.values()) for row in rows)]
         content = "\n".join(";".join(str(cell) for cell in row) for row in table)
         with acting(self.clerk.audiences):
             batch = imports.stage(content=content.encode(), name="impayes.csv", by=self.clerk)
