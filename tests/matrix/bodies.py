@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.cases.agreements import DRAWN
+from tests.matrix.people import PASSWORD
 from tests.matrix.scenes import BORN_ON
 from tests.matrix.things import Thing
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tests.matrix.stage import Stage
 
 Body = Callable[["Stage", Thing], Mapping[str, Any]]
+NEW_PASSWORD = "Volets-bleus-2026"
 MOST_ANSWERS = {"identity": "yes", "housing": "yes", "budget": "no", "account": "yes", "months": "3"}
 
 
@@ -44,7 +47,47 @@ def _accepting(stage: "Stage", thing: Thing) -> dict[str, Any]:
     return {"referent": str(stage.people.home.worker.membership.public_id)}
 
 
+def _referring(stage: "Stage", thing: Thing) -> dict[str, Any]:
+    chosen = str(thing.query["locataire"])
+    return {
+        "locataire": chosen,
+        "recipient": f"{stage.people.named.unit.key}.{stage.people.outgoing.programme.key}",
+        "origin": "arrears_meeting",
+        "told_how": "letter",
+        "told_on": _today(),
+        "contact_name": "Nadia Roussel",
+        f"{chosen}-told": "same",
+        "step": "confirm",
+    }
+
+
+def _letter(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
+    (number,) = stage.superuser.execute(
+        "SELECT number FROM cases_case WHERE id = %s", [stage.followed["own"].case.pk]
+    ).fetchone()
+    return {"case_number": number, "last_name": "Vasseur", "first_name": "Josiane", "channel": "letter"}
+
+
+def _file(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
+    lines = "N° contrat;Nom locataire;Code postal;Commune;Solde débiteur\nM-1;GUYON;33000;BORDEAUX;1 284,50\n"
+    return {"file": SimpleUploadedFile("impayes.csv", lines.encode())}
+
+
 BODIES: dict[str, Body] = {
+    "account_login": lambda stage, thing: {
+        "login": stage.people.home.worker.membership.user.email,
+        "password": PASSWORD,
+    },
+    "account_reauthenticate": lambda stage, thing: {"password": PASSWORD},
+    "account_change_password": lambda stage, thing: {
+        "oldpassword": PASSWORD,
+        "password1": NEW_PASSWORD,
+        "password2": NEW_PASSWORD,
+    },
+    "account_reset_password": lambda stage, thing: {"email": stage.people.home.worker.membership.user.email},
+    "import_new": _file,
+    "refer": _referring,
+    "office_withdraw": _letter,
     "adhesion": lambda stage, thing: {"adulte0-last_name": "Vasseur", "adulte0-first_name": "Josiane"},
     "end_accompaniment": lambda stage, thing: {"outcome": "left"},
     "log_visit": _visit,

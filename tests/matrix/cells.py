@@ -1,6 +1,8 @@
 """Asking one cell, and writing down all that can be seen of the answer. Whatever it wrote is rolled back."""
 
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -12,33 +14,39 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
-from psycopg.rows import dict_row
 
-from common.rls.declare import protected
+from tests.gate.readings import Readings, readings
 from tests.matrix.bodies import body_of
 from tests.matrix.roles import REDIRECTS
 from tests.matrix.stage import Stage
 from tests.matrix.things import Thing
 
 SHORT = {name: short for short, name in REDIRECTS.items()}
+#: Rows this connection has written, undone or not, and not reported yet; but in the session's own table.
 _WRITES = """
-SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables
-WHERE schemaname = 'public' AND relname = ANY (%s)"""
+SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int FROM pg_stat_xact_user_tables
+WHERE schemaname = 'public' AND relname <> 'django_session'"""
 
 
 @dataclass
 class Answer:
-    """What one cell answered. `word` as in the tables; `log`: rows of the reading log; `writes`: rows of protected
-    tables a GET wrote, even if undone."""
+    """What one cell answered. `word` as in the tables; `seen`: the rows of the reading log and the tables that name
+    people, in order; `writes`: rows written anywhere, even if undone; `read_only`: it ran in a read-only transaction.
+    """
 
     word: str
     status: int
     text: str
     headers: dict[str, str]
-    log: list[dict[str, Any]]
+    seen: Readings
     writes: int
+    read_only: bool
     audience: int | None = None
     trouble: str = field(default="", repr=False)
+
+    @property
+    def log(self) -> list[dict[str, Any]]:
+        return self.seen.rows
 
 
 class Asker:
@@ -47,8 +55,6 @@ class Asker:
     def __init__(self, stage: Stage):
         self.stage = stage
         self.client = Client(raise_request_exception=False)
-        self.log = stage.superuser.cursor(row_factory=dict_row)
-        self.protected = list(protected())
         self.asked = 0
 
     def ask(self, route: str, method: str, role: str, thing: Thing | None) -> Answer:
@@ -56,31 +62,56 @@ class Asker:
         session, audience = self.stage.session(role, thing)
         self.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session} if session else {})
         address = reverse(route, args=thing.address if thing else ())
-        data = {} if method != "POST" else body_of(self.stage, route, thing)
+        data = body_of(self.stage, route, thing) if method == "POST" else {}
+        if method in {"GET", "HEAD"} and thing:
+            data = thing.query
         self.asked += 1
-        self.log.execute("DELETE FROM cases_readinglog")
-        with transaction.atomic():
-            before = self._writes() if method == "GET" else 0
+        with _quiet(), readings() as seen, _watched() as modes, transaction.atomic():
+            before = _writes()
             response = getattr(self.client, method.lower())(address, data)
-            writes = self._writes() - before if method == "GET" else 0
+            writes = _writes() - before
             transaction.set_rollback(True)
-        rows = self.log.execute("DELETE FROM cases_readinglog RETURNING *").fetchall()
-        text = "" if response.streaming else response.content.decode(errors="replace")
         return Answer(
             word=_word(response, method),
             status=response.status_code,
-            text=text,
+            text="" if response.streaming else response.content.decode(errors="replace"),
             headers=dict(response.items()),
-            log=rows,
+            seen=seen,
             writes=writes,
+            read_only="SET TRANSACTION READ ONLY" in modes,
             audience=audience,
             trouble=_trouble(response),
         )
 
-    def _writes(self) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(_WRITES, [self.protected])
-            return cursor.fetchone()[0]
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Refusals are what is asked for: not worth a warning each."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _watched() -> Iterator[set[str]]:
+    """The modes that transactions are set to meanwhile."""
+    modes: set[str] = set()
+
+    def note(execute, sql, parameters, many, context):
+        if sql.startswith("SET TRANSACTION"):
+            modes.add(sql)
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        yield modes
+
+
+def _writes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITES)
+        return cursor.fetchone()[0]
 
 
 def _word(response: HttpResponse, method: str) -> str:

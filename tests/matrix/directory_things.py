@@ -10,7 +10,7 @@ from django.db import connection
 from partners.acting import Acting
 from partners.actions.invitations import digest_of
 from partners.enums import Role
-from partners.models import Invitation, Membership
+from partners.models import Invitation, Membership, User
 from tests.factories.directory import member
 from tests.harness import KEEPER, as_role, within
 from tests.matrix.things import Thing
@@ -28,7 +28,7 @@ def add(stage: "Stage") -> None:
     stage.things["choice", "other"] = Thing((worker.public_id, "landlord"))
     ended = stage.things["membership", "ended"].extra
     stage.things["choice", "ended"] = Thing((ended.public_id, "operator"))
-    user = worker.user
+    user = User.objects.get(pk=worker.user_id)
     key = default_token_generator.make_token(user)
     stage.things["reset_key", "own"] = Thing((user_pk_to_url_str(user), key))
     for kind in ("confirmation_key", "door", "mail"):

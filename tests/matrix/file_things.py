@@ -25,13 +25,20 @@ def add(stage: "Stage") -> None:
     for state, scene in stage.lent.items():
         account = _account(stage, clerk, state, scene.tenancy, scene.referral_id)
         stage.things["account", state] = Thing((account.public_id,), (scene.tenancy.pk,), scene)
+        stage.things["chosen", state] = _chosen(account, (scene.tenancy.pk,), scene)
         referral = _public_id(stage, scene.referral_id)
         if state not in {"own", "withdrawn"}:
             stage.things["referral", state] = Thing((referral,), (scene.tenancy.pk,), scene)
     free = _account(stage, clerk, "free", None, None)
     stage.things["account", "free"] = Thing((free.public_id,), (), stage.lent["own"])
+    stage.things["chosen", "free"] = _chosen(free, (), stage.lent["own"])
     _referrals(stage)
     _batches(stage)
+
+
+def _chosen(account: TenantAccount, cases: tuple[int, ...], scene: Scene) -> Thing:
+    """An account chosen in the list to be referred: the address carries it behind its question mark."""
+    return Thing((), cases, scene, query={"locataire": account.public_id})
 
 
 def _account(stage: "Stage", clerk: Acting, state: str, tenancy: Case | None, referral_id: int | None) -> TenantAccount:

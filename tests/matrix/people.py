@@ -4,8 +4,10 @@ import time
 from dataclasses import dataclass
 from importlib import import_module
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 
 from cases import middleware
 from partners import acting
@@ -17,6 +19,7 @@ from tests.factories.directory import agreement, member, unit
 from tests.harness import OWNER, as_role
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+PASSWORD = "Escalier-vert-12"
 
 
 @dataclass
@@ -70,6 +73,7 @@ def build_people() -> People:
     with as_role(OWNER):
         user = User.objects.create_user("sans.travail@example.test", first_name="Sans", last_name="Travail")
         idle = add_member(unit=only_landlord, role=Role.WORKER, user=user)
+        _open_accounts()
     return People(
         home,
         sister,
@@ -79,6 +83,14 @@ def build_people() -> People:
         idle,
         incoming=agreement(home.unit, named.unit),
         outgoing=agreement(named.unit, home.unit),
+    )
+
+
+def _open_accounts() -> None:
+    """A password and a confirmed address each, as an account has that was born from an invitation."""
+    User.objects.update(password=make_password(PASSWORD))
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in User.objects.all()
     )
 
 
@@ -100,7 +112,7 @@ def _session(**values) -> str:
 
 def member_session(membership: Membership, capacity: str = "") -> str:
     """The session of that member, signed in and acting in that capacity."""
-    user = membership.user
+    user = User.objects.get(pk=membership.user_id)
     chosen = {acting.SESSION_KEY: [membership.id, capacity]} if capacity else {}
     signed_in = {
         SESSION_KEY: str(user.pk),

@@ -39,21 +39,21 @@ GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
 )
 ROLES = tuple(name for group in GROUPS for name, _ in group)
 PERSONS = ("person", "co_tenant", "outsider")
-SIGNED_OUT = ("anonymous", *PERSONS)
-LABEL_WIDTH = 10
+#: Who shares nothing with the unit that holds the object, whatever its state.
+OUTSIDE = (*tuple(name for name in ROLES if name.startswith(("sister_", "foreign_"))), "anonymous", "outsider", "idle")
 
 
-def row(label: str, cells: list[str]) -> str:
-    """One row of a table: the state, then one cell of three letters a role."""
-    left, groups = iter(cells), []
-    for group in GROUPS:
-        groups.append(" ".join(next(left) for _ in group))
-    return f"{label:<{LABEL_WIDTH}}| {' | '.join(groups)}"
+def row(cells: list[str]) -> str:
+    """One row of a table: one cell of three letters a role."""
+    left = iter(cells)
+    return "    " + " | ".join(" ".join(next(left) for _ in group) for group in GROUPS)
 
 
-HEADER = row("# state", [short for group in GROUPS for _, short in group])
+HEADER = "#" + row([short for group in GROUPS for _, short in group])[1:]
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST")
+#: Refused at every address before anything else is looked at.
+NEVER_SERVED = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 #: A cell that names the page a redirection leads to.
 REDIRECTS = {
@@ -94,7 +94,11 @@ REDIRECTS = {
 #: A cell that names a status. `err`: 200, with the form's errors on the page.
 STATUSES = {"200": 200, "err": 200, "204": 204, "404": 404, "405": 405, "409": 409, "410": 410}
 #: 403 with a sentence of the table: `403`, then `40b`, `40c`, `40d` when it has several.
-REFUSALS = ("403", "40b", "40c", "40d")
+REFUSALS = ("403", "40b", "40c", "40d", "40e")
 WORDS = {*REDIRECTS, *STATUSES, *REFUSALS}
+#: What a method that is not served may answer: no such method, or what refuses before methods are looked at.
+NOT_SERVED = {"405", "404", "403", "40b", "40c", "log", "clo"}
+#: What is answered to who may not, or not now, or not that.
+REFUSED = {*REFUSALS, "404", "405", "409", "410", "429", "err", "log", "clo"}
 #: What a GET that answers 200 writes in the reading log; `none` when it shows no named case.
 PURPOSES = ("none", "case", "list", "report", "export", "who_looked")

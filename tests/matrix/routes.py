@@ -18,7 +18,8 @@ class Route:
 
 
 def routes() -> dict[str, Route]:
-    """Every route by name. Raises ValueError for one without a name, or two of one name that both answer."""
+    """Every route of the URLconf in force, by name. Raises ValueError for one without a name, or two of one name that
+    both answer."""
     found: dict[str, Route] = {}
     answers: dict[str, object] = {}
     for prefix, pattern in _patterns(get_resolver().url_patterns, ""):

@@ -36,7 +36,8 @@ class Stage:
         if state != "unknown":
             return self.things[kind, state]
         model = next(thing for (of, _), thing in self.things.items() if of == kind)
-        return Thing(tuple(_random(part) for part in model.address), scene=model.scene)
+        query = {name: _random(value) for name, value in model.query.items()}
+        return Thing(tuple(_random(part) for part in model.address), scene=model.scene, extra=model.extra, query=query)
 
     def session(self, role: str, thing: Thing | None) -> tuple[str, int | None]:
         """Session key and person audience of who asks about that thing; ("", None) for nobody."""

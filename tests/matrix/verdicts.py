@@ -1,0 +1,34 @@
+"""Every line of the tables. One table an area, named after the part of the URLconf it speaks of."""
+
+from tests.matrix import (
+    verdicts_account,
+    verdicts_common,
+    verdicts_consent,
+    verdicts_directory,
+    verdicts_documents,
+    verdicts_followed,
+    verdicts_landlord,
+    verdicts_person,
+    verdicts_received,
+    verdicts_visits,
+)
+from tests.matrix.grid import Line, read
+
+#: Areas by table. Those of the operator are three.
+TABLES = (
+    ("common", verdicts_common.TABLE),
+    ("landlord", verdicts_landlord.TABLE),
+    ("operator", verdicts_followed.TABLE),
+    ("operator", verdicts_visits.TABLE),
+    ("operator", verdicts_received.TABLE),
+    ("consent", verdicts_consent.TABLE),
+    ("documents", verdicts_documents.TABLE),
+    ("person", verdicts_person.TABLE),
+    ("directory", verdicts_directory.TABLE),
+    ("account", verdicts_account.TABLE),
+)
+
+
+def lines() -> list[Line]:
+    """All lines, in the order of the tables."""
+    return [line for area, table in TABLES for line in read(area, table)]

@@ -1,0 +1,40 @@
+"""The home page, the signs of life, the gallery of components, communes."""
+
+TABLE = """
+#   ano | wor col man cle adm dpo | wor man cle adm dpo | wor man cle | wor man cle adm dpo | per adu els | idl
+
+home GET on=- logs=none
+own
+    log | day day uni ten org off | day uni ten org off | day uni ten | day uni ten org off | per per per | 200
+home POST on=-
+own
+    405 | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405
+
+healthz GET on=- logs=none
+own
+    200 | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200
+healthz POST on=-
+own
+    405 | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405
+
+readyz GET on=- logs=none
+own
+    200 | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200
+readyz POST on=-
+own
+    405 | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405
+
+gallery GET on=- logs=none
+own
+    log | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | log log log | 200
+gallery POST on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+
+communes GET on=- logs=none cache=private, max-age=86400
+own
+    log | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | log log log | 200
+communes POST on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+"""

@@ -1,0 +1,110 @@
+"""One's own account page, the organisation and its members, invitations, the doors of a demonstration."""
+
+TABLE = """
+#   ano | wor col man cle adm dpo | wor man cle adm dpo | wor man cle | wor man cle adm dpo | per adu els | idl
+
+account GET on=- logs=none
+own
+    log | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | log log log | 200
+account POST on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+
+switch GET on=choice
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+switch POST on=choice
+own
+    log | hom 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+other ended unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+organisation GET on=- logs=none
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 200 403 | 403 403 403 200 403 | 403 403 403 | 403 403 403 200 403 | log log log | 404
+organisation POST on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+
+invite GET on=- logs=none
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 200 403 | 403 403 403 200 403 | 403 403 403 | 403 403 403 200 403 | log log log | 404
+invite POST on=-
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 org 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 err 403 | log log log | 404
+
+invitation_resend GET on=invitation
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+invitation_resend POST on=invitation
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 org 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+expired withdrawn unknown
+    log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+
+invitation_cancel GET on=invitation
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+invitation_cancel POST on=invitation
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 org 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+expired withdrawn unknown
+    log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+
+member GET on=membership logs=none
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own self sister
+    log | 403 403 403 403 200 403 | 403 403 403 200 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+ended unknown
+    log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+member POST on=membership
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+40b: Vous ne pouvez pas changer votre propre rôle : une autre personne de l’administration le fera.
+own sister
+    log | 403 403 403 403 org 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+self
+    log | 403 403 403 403 40b 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+ended unknown
+    log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+
+member_end GET on=membership
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+member_end POST on=membership
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+40b: Vous ne pouvez pas changer votre propre rôle : une autre personne de l’administration le fera.
+own sister
+    log | 403 403 403 403 org 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+self
+    log | 403 403 403 403 40b 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+ended unknown
+    log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+
+invitation GET on=invitation_token logs=none
+own
+    200 | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200
+expired withdrawn unknown
+    410 | 410 410 410 410 410 410 | 410 410 410 410 410 | 410 410 410 | 410 410 410 410 410 | 410 410 410 | 410
+invitation POST on=invitation_token
+own
+    hom | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | hom hom hom | 200
+expired withdrawn unknown
+    410 | 410 410 410 410 410 410 | 410 410 410 410 410 | 410 410 410 | 410 410 410 410 410 | 410 410 410 | 410
+
+demo_enter GET,POST on=door
+own unknown
+    404 | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
+
+demo_mails GET,POST on=-
+own
+    404 | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
+
+demo_mail GET,POST on=mail
+own unknown
+    404 | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
+"""

@@ -1,0 +1,103 @@
+"""The households an operator's unit follows, their adhesion and end, and who follows them."""
+
+TABLE = """
+#   ano | wor col man cle adm dpo | wor man cle adm dpo | wor man cle | wor man cle adm dpo | per adu els | idl
+
+my_cases GET on=- logs=list
+own
+    log | 200 200 200 404 404 404 | 200 200 404 404 404 | 200 200 404 | 200 200 404 404 404 | log log log | 404
+my_cases POST on=-
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+
+unit_cases GET on=- logs=list
+403: La répartition des ménages est réservée à la responsable d’équipe.
+own
+    log | 403 403 200 404 404 404 | 403 200 404 404 404 | 403 200 404 | 403 200 404 404 404 | log log log | 404
+unit_cases POST on=-
+403: La répartition des ménages est réservée à la responsable d’équipe.
+own
+    log | 403 403 405 404 404 404 | 403 405 404 404 404 | 403 405 404 | 403 405 404 404 404 | log log log | 404
+
+case GET on=case logs=case
+own granted expired withdrawn flag
+    log | 200 200 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+case POST on=case
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+
+adhesion GET on=reached logs=case
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable.
+40b: L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.
+own
+    log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+closed
+    log | 404 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+engaged granted expired withdrawn flag
+    log | 40b 403 40b 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+adhesion POST on=reached
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable.
+40b: L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.
+own
+    log | cas 403 cas 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+closed
+    log | 404 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+engaged granted expired withdrawn flag
+    log | 40b 403 40b 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+end_accompaniment GET on=reached logs=case
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable.
+own engaged granted expired withdrawn flag
+    log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+closed
+    log | 404 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+end_accompaniment POST on=reached
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable.
+own engaged granted expired withdrawn flag
+    log | cas 403 cas 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+closed
+    log | 404 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+team GET on=case logs=case
+403: Choisir qui suit un ménage est réservé à la responsable d’équipe.
+own granted expired withdrawn flag
+    log | 403 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+team POST on=case
+403: Choisir qui suit un ménage est réservé à la responsable d’équipe.
+own granted expired withdrawn flag
+    log | 403 403 tea 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+team_release GET on=place
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+team_release POST on=place
+403: Choisir qui suit un ménage est réservé à la responsable d’équipe.
+own granted expired withdrawn flag
+    log | 403 403 tea 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+crossed unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+team_referent GET on=place
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+team_referent POST on=place
+403: Choisir qui suit un ménage est réservé à la responsable d’équipe.
+own granted expired withdrawn flag
+    log | 403 403 tea 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+crossed unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+"""
