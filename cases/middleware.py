@@ -5,12 +5,16 @@ import time
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
+from django.http import HttpResponse
+from psycopg import errors
 
 from common.context import acting
 from partners.acting import act_as_person, from_session
 
 PERSON_KEY, PERSON_UNTIL_KEY, SEEN_KEY = "person_audience", "person_until", "seen_at"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOST_RACES = (errors.DeadlockDetected, errors.SerializationFailure)
+TRY_AGAIN = 503
 
 
 class ActingMiddleware:
@@ -26,17 +30,32 @@ class ActingMiddleware:
     def __call__(self, request):
         self._end_idle_session(request)
         request.acting = self._acting(request)
-        audiences = request.acting.audiences if request.acting else ()
-        with acting(audiences, read_only=request.method in SAFE and not self._third_party(request)):
-            response = self.get_response(request)
-            if response.status_code >= 500 or getattr(request, "rolled_back", False):
-                transaction.set_rollback(True)
+        request.may_try_again = request.method not in SAFE
+        response = self._in_one_transaction(request)
+        if request.rolled_back and not response.content and response.status_code == TRY_AGAIN:
+            request.may_try_again = False
+            for upload in request.FILES.values():
+                upload.seek(0)
+            response = self._in_one_transaction(request)
         if request.acting or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def _in_one_transaction(self, request):
+        request.rolled_back = False
+        audiences = request.acting.audiences if request.acting else ()
+        with acting(audiences, read_only=request.method in SAFE and not self._third_party(request)):
+            response = self.get_response(request)
+            if response.status_code >= 500 or request.rolled_back:
+                transaction.set_rollback(True)
+        return response
+
     def process_exception(self, request, exception):
+        """Rolls back; of two requests that wait for each other, the one PostgreSQL ends is done once more."""
         request.rolled_back = True
+        if request.may_try_again and isinstance(exception.__cause__, LOST_RACES):
+            return HttpResponse(status=TRY_AGAIN)
+        return None
 
     @staticmethod
     def _third_party(request) -> bool:

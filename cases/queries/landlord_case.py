@@ -11,6 +11,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from cases.consent_words import unit_of
 from cases.enums import CaseKind, FeedbackState, ProcedureStage, Scope
@@ -224,9 +225,16 @@ def _one_sent(referral: Any) -> Sent:
         to=f"{unit.organisation.name}, {unit.name}",
         label=LABELS[last],
         missing=tuple(details[last].split(",")) if last == FeedbackState.INCOMPLETE else (),
-        states=tuple(State(str(FeedbackState(state).label), full_date(reached[state])) for state in present),
+        states=tuple(State(_said(state, reached), full_date(reached[state])) for state in present),
         steps=tuple(_steps(reached, last)),
     )
+
+
+def _said(state: str, reached: dict[str, date]) -> str:
+    """A neutral state in words; what was engaged is not closed « sans suite »."""
+    if state == FeedbackState.CLOSED and FeedbackState.ENGAGED in reached:
+        return "close"
+    return str(FeedbackState(state).label)
 
 
 def _steps(reached: dict[str, date], last: str) -> Iterable[Step]:
@@ -236,7 +244,7 @@ def _steps(reached: dict[str, date], last: str) -> Iterable[Step]:
         FeedbackState.RECEIVED: "Reçue",
         FeedbackState.CONTACTED: "Premier contact",
         FeedbackState.ENGAGED: "Accompagnement",
-        FeedbackState.CLOSED: "Close sans suite",
+        FeedbackState.CLOSED: capfirst(_said(FeedbackState.CLOSED, reached)),
     }
     closed = last == FeedbackState.CLOSED
     here = FeedbackState.RECEIVED if last == FeedbackState.INCOMPLETE else last

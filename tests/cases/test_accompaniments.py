@@ -7,8 +7,15 @@ from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
 from cases.actions import accompaniments
-from cases.enums import AccompanimentState, ExitOutcome
-from cases.models import Access, Accompaniment, AccompanimentCourse, ContactStatement, IdentityStatement
+from cases.enums import AccompanimentState, ExitOutcome, FeedbackState
+from cases.models import (
+    Access,
+    Accompaniment,
+    AccompanimentCourse,
+    ContactStatement,
+    IdentityStatement,
+    ReferralFeedback,
+)
 from cases.policies import (
     EXITS_AFTER_ADHESION,
     EXITS_BEFORE_ADHESION,
@@ -116,6 +123,22 @@ def test_the_end_closes_the_landlord_and_not_the_team(world):
         assert Access.objects.for_audience(world.ines.member_audience).get(case=case).team_until is not None
     with acting(world.nadia.audiences):
         assert not Accompaniment.objects.filter(case=case).exists()
+
+
+@pytest.mark.parametrize(("days", "told"), [(59, False), (70, True)])
+def test_the_referrer_reads_the_end_and_may_refer_again(world, days, told):
+    """« Re-entries are normal and free »: neutral words, no reason, no sooner than day 61 of the referral."""
+    referred, case = engaged(world)
+    sql(
+        "UPDATE cases_referral SET submitted_at = now() - %s * interval '1 day' WHERE id = %s",
+        days,
+        referred.referral.pk,
+    )
+    with acting(world.ines.audiences):
+        accompaniments.end(case=case, by=world.ines, outcome=ExitOutcome.KEPT)
+    with acting(world.nadia.audiences):
+        closed = ReferralFeedback.objects.filter(referral_id=referred.referral.pk, state=FeedbackState.CLOSED)
+        assert [row.on for row in closed] == ([timezone.localdate()] if told else [])
 
 
 def test_nothing_ends_before_acceptance(world):

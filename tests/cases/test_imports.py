@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +17,10 @@ from cases.actions import imports
 from cases.enums import ImportState
 from cases.imports import Choice, LineState, UnreadableFile, from_staged
 from cases.models import AccountStatement, ImportBatch, RentStatement, TenantAccount
+from cases.tasks import purge_import_batches
 from common.context import acting
 from common.refusal import NotYours, Refused
+from launcher import testing
 from partners.acting import Acting
 from partners.enums import Role
 from tests.cases.landlord import signed_in
@@ -37,6 +40,9 @@ TWO = lines(
     "L1;VASSEUR;Josiane;33000;Bordeaux;1284,50;Isolement;O",
     "L2;BENALI;Aïcha;33000;Bordeaux;4312,80;;N",
 )
+
+
+ONE_MORE = lines("L3;OUDIN;Luc;33000;Bordeaux;90,00;;O")
 
 
 @pytest.fixture
@@ -141,6 +147,21 @@ def test_the_same_file_twice_changes_nothing_even_on_a_later_day(world, days_lat
     assert (done.created, done.updated, done.unchanged) == (0, 0, 2)
     assert sql("SELECT * FROM cases_tenantaccount ORDER BY id") == before
     assert count(world.nadia, AccountStatement) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_not_confirmed_within_a_day_is_forgotten_and_a_written_file_still_known(world):
+    written(world.nadia, TWO)
+    staged(world.nadia, ONE_MORE)
+    with testing.connect("postgres", connection.settings_dict["NAME"]) as superuser:
+        superuser.execute("UPDATE cases_importbatch SET created_at = created_at - interval '25 hours'")
+    with acting(()):
+        purge_import_batches()
+    with acting(world.nadia.audiences):
+        (kept,) = ImportBatch.objects.all()
+        assert kept.state == ImportState.WRITTEN
+        assert kept.staged == {}
+    assert written(world.nadia, TWO).unchanged == 2
 
 
 def test_an_older_file_never_overwrites_a_newer_one(world, days_later):

@@ -4,7 +4,9 @@ from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
+from psycopg import errors
 
 from cases.actions import visits
 from cases.models import Visit, VisitNote, VisitTime
@@ -61,6 +63,27 @@ def test_an_attempt_is_two_taps(world, case, log_url):
     assert "Ménage absent" in body(answer)
     with acting(world.ines.audiences):
         assert Visit.objects.get().outcome == "absent"
+
+
+@pytest.mark.parametrize(("lost", "kept"), [(1, 1), (2, 0)])
+def test_a_deadlock_is_tried_once_more(world, log_url, monkeypatch, lost, kept):
+    """Of two requests that wait for each other PostgreSQL ends one: it is done again, whole, and once."""
+    log, calls = visits.log, []
+
+    def loses(**given):
+        calls.append(given)
+        done = log(**given)
+        if len(calls) <= lost:
+            raise OperationalError from errors.DeadlockDetected()
+        return done
+
+    monkeypatch.setattr(visits, "log", loses)
+    client = client_of(world.ines)
+    client.raise_request_exception = False
+    assert client.post(log_url, sent(outcome="absent"), follow=True).status_code == (200 if kept else 500)
+    assert len(calls) == 2
+    with acting(world.ines.audiences):
+        assert Visit.objects.count() == kept
 
 
 def test_everything_of_the_form_is_kept(world, case, log_url):

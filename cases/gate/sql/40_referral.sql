@@ -130,6 +130,12 @@ BEGIN
       DELETE FROM public.cases_referralfeedback WHERE referral_id = n.id AND state = 'closed';
     END IF;
   END LOOP;
+  -- An accompaniment that has ended: the same words as for everyone, no sooner than day 61 of the referral.
+  FOR n IN SELECT r.id, greatest(c.ended_at, sec.end_of_sheet(r.submitted_at)) AS told_at
+           FROM new_rows c JOIN public.cases_referral r ON r.receiving_case_id = c.case_id
+           WHERE c.engaged_at IS NOT NULL AND c.ended_at IS NOT NULL LOOP
+    PERFORM sec.feedback(n.id, 'closed', n.told_at, '');
+  END LOOP;
   RETURN NULL;
 END $$;
 
@@ -165,7 +171,7 @@ CREATE FUNCTION sec.purge_import_batches() RETURNS bigint LANGUAGE plpgsql SECUR
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE gone bigint;
 BEGIN
-  DELETE FROM public.cases_importbatch WHERE created_at < now() - interval '24 hours';
+  DELETE FROM public.cases_importbatch WHERE created_at < now() - interval '24 hours' AND state <> 'written';
   GET DIAGNOSTICS gone = ROW_COUNT;
   RETURN gone;
 END $$;
@@ -182,7 +188,8 @@ END $$;
 CREATE FUNCTION sec.t_account() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM sec.copy_statements(array_agg(n.id)) FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE n.case_id IS DISTINCT FROM o.case_id;
+  -- A set operation: this plan was made when both tables were empty, and a join would compare each row with each.
+  PERFORM sec.copy_statements(array_agg(x.id)) FROM (SELECT id, case_id FROM new_rows EXCEPT SELECT id, case_id FROM old_rows) x;
   RETURN NULL;
 END $$;
 
