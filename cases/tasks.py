@@ -29,6 +29,13 @@ def purge_import_batches() -> None:
         cursor.execute("SELECT sec.purge_import_batches()")
 
 
+@shared_task
+def purge_unadhered() -> None:
+    """Forget the sheet, and what was typed of the household, six months after a day 60 without adhesion (T11)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.purge_unadhered()")
+
+
 def asker_of(row: Outbox) -> Acting:
     """The context of who asked, from the row and today's memberships. Refused when she no longer has it."""
     if row.asker_person_id is not None:

@@ -37,6 +37,7 @@ apply.allow(
     "end_membership(bigint)",
     "change_role(bigint, text, text)",
     "purge_import_batches()",
+    "purge_unadhered()",
     "directory_of_invitation(text)",
 )
 

@@ -55,6 +55,7 @@ declare(
         insert=f"{AUTHOR} AND {HOLDER} AND {{t}}.written_by_id {MINE} AND {access(TEAM)}",
         update=f"{AUTHOR} AND {{t}}.written_by_id {MINE} AND {access(TEAM)}",
         update_columns=("themes", "text"),
+        keeper=("SELECT", "DELETE"),
         case_bound=True,
         constraints=(VISIT_OF_CASE,),
     ),

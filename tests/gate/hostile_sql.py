@@ -143,6 +143,7 @@ SELECT set_config('app.ctx', NULL, true)
 SELECT pg_stat_clear_snapshot()
 SELECT sec.open_due()
 SELECT sec.purge_import_batches()
+SELECT sec.purge_unadhered()
 """.strip().splitlines()
 
 

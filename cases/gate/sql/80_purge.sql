@@ -1,0 +1,20 @@
+-- Without adhesion by day 60 the sheet and what the operator wrote of the household have closed; six months later they
+-- are gone (T11). The bare case, its visits without notes and its minutes stay: they name nobody.
+CREATE FUNCTION sec.purge_unadhered() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  gone bigint[];
+  name text;
+BEGIN
+  SELECT array_agg(s.receiving_case_id) INTO gone
+  FROM public.cases_referralsheet s
+  JOIN public.cases_referral r ON r.id = s.referral_id
+  LEFT JOIN public.cases_accompanimentcourse c ON c.case_id = s.receiving_case_id
+  WHERE s.receiving_case_id IS NOT NULL AND c.engaged_at IS NULL
+    AND sec.end_of_sheet(r.submitted_at) + interval '6 months' <= now();
+  FOREACH name IN ARRAY ARRAY['visitnote', 'rentstatement', 'contactstatement', 'identitystatement'] LOOP
+    EXECUTE format('DELETE FROM public.cases_%I WHERE case_id = ANY ($1)', name) USING gone;
+  END LOOP;
+  DELETE FROM public.cases_referralsheet WHERE receiving_case_id = ANY (gone);
+  RETURN coalesce(cardinality(gone), 0);
+END $$;
