@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "common.methods.ServedMethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -236,6 +237,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "common.tasks.sweep_outbox", "schedule": 30.0},
     "open-due-access": {"task": "cases.tasks.open_due_access", "schedule": 60.0},
+    "purge-unadhered": {"task": "cases.tasks.purge_unadhered", "schedule": 86400.0},
     "purge-import-batches": {"task": "cases.tasks.purge_import_batches", "schedule": 3600.0},
 }
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 OUTCOMES = [
     ("held", "Rencontre"),
@@ -128,6 +129,7 @@ def components() -> dict:
     }
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for people who make screens and for the accessibility check."""
     return render(request, "common/gallery.html", components())
