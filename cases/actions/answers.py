@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 
 from cases.actions.teams import add_member
 from cases.enums import AnswerState, ReferralState
-from cases.models import Accompaniment, AccompanimentCourse, Case, Referral, ReferralAnswer, ReferralSheet, TeamMember
+from cases.models import Accompaniment, AccompanimentCourse, Case, Referral, ReferralAnswer, TeamMember
 from cases.permissions import check_may_answer, check_may_choose_team
+from cases.queries.received import is_open
 from cases.transitions import ANSWER, NOTHING, allows
 from common.refusal import Refused
 from partners.acting import Acting
@@ -92,7 +93,7 @@ def accept(*, case: Case, by: Acting, referent: Membership | None = None) -> Tea
     chosen = referent or by.membership
     if chosen is None:
         raise Refused("Choisissez qui sera la référente ou le référent de ce ménage.")
-    readable = ReferralSheet.objects.filter(receiving_case_id=case.pk).exists()
+    readable = is_open(case, by.audiences)
     answer = _answer(case, by, "accept", AnswerState.ACCEPTED)
     if not readable:
         raise Refused("Cette fiche est fermée.")

@@ -62,6 +62,12 @@ def describe_sheets(case_ids: Sequence[int], today: date) -> list[SheetRow]:
     return [_row(found[case_id], today) for case_id in case_ids if case_id in found]
 
 
+def is_open(case: Case, audiences: Sequence[int]) -> bool:
+    """Whether one of these audiences may read the sheet of that case; reads no name."""
+    open_now = {"audience_id__in": audiences, "sheet_until__gt": TransactionNow()}
+    return Access.objects.filter(case_id=case.pk, **open_now).exists()
+
+
 def open_sheet(case: Case, today: date) -> SheetRow | None:
     """The sheet of that case as far as this context may read it, or None. One statement."""
     sheet = _sheets().filter(receiving_case_id=case.pk).first()

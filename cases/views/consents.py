@@ -76,7 +76,7 @@ def consent_new(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 @operator
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent_choose(request: MemberRequest, public_id: UUID, person: UUID, recipient: UUID) -> HttpResponse:
     """Step 1, the answers; step 2, the notice and the signature. Refusing leaves no trace."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
@@ -84,7 +84,7 @@ def consent_choose(request: MemberRequest, public_id: UUID, person: UUID, recipi
     signing = signing_or_404(request, case, person, recipient)
     shortest = queries.end_after(min(signing.proposal.durations), signing.proposal.planned_end)
     actions.check_end(signing.proposal.recipient, shortest, GivenHow.SCREEN, signing.proposal.planned_end)
-    if request.method == "GET" or "back" in request.POST:
+    if request.method != "POST" or "back" in request.POST:
         return _step_one(request, signing, _questions(signing, initial=request.POST.dict()))
     form = _questions(signing, request.POST)
     if "refuse" in request.POST or (form.is_valid() and form.refuses_all()):

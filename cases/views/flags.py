@@ -19,7 +19,7 @@ from partners.requests import MemberRequest
 
 
 @operator
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def flag_set(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Who is protected, and what changes for everyone else."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
@@ -34,7 +34,7 @@ def flag_set(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 @operator
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def flag_lift(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Lifting asks once: what the agreements say counts again."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)

@@ -23,7 +23,7 @@ from partners.requests import MemberRequest
 
 
 @operator
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent_confirm(request: MemberRequest, consent_id: UUID) -> HttpResponse:
     """Confirm in writing what was said: a duration, the same words, a signature."""
     consent, case = recorded_or_404(request, consent_id)
@@ -87,7 +87,7 @@ def _confirming(
 
 
 @operator
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent_colleague(request: MemberRequest, public_id: UUID, person: UUID) -> HttpResponse:
     """Name a professional of another association, before the person says what she may read."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
@@ -105,7 +105,7 @@ def consent_colleague(request: MemberRequest, public_id: UUID, person: UUID) -> 
 
 
 @operator
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent_text(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Open a case by a text: the manager says which, to whom, what and until when."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)

@@ -95,9 +95,8 @@ def sheet_open(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def sheet(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The 60-day sheet. Once accepted it leads to the household; once closed it says why, and names nobody."""
     case = followed_case(request, public_id)
-    _log_sheet(request, case)
-    state, today = queries.answer_state(case), timezone.localdate()
-    shown = None if state == AnswerState.ACCEPTED else queries.open_sheet(case, today)
+    state = queries.answer_state(case)
+    shown = None if state == AnswerState.ACCEPTED else _opened(request, case)
     if shown is None:
         context = {"case": case, "sentence": CLOSED.get(state, "Cette fiche est fermée."), "accepted": False}
         context["accepted"] = state == AnswerState.ACCEPTED
@@ -111,7 +110,10 @@ def sheet(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return render(request, "cases/sheet.html", context)
 
 
-def _log_sheet(request: MemberRequest, case: Case) -> None:
+def _opened(request: MemberRequest, case: Case) -> queries.SheetRow | None:
+    """The sheet of that case once its reading is logged; None, and no log, when it is closed here."""
+    if not queries.is_open(case, request.acting.audiences):
+        return None
     record_reading(
         request.acting,
         purpose=Purpose.CASE,
@@ -119,6 +121,7 @@ def _log_sheet(request: MemberRequest, case: Case) -> None:
         case_ids=[case.pk],
         basis="referral_sheet",
     )
+    return queries.open_sheet(case, timezone.localdate())
 
 
 def _accept_form(request: MemberRequest, data=None) -> AcceptForm | None:
@@ -169,8 +172,7 @@ def sheet_accept(request: MemberRequest, public_id: UUID) -> HttpResponse:
     case = followed_case(request, public_id)
     form = _accept_form(request, request.POST)
     if form is not None and not form.is_valid():
-        _log_sheet(request, case)
-        shown = queries.open_sheet(case, timezone.localdate())
+        shown = _opened(request, case)
         if shown is None:
             raise Refused("Cette fiche est fermée.")
         context = {"case": case, **_details(shown), "accept_form": form, "is_manager": True, "form": form}
@@ -185,8 +187,7 @@ def sheet_accept(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def sheet_answer(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Any other answer: ask what is missing, waiting list, redirect, not accept."""
     case = followed_case(request, public_id)
-    _log_sheet(request, case)
-    shown = queries.open_sheet(case, timezone.localdate())
+    shown = _opened(request, case)
     if shown is None:
         return redirect("sheet", public_id)
     form = AnswerForm(posted(request))

@@ -50,11 +50,10 @@ def for_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 @for_member
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent_withdraw(request: MemberRequest, consent_id: UUID) -> HttpResponse:
     """One agreement the member may see: channel, one question, then the receipt."""
-    consent = _consent_or_404(request, consent_id)
-    case = home_of(consent, request.acting.unit_audience)
+    consent, case = _consent_or_404(request, consent_id)
     name = _name_of(consent, case)
     form = ChannelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -73,7 +72,7 @@ def consent_withdraw(request: MemberRequest, consent_id: UUID) -> HttpResponse:
 
 
 @for_member
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop_everything(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Every agreement of one adult, without showing them: for the member who received her request."""
     case = open_case_page(request, public_id)
@@ -107,8 +106,9 @@ def receipt_pdf(request: MemberRequest, number: str) -> HttpResponse:
 
 
 # --- reads --------------------------------------------------------------------------------------------------
-def _consent_or_404(request: MemberRequest, public_id: UUID) -> Consent:
-    """The agreement if the member may end it. Unknown and foreign answer the same 404."""
+def _consent_or_404(request: MemberRequest, public_id: UUID) -> tuple[Consent, Case | None]:
+    """The agreement if the member may end it, and the case she works from, which is what the log names. Unknown and
+    foreign answer the same 404."""
     consent = (
         Consent.objects.filter(public_id=public_id)
         .select_related("person", "recipient__unit__organisation", "recipient__membership__user")
@@ -117,8 +117,10 @@ def _consent_or_404(request: MemberRequest, public_id: UUID) -> Consent:
     route = route_of(request)
     if consent is None or not may_end(consent, request.acting):
         raise Http404
-    record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=[consent.case_id])
-    return consent
+    case = home_of(consent, request.acting.unit_audience)
+    shown = case.pk if case else consent.case_id
+    record_reading(request.acting, purpose=Purpose.CASE, route=route, case_ids=[shown])
+    return consent, case
 
 
 def _back(case: Case | None, request: MemberRequest) -> str:
