@@ -59,16 +59,9 @@ class Asker:
 
     def ask(self, route: str, method: str, role: str, thing: Thing | None) -> Answer:
         """The answer to that role about that thing, by that method."""
-        session, audience = self.stage.session(role, thing)
-        self.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session} if session else {})
-        address = reverse(route, args=thing.address if thing else ())
-        data = body_of(self.stage, route, thing) if method == "POST" else {}
-        if method in {"GET", "HEAD"} and thing:
-            data = thing.query
-        self.asked += 1
         with _quiet(), readings() as seen, _watched() as modes, transaction.atomic():
             before = _writes()
-            response = getattr(self.client, method.lower())(address, data)
+            response, audience = self._send(route, method, role, thing)
             writes = _writes() - before
             transaction.set_rollback(True)
         return Answer(
@@ -82,6 +75,36 @@ class Asker:
             audience=audience,
             trouble=_trouble(response),
         )
+
+    def changed(self, route: str, method: str, role: str, thing: Thing | None) -> list[str]:
+        """Asks again and keeps what was written: the tables whose rows are not what they were, but the session's and
+        the reading log."""
+        before = self._contents()
+        with _quiet():
+            self._send(route, method, role, thing)
+        after = self._contents()
+        return [table for table, content in after.items() if content != before[table]]
+
+    def _send(self, route: str, method: str, role: str, thing: Thing | None) -> tuple[HttpResponse, int | None]:
+        session, audience = self.stage.session(role, thing)
+        self.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session} if session else {})
+        address = reverse(route, args=thing.address if thing else ())
+        data = body_of(self.stage, route, thing) if method == "POST" else {}
+        if method in {"GET", "HEAD"} and thing:
+            data = thing.query
+        self.asked += 1
+        return getattr(self.client, method.lower())(address, data), audience
+
+    def _contents(self) -> dict[str, str]:
+        superuser = self.stage.superuser
+        tables = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        return {
+            table: superuser.execute(
+                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{table}\" t"
+            ).fetchone()[0]
+            for (table,) in tables
+            if table not in {"django_session", "cases_readinglog"}
+        }
 
 
 @contextmanager

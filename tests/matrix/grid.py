@@ -12,7 +12,6 @@ log. Then the sentences of its refusals; then, for states of the object that ans
 What a route does not serve can only be refused, and is asked about the first state alone; several methods may then
 share a line. Methods other than GET, HEAD (asked wherever GET is) and POST are refused everywhere, without a line.
 
-    unnamed=…  states of which the page names nobody, and writes no log
     cache=…    what Cache-Control says instead of no-store
     keeps=…    what a refused form writes all the same (a counted try)
     never=…    where that POST is seen to succeed, if not here
@@ -24,7 +23,7 @@ from dataclasses import dataclass, field
 
 from tests.matrix.roles import HEADER, METHODS, NOT_SERVED, PURPOSES, REFUSALS, REFUSED, ROLES, WORDS, row
 
-OPTIONS = {"on", "logs", "unnamed", "cache", "keeps", "never"}
+OPTIONS = {"on", "logs", "cache", "keeps", "never"}
 NOTHING = "-"
 
 
@@ -41,7 +40,6 @@ class Line:
     area: str
     on: str
     logs: str = ""
-    unnamed: str = ""
     cache: str = "no-store"
     keeps: str = ""
     never: str = ""

@@ -91,8 +91,9 @@ REDIRECTS = {
     "rst": "account_reset_password_done",
     "key": "account_reset_password_from_key",
 }
-#: A cell that names a status. `err`: 200, with the form's errors on the page.
-STATUSES = {"200": 200, "err": 200, "204": 204, "404": 404, "405": 405, "409": 409, "410": 410}
+#: A cell that names a status. `err`: 200, with the form's errors on the page; `nob`: 200, a page that names nobody
+#: though others of its line do.
+STATUSES = {"200": 200, "nob": 200, "err": 200, "204": 204, "404": 404, "405": 405, "409": 409, "410": 410}
 #: 403 with a sentence of the table: `403`, then `40b`, `40c`, `40d` when it has several.
 REFUSALS = ("403", "40b", "40c", "40d", "40e")
 WORDS = {*REDIRECTS, *STATUSES, *REFUSALS}

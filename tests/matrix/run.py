@@ -1,6 +1,7 @@
 """Asking every cell of a line, and every objection to the answers."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from tests.matrix import judge
 from tests.matrix.cells import Answer, Asker
@@ -43,7 +44,8 @@ class Matrix:
         yield from judge.verdict(cell, answer)
         yield from judge.reading_log(cell, answer, self.stage)
         yield from judge.page_headers(cell, answer)
-        yield from judge.nothing_written(cell.line, answer)
+        again = partial(self.asker.changed, cell.line.route, "POST", cell.role, cell.thing)
+        yield from judge.nothing_written(cell.line, answer, again)
 
     def _head(self, cell: judge.Cell, got: Answer) -> Iterator[str]:
         """HEAD answers as GET does, without a body."""

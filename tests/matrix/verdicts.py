@@ -28,6 +28,11 @@ TABLES = (
     ("account", verdicts_account.TABLE),
 )
 
+#: Where the database is stricter than the table: what happens instead. Asserted like the rest, so that a line goes once
+#: it is mended. An agreement in return, not in effect yet, is ended by the team alone, though decisions T15 let any
+#: member who lists the case.
+KNOWN = {"consent_withdraw POST own colleague": "expected rcp, found 500 GateDisagrees"}
+
 
 def lines() -> list[Line]:
     """All lines, in the order of the tables."""
