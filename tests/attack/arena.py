@@ -18,6 +18,7 @@ from tests.attack.bridge import TABLES, Bridge
 from tests.attack.campaign import Chooser, forge
 from tests.attack.mutants import FUNCTION, GUARD, KEEPER_READS, Mutant
 from tests.attack.oracle import NAMED_TABLES, Oracle
+from tests.attack.proposals import propose
 from tests.attack.rewrites import REWRITES
 from tests.attack.stage import Stage, age
 from tests.attack.twists import TWISTS
@@ -27,20 +28,20 @@ MOST_ATTEMPTS = 400
 LATER = 45
 WEIGHTS = {
     "select": {"read": 30, "export": 30, "count": 5, "list": 5, "search": 5, "insert": 20, "update": 10, "blind": 4},
-    "insert": {"insert": 9, "read": 1},
-    "update": {"update": 5, "blind": 2, "rewrite": 3},
-    "": {"read": 30, "export": 45, "count": 5, "insert": 15, "update": 8, "blind": 4, "rewrite": 3},
+    "insert": {"insert": 1},
+    "update": {"update": 5, "blind": 1},
+    "": {"read": 30, "export": 45, "count": 5, "insert": 15, "update": 8, "blind": 4},
 }
 #: Of the gate's own tables the oracle only says whose rows they are: what they hold is what lists and searches show.
 OWN_TABLES = {"access", "person_access", "access_lock"}
-_WITHOUT_RECOMPUTING = {
-    name: [
-        f"ALTER TABLE public.{table} DISABLE TRIGGER {trigger.name}"
-        for trigger in (protected()[table].triggers if table in protected() else ())
-        if trigger.when == "AFTER"
-    ]
-    for name, (table, _) in TABLES.items()
-}
+
+
+def _quiet(table: str, when: set[str]) -> list[str]:
+    declaration = protected().get(TABLES[table][0])
+    triggers = declaration.triggers if declaration else ()
+    return [f"ALTER TABLE public.{TABLES[table][0]} DISABLE TRIGGER {t.name}" for t in triggers if t.when in when]
+
+
 _RECOMPUTE = "SELECT sec.recompute((SELECT array_agg(id) FROM public.cases_household))"
 #: What recomputation leaves for each audience, digested: where it differs is where a changed function shows.
 _LEFT = """
@@ -53,8 +54,8 @@ FROM (SELECT id, recipient_id, effective_until FROM public.cases_grant
       UNION ALL SELECT -id, recipient_id, effective_until FROM public.cases_consent) e GROUP BY 2"""
 
 _SIGNS = """
-SELECT audience_id, case_id, kind, own, present_until > now(), sheet_until > now(), identity_until > now(),
-  housing_until > now(), budget_until > now(), social_until > now(), team_until > now(), activity_until > now()
+SELECT audience_id, case_id, kind, own, present_until > now(), coalesce(team_until > now(), false), team_until IS NULL,
+  activity_until IS NULL
 FROM public.cases_access"""
 
 
@@ -107,6 +108,7 @@ class Arena:
             {row.name: row for table in NAMED_TABLES for row in self._oracle.rows(table)}.values(),
             key=lambda row: (row.table, row.id),
         )
+        self._able: dict[str, list[list[tuple[Attempt, o.Row]]]] = {}
         self._kinds: dict[str, dict[tuple, list[tuple[Attempt, o.Row]]]] = {}
         self.signs = {row[:2]: row[2:] for row in connection.execute(_SIGNS).fetchall()}
         with connection.transaction(force_rollback=True):
@@ -131,8 +133,12 @@ class Arena:
         return Result(mutant, attempts)
 
     def apply(self, mutant: Mutant) -> None:
-        """Make the mutant. Attempts on one table leave out what is recomputed after the row has passed."""
-        quiet = [(OWNER, line) for table in mutant.tables for line in _WITHOUT_RECOMPUTING[table]]
+        """Make the mutant. Its table is left without what happens after a row has passed, and without guards.
+
+        A guard would speak in the policy's place; where the mutant is a guard's, it stays.
+        """
+        when = {"AFTER"} if mutant.kind == GUARD else {"AFTER", "BEFORE"}
+        quiet = [(OWNER, line) for table in mutant.tables for line in _quiet(table, when)]
         for role, statement in (*mutant.statements, *quiet):
             self.connection.execute(f"SET LOCAL ROLE {role}")
             self.connection.execute(statement)
@@ -173,12 +179,12 @@ class Arena:
         for who in self.everyone:
             kinds = set().union(*(touched[audience] for audience in who.audiences if audience in touched))
             if "person" in kinds:
-                made += [self._by(who, "export", self._first(t)) for t in ("identity_statement", "contact_statement")]
-                made += [self._by(who, "search", row) for row in self.named]
+                made += [self._by(who, self._first(t), "export") for t in ("identity_statement", "contact_statement")]
+                made += [self._by(who, row, "search") for row in self.named]
             if "access" in kinds:
                 tables = [table for table in TABLES if table not in OWN_TABLES and self._oracle.rows(table)]
-                made += [self._by(who, "export", self._first(table)) for table in tables]
-                made += [self._by(who, verb, self.named[0]) for verb in ("list", "agenda")]
+                made += [self._by(who, self._first(table), "export") for table in tables]
+                made += [self._by(who, self.named[0], verb) for verb in ("list", "agenda")]
         rng.shuffle(made)
         return made
 
@@ -186,7 +192,7 @@ class Arena:
         return self._oracle.rows(table)[0]
 
     @staticmethod
-    def _by(who: Attempt, verb: str, row: o.Row, twist: str = "") -> Attempt:
+    def _by(who: Attempt, row: o.Row, verb: str, twist: str = "") -> Attempt:
         return Attempt("own_row", verb, who.actor, who.audiences, row.table, row, twist)
 
     @contextmanager
@@ -213,25 +219,48 @@ class Arena:
         rows, kinds = self._oracle.rows(table), list(self.kinds(table).values())
         if not rows:
             return
-        if mutant.clause == "select":
+        if mutant.clause in {"select", ""}:
             for who in self.everyone:
                 verbs = ("export", "list", "agenda") if table in {"case", *OWN_TABLES} else ("export",)
-                yield from (self._by(who, verb, rows[0]) for verb in verbs)
-        elif mutant.clause == "update":
-            yield from (self._by(who, "blind", rows[0]) for who in self.everyone if mutant.kind != GUARD)
+                yield from (self._by(who, rows[0], verb) for verb in verbs)
+        if mutant.clause in {"update", ""}:
+            yield from (self._by(who, rows[0], "blind") for who in self.everyone if mutant.kind != GUARD)
             for kind in kinds:
                 who, row = rng.choice(kind)
-                yield self._by(who, "update", row)
-                wrong = [name for name, rewrite in REWRITES.get(table, {}).items() if rewrite.of(self._raw(row))]
-                yield from (self._by(who, "rewrite", row, name) for name in wrong)
-        elif mutant.clause == "insert":
-            for kind in kinds:
-                who, row = rng.choice(kind)
-                yield self._by(who, "insert", row)
-            for twist in TWISTS.get(table, ()):
-                for kind in rng.sample(kinds, min(len(kinds), 12)):
-                    who, row = rng.choice(kind)
-                    yield self._by(who, "insert", row, twist)
+                yield self._by(who, row, "update")
+                yield from (self._by(who, row, "rewrite", name) for name in self._rewrites(mutant, row))
+        if mutant.clause == "insert":
+            for kind in rng.sample(kinds, min(len(kinds), 120)):
+                yield self._by(*rng.choice(kind), "insert")
+            for twist in sorted(TWISTS.get(table, ())):
+                for kind in (*self._some(self.able(table), 14, rng), *self._some(kinds, 3, rng)):
+                    yield self._by(*rng.choice(kind), "insert", twist)
+
+    @staticmethod
+    def _some(kinds: list, most: int, rng: random.Random) -> list:
+        return rng.sample(kinds, min(len(kinds), most))
+
+    def able(self, table: str) -> list[list[tuple[Attempt, o.Row]]]:
+        """The kinds of which someone may insert such a row: from there, one thing twisted is all that is wrong."""
+        if table not in self._able:
+            attacker, found = self.chooser.attacker, []
+            for kind in self.kinds(table).values():
+                may = []
+                for who, row in kind[:5]:
+                    draft = propose(attacker, self._by(who, row, "insert"))
+                    if not draft.never and attacker.oracle.inserts(who.actor, table, draft.row):
+                        may.append((who, row))
+                found += [may] if may else []
+            self._able[table] = found
+        return self._able[table]
+
+    def _rewrites(self, mutant: Mutant, row: o.Row) -> list[str]:
+        """The steps and wrong changes that may be tried on that row; those a guard refuses, where guards stand."""
+        return [
+            name
+            for name, rewrite in REWRITES.get(row.table, {}).items()
+            if rewrite.of(self._raw(row)) and (mutant.kind == GUARD or rewrite.step or name == "signed_over")
+        ]
 
     def kinds(self, table: str) -> dict[tuple, list[tuple[Attempt, o.Row]]]:
         """(someone, row) by what she is, what Access says of her on that row's case, and what the row is to her."""
@@ -243,7 +272,9 @@ class Arena:
 
     def _kind(self, who: Attempt, row: o.Row) -> tuple:
         session, raw, case = who.actor, self._raw(row), self._oracle.index.cases.get(row.case)
-        signs = tuple(self.signs.get((audience, row.case)) for audience in who.audiences)
+        cases = [row.case] if row.case else [c.id for c in self._oracle.index.cases_of.get(row.household, ())]
+        found = {self.signs.get((audience, case)) for audience in who.audiences for case in cases}
+        signs = tuple(sorted(found - {None}))
         if not isinstance(session, o.Session):
             return ("person", signs, row.person == session.person)
         mine, state = (session.unit, session.capacity), raw.get("state")

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
 
+from cases.actions.consents import GateDisagrees
+from common.refusal import Refused
 from common.rls.declare import KEEPER
-from tests.attack import doors_agreements
+from tests.attack import doors_agreements, doors_of_withdrawal
 from tests.attack.arena import Result
 from tests.attack.doors import DOORS, Door
 from tests.attack.mutants import Mutant
@@ -14,6 +16,7 @@ from tests.attack.stage import Stage
 from tests.harness import as_role
 
 assert doors_agreements
+assert doors_of_withdrawal
 #: Tables the keeper writes at every recomputation.
 _EVERY_TIME = {"cases_access", "cases_personaccess", "cases_accesslock"}
 
@@ -39,8 +42,17 @@ def _perform(stage: Stage, mutant: Mutant, door: Door) -> str:
     try:
         with transaction.atomic():
             household = door.act(stage)
-    except (DatabaseError, AssertionError, LookupError, ValueError, ObjectDoesNotExist) as error:
-        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
+    except (
+        DatabaseError,
+        AssertionError,
+        LookupError,
+        ValueError,
+        ObjectDoesNotExist,
+        GateDisagrees,
+        Refused,
+    ) as error:
+        said, _, _ = str(error).partition("\n")
+        return f"{type(error).__name__}: {said}"
     with as_role(KEEPER), connection.cursor() as cursor:
         cursor.execute("SELECT sec.drift(%s)", [household])
         (drift,) = cursor.fetchone()

@@ -149,8 +149,8 @@ class Chooser:
         return self.signed[key]
 
     def _who(self, state: str) -> Acting:
-        """Someone of that state three times out of four, anyone otherwise."""
-        if self.random.random() < 0.75 and self.stage.actors_of[state]:
+        """Someone of that state four times out of five, anyone otherwise."""
+        if self.random.random() < 0.8 and self.stage.actors_of[state]:
             return self.random.choice(self.stage.actors_of[state])
         return self.random.choice(self.stage.actors)
 

@@ -87,7 +87,9 @@ def _waiting(stage: Stage) -> Referral:
     with within(stage.world.nadia):
         return next(
             referral
-            for referral in Referral.objects.filter(state="submitted", recipient_id=stage.world.ines.unit_audience)
+            for referral in Referral.objects.filter(
+                state="submitted", recipient_id=stage.world.ines.unit_audience
+            ).order_by("-submitted_at")
             if referral.pk not in answered and referral.household_id in stage.households["own_row"]
         )
 
@@ -145,8 +147,10 @@ def an_address_is_stated(stage: Stage) -> int:
     case, tenancy, _ = both(stage, "granted")
     with within(stage.world.ines):
         child = Person.objects.create(household_id=case.household_id, author_id=stage.world.ines.unit_audience)
+    content = w.content(tenancy, stage.world.nadia)
     with within(stage.world.nadia):
-        ContactStatement.objects.create(**w.content(tenancy, stage.world.nadia), person=child, phone="06")
+        IdentityStatement.objects.create(**content, person=child, last_name="Vasseur", first_name="Lou")
+        ContactStatement.objects.create(**content, person=child, phone="06")
     return case.household_id
 
 
@@ -157,6 +161,9 @@ def an_address_is_stated(stage: Stage) -> int:
 def a_referral_is_sent(stage: Stage) -> int:
     referred = w.refer(stage.world.nadia, stage.world.agreement, last_name="Tournier")
     expect(_told(stage, referred.referral) == {"sent"}, "the referrer is not told that it was sent")
+    with within(stage.world.ines):
+        sheets = ReferralSheet.objects.filter(referral=referred.referral).count()
+    expect(sheets == 1, "the receiver does not read its sheet")
     return referred.case.household_id
 
 

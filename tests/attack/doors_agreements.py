@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cases.enums import GrantBasis
@@ -205,6 +205,7 @@ def a_lock_is_missing(stage: Stage) -> int:
     try:
         with transaction.atomic():
             w.consent(case, tenant, landlord(stage), stage.world.ines, "identity")
-    except InternalError:
+    except DatabaseError as refusal:
+        expect("lock rows" in str(refusal), f"it was refused otherwise: {refusal}")
         return case.household_id
     raise Unnoticed("it was written without its lock")

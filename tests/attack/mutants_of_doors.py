@@ -1,10 +1,11 @@
 """Mutants noticed by an act and not by a reading: triggers lost, the keeper's policies lost, recomputation cut short."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from common.rls.declare import KEEPER, OWNER, declared, protected
 from tests.attack.mutants import DOOR, KEEPER_READS, Mutant
-from tests.attack.mutants_of_functions import GUARDS, body_of, with_body
+from tests.attack.mutants_of_functions import GUARDS, body_of, changed, with_body
 
 #: (what is left out of the recomputation, what stands there, what stands instead)
 _CUT_SHORT = (
@@ -19,10 +20,27 @@ _CUT_SHORT = (
     ("no follow-up right is due", "sec.end_of_day(c.ended_at, c.follow_up_days) > now()", "false"),
     ("a lost lock is not noticed", "locked <> wanted", "false"),
 )  # fmt: skip
+#: Functions that act on rows, and the table by whose acts each is noticed.
+_ACTING = {
+    **dict.fromkeys(("end_agreements", "stop_everything", "office_stop_everything"), "cases_grant"),
+    **dict.fromkeys(("make_link", "redeem_link", "link_open"), "cases_personlink"),
+    "close_membership": "cases_teammember",
+    "submit_referral": "cases_referral",
+    "t_referral": "cases_referral",
+    "t_answer": "cases_referralanswer",
+    "t_course": "cases_accompanimentcourse",
+    "visits_changed": "cases_visit",
+    "copy_statements": "cases_rentstatement",
+    "t_account": "cases_rentstatement",
+}
 
 
 def doors() -> Iterator[Mutant]:
     """Each is to be noticed by one of the acts that write the table it is about."""
+    yield from _withdrawals()
+    for name, table in _ACTING.items():
+        for mutant in changed(name, DOOR):
+            yield replace(mutant, clause=table)
     yield from _triggers()
     yield from _keeper()
     for what, old, new in _CUT_SHORT:
@@ -30,6 +48,22 @@ def doors() -> Iterator[Mutant]:
         if body.count(old) != 1:
             raise ValueError(f"recompute no longer says {old!r} once")
         yield Mutant(f"recompute: {what}", DOOR, (with_body("recompute", body.replace(old, new)),))
+
+
+def _withdrawals() -> Iterator[Mutant]:
+    """A withdrawal that ends no row, silently: swallowed by a trigger, hidden by a policy, or not followed by the gate."""
+    for function, old, new, what in (
+        ("t_ended_once", "RETURN NEW", "RETURN NULL", "no row ends, and nothing says so"),
+        ("recompute", "IF wanted = 0", "IF wanted > 0", "nothing is recomputed"),
+        ("t_update", "PERFORM", "RETURN NULL; PERFORM", "a change is not followed"),
+    ):
+        body = body_of(function)
+        if body.count(old) != 1:
+            raise ValueError(f"{function} no longer says {old!r} once")
+        yield Mutant(f"{function}: {what}", DOOR, (with_body(function, body.replace(old, new)),), clause="cases_grant")
+    for table in ("cases_grant", "cases_consent"):
+        hidden = ((OWNER, f"ALTER POLICY app_update ON public.{table} USING (false)"),)
+        yield Mutant(f"{table}: nobody's withdrawal finds a row", DOOR, hidden, clause=table)
 
 
 def _triggers() -> Iterator[Mutant]:

@@ -57,12 +57,13 @@ def body_of(name: str) -> str:
     return _sources()[name].split("$$")[1]
 
 
-def _changed(name: str, kind: str, *tables: str) -> Iterator[Mutant]:
+def changed(name: str, kind: str, *tables: str) -> Iterator[Mutant]:
+    """Every change of one function's conditions."""
     body, seen = body_of(name), {}
-    for label, changed in _changes(body):
+    for label, other in _changes(body):
         seen[label] = seen.get(label, 0) + 1
         unique = label + (f" ({seen[label]})" if seen[label] > 1 else "")
-        yield Mutant(f"{name}: {unique}", kind, (with_body(name, changed),), tables)
+        yield Mutant(f"{name}: {unique}", kind, (with_body(name, other),), tables)
 
 
 def _changes(body: str) -> Iterator[tuple[str, str]]:
@@ -116,7 +117,7 @@ def _ends_branch(token: Token, depth: int) -> bool:
 def functions() -> Iterator[Mutant]:
     """Access computed otherwise: attacked after everything was recomputed, and again when days have passed."""
     for name in COMPUTING:
-        yield from _changed(name, FUNCTION)
+        yield from changed(name, FUNCTION)
     for name, old, new in (
         ("end_of_day", "days + 1", "days"),
         ("end_of_day", "days + 1", "days + 2"),
@@ -132,7 +133,7 @@ def functions() -> Iterator[Mutant]:
 def context() -> Iterator[Mutant]:
     """The context read otherwise, and the views of Access without their audience."""
     for name, attacked in OF_THE_CONTEXT.items():
-        yield from _changed(name, CONTEXT, *attacked)
+        yield from changed(name, CONTEXT, *attacked)
     for view, statement in WITHOUT_FILTER.items():
         yield Mutant(f"{view}: without its filter", CONTEXT, ((KEEPER, statement),))
 
@@ -141,7 +142,7 @@ def guards() -> Iterator[Mutant]:
     """What speaks of the old row beside the new one: its conditions, and the trigger itself."""
     for name, guarded in GUARDS.items():
         for table in guarded:
-            for mutant in _changed(name, GUARD, ORACLES[table]):
+            for mutant in changed(name, GUARD, ORACLES[table]):
                 yield Mutant(f"{table} {mutant.name}", GUARD, mutant.statements, mutant.tables, "update")
             for trigger in protected()[table].triggers:
                 if trigger.function == name:

@@ -6,7 +6,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
 from cases.enums import GrantBasis
-from cases.models import ContactStatement, Grant, IdentityStatement, Person, ViolenceFlag
+from cases.models import ContactStatement, Grant, IdentityStatement, Person, Referral, ViolenceFlag
 from partners.acting import Acting
 from partners.enums import Role
 from tests.attack.stage import Stage, age, end, evidence, followed, landlord, leave, link
@@ -21,7 +21,8 @@ def add(stage: Stage) -> None:
         scene(stage)
     for scene in (_social_leaver, _social_expired, _consent_without_adhesion, _return_direction, _former_team):
         scene(stage)
-    _expired_beside_a_text(stage)
+    for scene in (_expired_beside_a_text, _substitute, _withdrawn_after_acceptance, _housing_of_one, _flag_long_after):
+        scene(stage)
 
 
 # The violence flag -----------------------------------------------------------------------------------------------
@@ -249,6 +250,7 @@ def _former_team(stage: Stage) -> None:
     world = stage.world
     referred = followed(stage)
     given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity")
+    w.consent(referred.case, referred.tenant, w.unit_audience(world.rural, "operator"), world.ines, "identity")
     evidence(referred.case, given, world.ines)
     link(stage, referred)
     set_flag(referred, referred.tenant, world.ines)
@@ -257,7 +259,7 @@ def _former_team(stage: Stage) -> None:
     again = w.refer(world.nadia, world.agreement, on=referred.tenancy)
     w.accept(again, world.marc)
     w.engage(again, world.marc)
-    stage.put("former_stay", referred.case, world.ines, world.marc, world.laurent)
+    stage.put("former_stay", referred.case, world.ines, world.marc, world.laurent, world.rural_worker)
 
 
 def _expired_beside_a_text(stage: Stage) -> None:
@@ -268,3 +270,47 @@ def _expired_beside_a_text(stage: Stage) -> None:
     _text(stage, referred)
     age(stage.superuser, 12, referred.case.household_id)
     stage.put("expired", referred.case, world.rural_worker, world.ines)
+
+
+def _substitute(stage: Stage) -> None:
+    """He stood in on the team for ten days; what was recorded then is no longer his."""
+    world = stage.world
+    referred = followed(stage)
+    w.assign(referred.case, world.marc, world.laurent, until=timezone.now() + timedelta(days=10))
+    given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity")
+    evidence(referred.case, given, world.ines)
+    link(stage, referred)
+    set_flag(referred, referred.tenant, world.ines)
+    lift(referred, world.ines)
+    age(stage.superuser, 12, referred.case.household_id)
+    stage.put("team_ended", referred.case, world.marc, world.ines, world.laurent)
+
+
+def _withdrawn_after_acceptance(stage: Stage) -> None:
+    """The landlord takes its referral back although it was accepted: the sheet closes to the team too."""
+    world = stage.world
+    referred = w.refer(world.nadia, world.agreement, last_name="Modiano")
+    w.accept(referred, world.ines)
+    w.assign(referred.case, world.marc, world.laurent, until=timezone.now() + timedelta(days=10))
+    with within(world.nadia):
+        Referral.objects.filter(pk=referred.referral.pk).update(state="withdrawn", withdrawn_at=TransactionNow())
+    stage.put("withdrawn", referred.case, world.ines, world.marc, world.laurent, world.nadia)
+
+
+def _housing_of_one(stage: Stage) -> None:
+    """One of two adults agreed, to housing alone: nothing opens, and the case is not listed."""
+    world = stage.world
+    referred = followed(stage, co_tenant="Vasseur Paul")
+    w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "housing")
+    w.consent(referred.case, referred.co_tenant, w.unit_audience(world.halles, "operator"), world.ines, "housing")
+    stage.put("one_of_two_adults", referred.case, world.nadia, world.bea, world.ines)
+
+
+def _flag_long_after(stage: Stage) -> None:
+    """The flag still stands when the follow-up right is over: what her unit stated is then the manager's alone."""
+    world = stage.world
+    referred = followed(stage)
+    set_flag(referred, referred.tenant, world.ines)
+    end(referred.case, world.ines)
+    age(stage.superuser, 200, referred.case.household_id)
+    stage.put("violence_flag", referred.case, world.laurent, world.ines, world.marc)

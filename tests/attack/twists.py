@@ -255,7 +255,7 @@ TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
     **dict.fromkeys(sorted(LANDLORD_FILE), _AUTHORED),
     **dict.fromkeys(("identity_statement", "contact_statement", "rent_statement", "accompaniment"), _HELD),
     "person": _AUTHORED | {"linked": _linked},
-    "referral": _HELD | {"submitted_alone": _never(state="submitted"), "submitted": _never(state="submitted", submitted_at=NOW), "sent": _never(submitted_at=NOW),
+    "referral": _HELD | {"withdrawn": _never(state="withdrawn"), "submitted": _never(state="submitted", submitted_at=NOW), "sent": _never(submitted_at=NOW),
                          "received": _of_my_case("receiving_case_id")},
     "referral_sheet": _AUTHORED | {"received": _of_my_case("receiving_case_id"),
                        "other_referral": _other_row("referral", "referral_id")},

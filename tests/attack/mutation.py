@@ -1,0 +1,75 @@
+"""Every mutant of the gate, how each is fought, and which of them are known to survive."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from statistics import median
+from time import monotonic
+
+from tests.attack import arena_of_doors, mutants, mutants_of_doors, mutants_of_functions
+from tests.attack.arena import Arena, Result
+from tests.attack.mutants import DOOR, KEEPER_READS, Mutant
+
+SURVIVORS = Path(__file__).parent / "SURVIVORS.md"
+
+
+def every() -> list[Mutant]:
+    return list(
+        chain(
+            mutants.singles(),
+            mutants.pairs(),
+            mutants_of_functions.functions(),
+            mutants_of_functions.context(),
+            mutants_of_functions.guards(),
+            mutants_of_doors.doors(),
+        )
+    )
+
+
+def listed() -> dict[str, str]:
+    """The mutants known to survive, each with the reason written above it."""
+    reason, found = "", {}
+    for line in SURVIVORS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            reason = line.removeprefix("## ")
+        elif name := re.fullmatch(r"- `(.+)`", line):
+            if name[1] in found:
+                raise ValueError(f"listed twice: {name[1]}")
+            found[name[1]] = reason
+    return found
+
+
+def fight(arena: Arena, mutant: Mutant) -> Result:
+    """By attempts, by acts, or by attempts and then by acts."""
+    if mutant.kind == DOOR:
+        return arena_of_doors.fight(arena.stage, mutant)
+    result = arena.fight(mutant)
+    if mutant.kind == KEEPER_READS and not result.by:
+        return arena_of_doors.fight(arena.stage, mutant)
+    return result
+
+
+@dataclass
+class Figures:
+    """What became of a number of mutants."""
+
+    results: list[Result]
+    seconds: float
+
+    @property
+    def survivors(self) -> set[str]:
+        return {result.mutant.name for result in self.results if not result.by}
+
+    def __str__(self) -> str:
+        killed = [result.attempts for result in self.results if result.by]
+        return (
+            f"mutants: {len(self.results)}, {len(killed)} killed, {len(self.survivors)} survivors,"
+            f" median {median(killed or [0]):.0f} attempts to kill (most {max(killed, default=0)}), {self.seconds:.0f} s"
+        )
+
+
+def fight_all(arena: Arena, made: Iterator[Mutant] | list[Mutant]) -> Figures:
+    began = monotonic()
+    return Figures([fight(arena, mutant) for mutant in made], monotonic() - began)
