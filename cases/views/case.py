@@ -24,6 +24,7 @@ from common.formatting import full_date
 from common.refusal import Refused
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
+from partners.views.refusal import said_on_form
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
@@ -90,9 +91,10 @@ def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
     checked = [form.is_valid() for form in forms]
     if request.method == "POST" and all(checked):
         identities = [identity for form in forms if (identity := form.identity())]
-        accompaniments.engage(case=shown, by=request.acting, identities=identities, starts_on=met_on)
-        messages.success(request, "C’est noté. L’accompagnement est engagé.")
-        return redirect("case", public_id)
+        with said_on_form(request, forms[0]):
+            accompaniments.engage(case=shown, by=request.acting, identities=identities, starts_on=met_on)
+            messages.success(request, "C’est noté. L’accompagnement est engagé.")
+            return redirect("case", public_id)
     context = {
         "page": page,
         "identity_forms": forms,

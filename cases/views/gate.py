@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from cases.models import Case
 from cases.reading import Purpose, record_reading
 from common.refusal import NotYours, Refused
 from partners.enums import Capacity, Role
 from partners.requests import ActingRequest, MemberRequest
+from partners.views.refusal import refuse
 
 View = Callable[..., HttpResponse]
 
@@ -73,12 +74,6 @@ def for_person(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapped
-
-
-def refuse(request: ActingRequest, refused: Refused) -> HttpResponse:
-    """403 with the sentence; the transaction is rolled back."""
-    request.rolled_back = True
-    return render(request, "403.html", {"sentence": refused.sentence}, status=403)
 
 
 def get_case_or_404(request: MemberRequest, public_id: UUID, **filters: Any) -> Case:

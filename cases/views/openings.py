@@ -20,6 +20,7 @@ from cases.views.consents import operator
 from cases.views.gate import open_case_page
 from cases.views.signing import end_of, notice_of, recorded_or_404, sign_page
 from partners.requests import MemberRequest
+from partners.views.refusal import said_on_form
 
 
 @operator
@@ -120,17 +121,18 @@ def consent_text(request: MemberRequest, public_id: UUID) -> HttpResponse:
         recipients=[(key, label_of(audience)) for key, audience in units.items()],
     )
     if request.method == "POST" and form.is_valid():
-        grant = actions.open_by_text(
-            case=case,
-            recipient=units[form.cleaned_data["recipient"]],
-            basis=form.cleaned_data["basis"],
-            scopes=form.cleaned_data["scopes"],
-            notice=form.cleaned_data["notice"],
-            until=queries.end_of_day(form.cleaned_data["until"]),
-            by=request.acting,
-        )
-        messages.success(request, f"C’est ouvert à {label_of(grant.recipient)}.")
-        return redirect("consents", case.public_id)
+        with said_on_form(request, form):
+            grant = actions.open_by_text(
+                case=case,
+                recipient=units[form.cleaned_data["recipient"]],
+                basis=form.cleaned_data["basis"],
+                scopes=form.cleaned_data["scopes"],
+                notice=form.cleaned_data["notice"],
+                until=queries.end_of_day(form.cleaned_data["until"]),
+                by=request.acting,
+            )
+            messages.success(request, f"C’est ouvert à {label_of(grant.recipient)}.")
+            return redirect("consents", case.public_id)
     return render(request, "cases/consent_text.html", {"form": form, "case": case})
 
 

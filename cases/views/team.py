@@ -22,6 +22,7 @@ from cases.views.gate import acts_as
 from common.formatting import full_date, plural
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
+from partners.views.refusal import said_on_form
 
 SENTENCE = "La répartition des ménages est réservée à la responsable d’équipe."
 UNASSIGNED = "sans"
@@ -80,8 +81,9 @@ def team(request: MemberRequest, public_id: UUID) -> HttpResponse:
     rights = log_opening(request, case)
     form = TeamForm(posted(request), workers=lists.workers_of(unit_of(request)))
     if request.method == "POST" and form.is_valid():
-        messages.success(request, _assign(request, case, form))
-        return redirect("team", public_id)
+        with said_on_form(request, form):
+            messages.success(request, _assign(request, case, form))
+            return redirect("team", public_id)
     today = timezone.localdate()
     context = {
         "case": case,

@@ -36,6 +36,7 @@ from common.formatting import clock, minutes, weekday_date
 from common.refusal import NotYours, Refused
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
+from partners.views.refusal import said_on_form
 
 TEAM = (Role.WORKER, Role.MANAGER)
 
@@ -70,14 +71,12 @@ def _log(request: MemberRequest, case: Case, rights: Rights, planned: Visit | No
     name = name_on(case, rights)
     if request.method == "POST" and form.is_valid():
         device_id = planned.device_id if planned else form.cleaned_data["device_id"]
-        try:
-            receipt = visits.log(case=case, by=request.acting, device_id=device_id, entry=form.entry())
-        except VisitConflict as conflict:
-            return _conflict(request, case, name, conflict)
-        answer = redirect("visit", receipt.visit.public_id)
-        if receipt.replayed:
-            answer["Location"] += "?deja=oui"
-        return answer
+        with said_on_form(request, form):
+            try:
+                receipt = visits.log(case=case, by=request.acting, device_id=device_id, entry=form.entry())
+            except VisitConflict as conflict:
+                return _conflict(request, case, name, conflict)
+            return redirect(reverse("visit", args=[receipt.visit.public_id]) + ("?deja=oui" * receipt.replayed))
     when = case_words.when_of(planned, now.date()) if planned else ""
     return _visit_page(request, form, case, name, title="Noter une visite", planned=planned, planned_when=when)
 
@@ -200,9 +199,10 @@ def correct_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         initial=logged_visit(shown, rows.spent, rows.mine),
     )
     if request.method == "POST" and form.is_valid():
-        visits.correct(visit=shown, by=by, entry=form.entry())
-        messages.success(request, "La visite est corrigée.")
-        return redirect("visit", public_id)
+        with said_on_form(request, form):
+            visits.correct(visit=shown, by=by, entry=form.entry())
+            messages.success(request, "La visite est corrigée.")
+            return redirect("visit", public_id)
     name = name_on(shown.case, rights)
     return _visit_page(request, form, shown.case, name, title="Corriger la visite", is_correction=True, visit=shown)
 
@@ -230,9 +230,10 @@ def plan_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     rights = log_opening(request, case)
     form = PlanForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        planned = visits.plan(case=case, by=request.acting, **form.cleaned_data)
-        messages.success(request, f"Visite prévue {case_words.when_of(planned, timezone.localdate())}.")
-        return redirect("case", public_id)
+        with said_on_form(request, form):
+            planned = visits.plan(case=case, by=request.acting, **form.cleaned_data)
+            messages.success(request, f"Visite prévue {case_words.when_of(planned, timezone.localdate())}.")
+            return redirect("case", public_id)
     context = {"form": form, "case": case, "name": name_on(case, rights), "back": reverse("case", args=[public_id])}
     return render(request, "cases/plan_visit.html", context)
 
@@ -247,9 +248,10 @@ def move_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     initial = {"on": planned.on, "at": planned.at, "kind": planned.kind}
     form = PlanForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        visits.move(visit=planned, by=request.acting, **form.cleaned_data)
-        messages.success(request, "La visite est déplacée.")
-        return redirect("case", planned.case.public_id)
+        with said_on_form(request, form):
+            visits.move(visit=planned, by=request.acting, **form.cleaned_data)
+            messages.success(request, "La visite est déplacée.")
+            return redirect("case", planned.case.public_id)
     context = {
         "form": form,
         "case": planned.case,
@@ -269,9 +271,10 @@ def write_note(request: MemberRequest, public_id: UUID) -> HttpResponse:
     rights = log_opening(request, case)
     form = NoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        visits.write_note(
-            case=case, by=request.acting, text=form.cleaned_data["text"], themes=form.cleaned_data["themes"]
-        )
-        messages.success(request, "C’est noté.")
-        return redirect("case", public_id)
+        with said_on_form(request, form):
+            visits.write_note(
+                case=case, by=request.acting, text=form.cleaned_data["text"], themes=form.cleaned_data["themes"]
+            )
+            messages.success(request, "C’est noté.")
+            return redirect("case", public_id)
     return render(request, "cases/note.html", {"form": form, "case": case, "name": name_on(case, rights)})

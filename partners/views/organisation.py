@@ -15,7 +15,7 @@ from partners.permissions import membership_of
 from partners.queries.people import members_of, page_of_members, pending_invitations
 from partners.queries.units import list_units
 from partners.requests import MemberRequest
-from partners.views.refusal import for_administration
+from partners.views.refusal import for_administration, said_on_form
 
 ROLE_WORK = {
     Role.WORKER: "Voit les ménages de ses équipes, note ses visites.",
@@ -72,15 +72,16 @@ def invite(request: MemberRequest) -> HttpResponse:
     """Invite an address; the mail leaves once everything is written."""
     form = InviteForm(request.POST or None, organisation=_organisation(request))
     if request.method == "POST" and form.is_valid():
-        invitations.invite(
-            by=request.acting,
-            unit=form.cleaned_data["unit"],
-            role=form.cleaned_data["role"],
-            title=form.cleaned_data["title"],
-            email=form.cleaned_data["email"],
-        )
-        messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}.")
-        return redirect("organisation")
+        with said_on_form(request, form):
+            invitations.invite(
+                by=request.acting,
+                unit=form.cleaned_data["unit"],
+                role=form.cleaned_data["role"],
+                title=form.cleaned_data["title"],
+                email=form.cleaned_data["email"],
+            )
+            messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}.")
+            return redirect("organisation")
     offered = [(role.label, ROLE_WORK[role]) for role in form.offered]
     return render(request, "partners/invite.html", {"form": form, "roles": offered})
 
@@ -116,14 +117,15 @@ def member(request: MemberRequest, public_id: UUID) -> HttpResponse:
         initial={"role": membership.role, "title": membership.title},
     )
     if request.method == "POST" and form.is_valid():
-        memberships.change_role(
-            by=request.acting,
-            membership=membership,
-            role=form.cleaned_data["role"],
-            title=form.cleaned_data["title"],
-        )
-        messages.success(request, f"Rôle changé : {membership.user}.")
-        return redirect("organisation")
+        with said_on_form(request, form):
+            memberships.change_role(
+                by=request.acting,
+                membership=membership,
+                role=form.cleaned_data["role"],
+                title=form.cleaned_data["title"],
+            )
+            messages.success(request, f"Rôle changé : {membership.user}.")
+            return redirect("organisation")
     own = membership.id == membership_of(request.acting).id
     return render(request, "partners/member.html", {"form": form, "membership": membership, "own": own})
 

@@ -1,8 +1,11 @@
 """Opening the directory's pages to the administration, and answering a refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
+from urllib.parse import urlsplit
 
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -35,6 +38,31 @@ def for_administration(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 
 def refuse(request: ActingRequest, refused: Refused) -> HttpResponse:
-    """403 with the sentence; the transaction is rolled back."""
+    """403 with the sentence, and the way back to the page she came from; the transaction is rolled back."""
     request.rolled_back = True
-    return render(request, "403.html", {"sentence": refused.sentence}, status=403)
+    context = {"sentence": refused.sentence, "not_yours": isinstance(refused, NotYours), "back": _came_from(request)}
+    return render(request, "403.html", context, status=403)
+
+
+def _came_from(request: ActingRequest) -> str:
+    """The path of this site's page that led here; empty when there is none, or when it is this very page read again."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or (request.method != "POST" and page.path == request.path):
+        return ""
+    path = f"/{page.path.lstrip('/')}"
+    return f"{path}?{page.query}" if page.query else path
+
+
+@contextmanager
+def said_on_form(request: ActingRequest, form: BaseForm) -> Iterator[None]:
+    """An act of which a refusal is said on its form, where what was typed still stands; nothing is written.
+
+    Too low a role passes, for the view's own gate to answer: to her the form is not open at all.
+    """
+    try:
+        yield
+    except NotYours:
+        raise
+    except Refused as refused:
+        request.rolled_back = True
+        form.add_error(None, refused.sentence)

@@ -173,8 +173,9 @@ def test_without_a_meeting_adhesion_is_refused_and_keeps_nothing(world):
     _, case = accepted(world)
     client = client_of(world.ines)
     assert "Aucune rencontre n’est notée" in body(client.get(f"{url_of(case)}adhesion/"))
-    refused = client.post(f"{url_of(case)}adhesion/", {"adulte0-last_name": "Vasseur"})
-    assert refused.status_code == 403
+    refused = body(client.post(f"{url_of(case)}adhesion/", {"adulte0-last_name": "Vasseur-Petit"}))
+    assert "notez d’abord la visite." in refused
+    assert 'value="Vasseur-Petit"' in refused
     with acting(world.ines.audiences):
         assert not IdentityStatement.objects.filter(case=case).exists()
 

@@ -161,6 +161,13 @@ def test_the_team_form_says_what_is_wrong(world):
     assert "laissez les dates vides" in client.post(url, dated).content.decode()
     foreign = {"member": world.bea.membership.public_id, "place": "member"}
     assert client.post(url, foreign).status_code == 200
+    backwards = {"member": world.marc.membership.public_id, "place": "member"}
+    backwards |= {"starts_on": "2031-12-01", "last_day": "2031-11-01"}
+    page = client.post(url, backwards).content.decode()
+    assert "Le dernier jour est avant le premier" in page
+    assert 'value="2031-11-01"' in page
+    twice = client.post(url, {"member": world.ines.membership.public_id, "place": "member"}).content.decode()
+    assert "fait déjà partie de l’équipe" in twice
     with acting(world.laurent.audiences):
         assert TeamMember.objects.filter(case=case).count() == 1
 

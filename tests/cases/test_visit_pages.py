@@ -212,8 +212,42 @@ def test_a_day_that_has_passed_is_refused_in_words(world, case):
     answer = client_of(world.ines).post(
         f"/accompagnement/menages/{case.public_id}/planifier/", {"on": past, "at": "", "kind": "home"}
     )
-    assert answer.status_code == 403
     assert "Ce jour est passé" in body(answer)
+    assert f'value="{past}"' in body(answer)
+    with acting(world.ines.audiences):
+        assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["logged", "corrected"])
+def test_a_visit_of_tomorrow_is_refused_on_its_form_and_the_note_stays(world, case, log_url, again):
+    client, url = client_of(world.ines), log_url
+    if again:
+        client.post(log_url, sent())
+        with acting(world.ines.audiences):
+            url = f"/accompagnement/visites/{Visit.objects.get().public_id}/corriger/"
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    page = body(client.post(url, sent(on=tomorrow, note="Longue note tapée dans l’escalier")))
+    assert "Cette visite est dans le futur" in page
+    assert "Longue note tapée dans l’escalier" in page
+    assert "Erreur :" in page
+    with acting(world.ines.audiences):
+        assert Visit.objects.count() == again
+        assert not VisitNote.objects.exists()
+
+
+def test_moving_a_visit_to_a_day_that_has_passed_keeps_the_form(world, case):
+    client = client_of(world.ines)
+    day = timezone.localdate().isoformat()
+    client.post(f"/accompagnement/menages/{case.public_id}/planifier/", {"on": day, "at": "10:00", "kind": "home"})
+    with acting(world.ines.audiences):
+        planned = Visit.objects.get()
+    past = (timezone.localdate() - timedelta(days=1)).isoformat()
+    moved = client.post(f"/accompagnement/visites/{planned.public_id}/deplacer/", {"on": past, "kind": "office"})
+    assert "Ce jour est passé" in body(moved)
+    assert f'value="{past}"' in body(moved)
+    with acting(world.ines.audiences):
+        planned.refresh_from_db()
+        assert planned.on == timezone.localdate()
 
 
 def test_one_corrects_ones_own_visit(world, case, log_url):

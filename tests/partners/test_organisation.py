@@ -104,6 +104,28 @@ def test_a_role_without_work_is_told_under_its_field(signed_in, sacha, team):
     assert "Erreur" in re.search(r"<title>(.*?)</title>", page.text)[1]
 
 
+def test_inviting_a_member_again_is_refused_on_the_form(signed_in, sacha, team):
+    ines = member(team, Role.WORKER)
+    typed = {"email": ines.membership.user.email, "unit": team.key, "role": "manager", "title": "Cheffe de service"}
+    page = signed_in(sacha).post("/organisation/inviter/", typed)
+    assert page.status_code == 200
+    assert "déjà membre de ce service" in page.text
+    assert 'value="Cheffe de service"' in page.text
+    assert not Invitation.objects.exists()
+
+
+def test_a_refusal_leads_back_to_the_page_it_came_from(signed_in, sacha):
+    path = f"/organisation/membres/{sacha.membership.public_id}/"
+    client = signed_in(sacha)
+    refused = client.post(f"{path}fin/", headers={"referer": f"http://testserver{path}"}).text
+    assert "Ce n’est pas possible pour l’instant" in refused
+    assert f'href="{path}"' in refused
+    for elsewhere in ("", "https://ailleurs.example/page/"):
+        assert "Revenir à la page" not in client.post(f"{path}fin/", headers={"referer": elsewhere}).text
+    slashes = client.post(f"{path}fin/", headers={"referer": "http://testserver//ailleurs.example/"}).text
+    assert 'href="/ailleurs.example/"' in slashes
+
+
 def test_ending_a_role_closes_its_sessions_work(signed_in, sacha, team):
     ines = member(team, Role.WORKER)
     hers = signed_in(ines)
