@@ -15,7 +15,7 @@ from partners.acting import Acting
 from tests.attack import oracle_facts as o
 from tests.attack.attempts import FALSE_DENIAL, LEAK, Attacker, Attempt, Outcome
 from tests.attack.bridge import TABLES, Bridge
-from tests.attack.campaign import Chooser, forge
+from tests.attack.campaign import BAD_TOKENS, Chooser, forge
 from tests.attack.mutants import FUNCTION, GUARD, KEEPER_READS, Mutant
 from tests.attack.oracle import NAMED_TABLES, Oracle
 from tests.attack.proposals import propose
@@ -49,7 +49,7 @@ SELECT 'access', audience_id, md5(string_agg(t::text, ' ' ORDER BY t::text)) FRO
 UNION ALL
 SELECT 'person', audience_id, md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM public.cases_personaccess t GROUP BY 2
 UNION ALL
-SELECT 'access', recipient_id, md5(string_agg(id || ' ' || coalesce(effective_until::text, ''), ' ' ORDER BY id))
+SELECT 'effect', recipient_id, md5(string_agg(id || ' ' || coalesce(effective_until::text, ''), ' ' ORDER BY id))
 FROM (SELECT id, recipient_id, effective_until FROM public.cases_grant
       UNION ALL SELECT -id, recipient_id, effective_until FROM public.cases_consent) e GROUP BY 2"""
 
@@ -181,7 +181,7 @@ class Arena:
             if "person" in kinds:
                 made += [self._by(who, self._first(t), "export") for t in ("identity_statement", "contact_statement")]
                 made += [self._by(who, row, "search") for row in self.named]
-            if "access" in kinds:
+            if kinds & {"access", "effect"}:
                 tables = [table for table in TABLES if table not in OWN_TABLES and self._oracle.rows(table)]
                 made += [self._by(who, self._first(table), "export") for table in tables]
                 made += [self._by(who, self.named[0], verb) for verb in ("list", "agenda")]
@@ -208,11 +208,20 @@ class Arena:
 
     def _aimed(self, mutant: Mutant, rng: random.Random) -> Iterator[Attempt]:
         """First what shows most of that table to everyone, then attempts on single rows."""
-        swept = [attempt for table in mutant.tables for attempt in self._sweep(table, mutant, rng)]
+        swept = [] if mutant.tables else list(self._forged())
+        swept += [attempt for table in mutant.tables for attempt in self._sweep(table, mutant, rng)]
         rng.shuffle(swept)
-        yield from swept[: MOST_ATTEMPTS * 3 // 4]
+        yield from swept[: MOST_ATTEMPTS * 9 // 10]
         while True:
             yield self._draw(mutant, rng)
+
+    def _forged(self) -> Iterator[Attempt]:
+        """Each context read without a token, and with each of the bad ones (which the row's number chooses)."""
+        cases = {row.id % BAD_TOKENS: row for row in self._oracle.rows("case")}
+        for who in self.everyone:
+            yield Attempt("no_context", "export", None, (), "case", cases[0])
+            for row in cases.values():
+                yield Attempt("forged_context", "export", o.Forged(who.actor), who.audiences, "case", row)
 
     def _sweep(self, table: str, mutant: Mutant, rng: random.Random) -> Iterator[Attempt]:
         """Everything everyone reads or changes blindly, or one attempt for each kind of row to each kind of person."""
@@ -224,17 +233,25 @@ class Arena:
                 verbs = ("export", "list", "agenda") if table in {"case", *OWN_TABLES} else ("export",)
                 yield from (self._by(who, rows[0], verb) for verb in verbs)
         if mutant.clause in {"update", ""}:
-            yield from (self._by(who, rows[0], "blind") for who in self.everyone if mutant.kind != GUARD)
+            yield from (self._by(who, rows[0], "blind") for who in self.everyone)
             for kind in kinds:
                 who, row = rng.choice(kind)
                 yield self._by(who, row, "update")
                 yield from (self._by(who, row, "rewrite", name) for name in self._rewrites(mutant, row))
-        if mutant.clause == "insert":
-            for kind in rng.sample(kinds, min(len(kinds), 120)):
+        if mutant.clause in {"insert", ""}:
+            near = [kind for kind in kinds if self._is_near(*kind[0])]
+            for kind in (*self._some(near, 140, rng), *self._some(kinds, 40, rng)):
                 yield self._by(*rng.choice(kind), "insert")
             for twist in sorted(TWISTS.get(table, ())):
-                for kind in (*self._some(self.able(table), 14, rng), *self._some(kinds, 3, rng)):
+                for kind in (*self._some(self.able(table), 9, rng), *self._some(near, 5, rng)):
                     yield self._by(*rng.choice(kind), "insert", twist)
+
+    def _is_near(self, who: Attempt, row: o.Row) -> bool:
+        """She lists the row's case, or a case of its household where it stands on none."""
+        listed = self._oracle.lists(who.actor)
+        if row.case is None:
+            return row.household in {self._oracle.index.cases[case].household for case in listed}
+        return row.case in listed
 
     @staticmethod
     def _some(kinds: list, most: int, rng: random.Random) -> list:

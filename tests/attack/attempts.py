@@ -10,7 +10,7 @@ from psycopg import errors
 from psycopg.rows import dict_row
 
 from tests.attack import oracle_facts as o
-from tests.attack.bridge import KEYS, LIVE, TABLES
+from tests.attack.bridge import KEYS, TABLES
 from tests.attack.oracle import Oracle, plain
 from tests.attack.proposals import Draft, Sql, propose
 from tests.attack.rewrites import REWRITES
@@ -124,8 +124,7 @@ class Attacker:
 
     def _read(self, attempt: Attempt) -> tuple:
         table, number = TABLES[attempt.table][0], KEYS.get(attempt.table, "id")
-        live = f" AND {LIVE[attempt.table]}" if attempt.table in LIVE else ""
-        got = self._tried(f"SELECT 1 FROM {table} WHERE {number} = %s{live}", [attempt.row.id])
+        got = self._tried(f"SELECT 1 FROM {table} WHERE {number} = %s", [attempt.row.id])
         verdict = self.oracle.verdict(attempt.actor, attempt.table, attempt.row)
         return verdict.allowed, len(got) > 0, verdict.rule
 
@@ -141,8 +140,7 @@ class Attacker:
 
     def _export(self, attempt: Attempt) -> tuple:
         table, number = TABLES[attempt.table][0], KEYS.get(attempt.table, "id")
-        live = f" WHERE {LIVE[attempt.table]}" if attempt.table in LIVE else ""
-        got = {row[0] for row in self._tried(f"SELECT {number} FROM {table}{live}")}
+        got = {row[0] for row in self._tried(f"SELECT {number} FROM {table}")}
         return self.readable(attempt.actor, attempt.table), got, "export"
 
     def readable(self, actor: o.Actor, table: str) -> frozenset[int]:
@@ -154,8 +152,7 @@ class Attacker:
         return self.exports[key]
 
     def _count(self, attempt: Attempt) -> tuple:
-        live = f" WHERE {LIVE[attempt.table]}" if attempt.table in LIVE else ""
-        rows = self._tried(f"SELECT count(*) FROM {TABLES[attempt.table][0]}{live}")
+        rows = self._tried(f"SELECT count(*) FROM {TABLES[attempt.table][0]}")
         return len(self.readable(attempt.actor, attempt.table)), rows[0][0] if rows else 0, "count"
 
     def _list(self, attempt: Attempt) -> tuple:

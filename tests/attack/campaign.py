@@ -26,6 +26,8 @@ WEIGHTS = {
     **{"read": 42, "export": 12, "list": 5, "search": 5, "agenda": 2, "count": 3},
     **{"insert": 14, "update": 10, "blind": 3, "rewrite": 2, "move": 1, "delete": 1},
 }
+#: Ways in which `forge` spoils a token.
+BAD_TOKENS = 9
 #: An insert is twisted one time out of this many.
 TWISTED = 2
 
@@ -180,7 +182,7 @@ def forge(attempt: Attempt, pid: int, start: int) -> str:
         _with_key(key_id, EXPIRED_KEY, message),
         digest,
     )
-    return bad[attempt.row.id % len(bad)]
+    return bad[attempt.row.id % BAD_TOKENS]
 
 
 def run(

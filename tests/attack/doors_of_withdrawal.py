@@ -7,23 +7,29 @@ from django.db import DatabaseError, connection, transaction
 
 from cases.actions.withdrawals import withdraw
 from cases.models import Case, Consent, IdentityStatement, Person, PersonLink
+from common.context import acting
 from partners.acting import Acting
 from partners.models import User
-from tests.attack.doors import Unnoticed, both, door, expect
+from tests.attack.doors import Unnoticed, a_case, both, door, expect
+from tests.attack.scenes_agreements import lift, set_flag
 from tests.attack.stage import Stage, landlord
 from tests.factories import world as w
-from tests.harness import sql, within
+from tests.harness import KEEPER, as_role, sql, within
 
 BORN = date(1980, 5, 17)
 
 
-def _call(by: Acting, statement: str, *parameters: object) -> object:
-    with within(by), connection.cursor() as cursor:
+MADE = "SELECT sec.make_link(%s, %s, %s, %s)"
+
+
+def _call(by: Acting | tuple[int, ...], statement: str, *parameters: object) -> object:
+    """The answer of a function to that member, or to a person by her audiences."""
+    with within(by) if isinstance(by, Acting) else acting(by), connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
         return cursor.fetchone()[0]
 
 
-def _refused(by: Acting, statement: str, *parameters: object) -> bool:
+def _refused(by: Acting | tuple[int, ...], statement: str, *parameters: object) -> bool:
     try:
         with transaction.atomic():
             _call(by, statement, *parameters)
@@ -92,6 +98,30 @@ def strangers_stop_nothing(stage: Stage) -> int:
         stops = "SELECT sec.stop_everything(%s, 'letter', 'R-3')"
         expect(_refused(by, stops, tenant.public_id), f"{by.capacity} stopped what is not theirs")
     expect(_standing(tenant) != (0, 0), "a refused withdrawal ended something")
+    for household in stage.households["expired"]:
+        for by in (world.bea, world.rural_worker):
+            with within(by):
+                listed = Case.objects.filter(household_id=household).exists()
+            ((public_id,),) = sql(
+                "SELECT public_id FROM public.cases_person WHERE household_id = %s ORDER BY id LIMIT 1", household
+            )
+            expect(listed or _refused(by, stops, public_id), "who once listed the case stopped something")
+    return case.household_id
+
+
+@door("cases_grant", "cases_consent", "cases_personlink")
+def she_stops_everything_by_her_link(stage: Stage) -> int:
+    """For herself: another adult of the household is another person."""
+    case, tenant = _agreed(stage)
+    ines = stage.world.ines
+    audience = _call(ines, MADE, ines.unit_audience, case.pk, tenant.pk, "hers")
+    with within(ines):
+        beside = Person.objects.filter(household_id=case.household_id, is_party=True).exclude(pk=tenant.pk).get()
+    stops = "SELECT sec.stop_everything(%s, 'link', 'R-5')"
+    expect(_refused((audience,), stops, beside.public_id), "she stopped what another adult agreed to")
+    expect(_standing(beside) != (0, 0), "a refused withdrawal ended something")
+    _call((audience,), stops, tenant.public_id)
+    expect(_standing(tenant) == (0, 0), "something of hers stands")
     return case.household_id
 
 
@@ -101,9 +131,20 @@ def a_letter_reaches_the_office(stage: Stage) -> int:
     world = stage.world
     case, tenant = _agreed(stage, "violence_flag")
     letter = "SELECT sec.office_stop_everything(%s, %s, %s, 'letter', 'R-4')"
-    expect(_refused(world.ines, letter, case.number, "Vasseur", "Josiane"), "a worker opened the office's letter")
+    for by in (world.ines, world.admin):
+        expect(_refused(by, letter, case.number, "Vasseur", "Josiane"), f"{by.capacity} entered the office's letter")
+    tenancy = a_case(stage, "violence_flag", world.nadia, "tenancy")
+    with within(world.nadia):
+        IdentityStatement.objects.create(**w.content(tenancy, world.nadia), person=tenant, last_name="Delmas")
+    with within(world.ines):
+        others = Person.objects.filter(household_id=case.household_id).exclude(pk=tenant.pk)
+        for person in (tenant, others[0]):
+            content = w.content(case, world.ines)
+            IdentityStatement.objects.create(**content, person=person, last_name="Vasseur", first_name="Camille")
     for number, family, given in (
         (case.number, "Vasseur", "Zoé"),
+        (case.number, "Delmas", ""),
+        (case.number, "Vasseur", "Camille"),
         (case.number, "Autre", "Josiane"),
         (f"{case.number}X", "Vasseur", "Josiane"),
         (_elsewhere(stage).number, "Vasseur", "Josiane"),
@@ -128,33 +169,78 @@ def _elsewhere(stage: Stage) -> Case:
 
 @door("cases_personlink", "cases_person")
 def a_link_is_opened(stage: Stage) -> int:
-    """With her birth date, five times at most, and never once it is revoked."""
-    case, _, tenant = both(stage, "withdrawn")
+    """With her birth date as her team stated it last, five times at most, and not once another is made."""
+    case, tenancy, tenant = both(stage, "withdrawn")
     ines = stage.world.ines
     with within(ines):
-        content = w.content(case, ines)
-        IdentityStatement.objects.create(**content, person=tenant, last_name="Vasseur", born_on=BORN)
-    digest = hashlib.sha256(b"a token").hexdigest()
-    made = "SELECT sec.make_link(%s, %s, %s, %s)"
-    audience = _call(ines, made, ines.unit_audience, case.pk, tenant.pk, digest)
-    opened = "SELECT sec.redeem_link(%s, %s)"
-    for token, born in (("a token", BORN - timedelta(days=1)), ("another token", BORN), ("a token", None)):
-        expect(_call(ines, opened, token, born) is None, f"{token} opened with {born}")
-    expect(_call(ines, opened, "a token", BORN) == audience, "it did not open with her birth date")
+        beside = w.person(case, ines)
+    for by, on, whom, born in (
+        (ines, case, beside, BORN - timedelta(days=2)),
+        (ines, case, tenant, BORN),
+        (ines, case, tenant, None),
+        (ines, case, beside, BORN - timedelta(days=2)),
+        (stage.world.nadia, tenancy, tenant, BORN - timedelta(days=3)),
+    ):
+        with within(by):
+            IdentityStatement.objects.create(**w.content(on, by), person=whom, last_name="Vasseur", born_on=born)
+    audience = _call(ines, MADE, ines.unit_audience, case.pk, tenant.pk, _digest("a token"))
+    used_up = _used_up()
+    for token, days in (("a token", 1), ("a token", 2), ("a token", 3), ("another token", 0)):
+        expect(_redeemed(ines, token, BORN - timedelta(days=days)) is None, f"{token} opened {days} days beside")
+    expect(_redeemed(ines, "a token", BORN) == audience, "it did not open with her birth date")
+    expect(_used_up() == used_up, "another link is as new")
+    expect(_tries("a token") == (5, True), "its first opening is not kept")
+    _call(ines, MADE, ines.unit_audience, case.pk, tenant.pk, _digest("a second token"))
+    expect(not _open(ines, "a token") and _redeemed(ines, "a token", BORN) is None, "it opened beside the new one")
+    expect(_open(ines, "a second token"), "the new one is not open")
     for _ in range(5):
-        _call(ines, opened, "a token", BORN - timedelta(days=1))
-    expect(_call(ines, opened, "a token", BORN) is None, "it opened after five tries")
-    expect(_call(ines, "SELECT sec.link_open('a token')") is False, "a link used up is said to be open")
+        _redeemed(ines, "a second token", BORN - timedelta(days=1))
+    expect(_redeemed(ines, "a second token", BORN) is None, "it opened after five tries")
+    expect(not _open(ines, "a second token"), "a link used up is said to be open")
     return case.household_id
 
 
 @door("cases_personlink", "cases_person")
+def a_link_of_nobody_known(stage: Stage) -> int:
+    """Nobody has stated her birth date: it opens to nobody, whatever is answered."""
+    case, _, _ = both(stage, "withdrawn")
+    ines = stage.world.ines
+    with within(ines):
+        unknown = w.person(case, ines)
+    _call(ines, MADE, ines.unit_audience, case.pk, unknown.pk, _digest("unknown"))
+    expect(_redeemed(ines, "unknown", None) is None, "it opened without a birth date")
+    return case.household_id
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _redeemed(by: Acting, token: str, born: date | None) -> object:
+    return _call(by, "SELECT sec.redeem_link(%s, %s)", token, born)
+
+
+def _open(by: Acting, token: str) -> object:
+    return _call(by, "SELECT sec.link_open(%s)", token)
+
+
+def _used_up() -> list[tuple]:
+    return sql("SELECT id FROM public.cases_personlink WHERE tries_left = 0 ORDER BY id")
+
+
+def _tries(token: str) -> tuple:
+    return sql(
+        "SELECT tries_left, first_used_at IS NOT NULL FROM public.cases_personlink WHERE token_digest = %s",
+        _digest(token),
+    )[0]
+
+
+@door("cases_personlink", "cases_person")
 def only_the_team_makes_links(stage: Stage) -> int:
-    """For an adult of that household, without a flag; a new one ends the one before."""
+    """For an adult of that household; a new one ends the one before, and no one else's."""
     world = stage.world
     case, tenancy, tenant = both(stage, "withdrawn")
     _, _, stranger = both(stage, "granted")
-    made = "SELECT sec.make_link(%s, %s, %s, %s)"
     with within(world.ines):
         child = Person.objects.create(
             household_id=case.household_id, author_id=world.ines.unit_audience, is_adult=False
@@ -168,13 +254,58 @@ def only_the_team_makes_links(stage: Stage) -> int:
         (world.ines, tenancy, tenant),
     ):
         arguments = (by.unit_audience, on.pk, of.pk, f"{by.unit_audience}-{on.pk}-{of.pk}")
-        expect(_refused(by, made, *arguments), f"{by.capacity} made a link to {of.pk} on {on.pk}")
-    for number in ("first", "second"):
-        _call(world.ines, made, world.ines.unit_audience, case.pk, tenant.pk, number)
+        expect(_refused(by, MADE, *arguments), f"{by.capacity} made a link to {of.pk} on {on.pk}")
+    alive = "SELECT count(*) FROM public.cases_personlink WHERE revoked_at IS NULL AND person_id <> %s"
+    others = sql(alive, tenant.pk)
+    made = [_call(world.ines, MADE, world.ines.unit_audience, case.pk, tenant.pk, n) for n in ("first", "second")]
+    expect(made[0] == made[1], "she has two audiences")
+    expect(sql(alive, tenant.pk) == others, "the link of somebody else ended")
     with within(world.ines):
-        alive = set(PersonLink.objects.filter(person=tenant, revoked_at=None).values_list("token_digest", flat=True))
-        expect(alive == {"second"}, f"links that live: {alive}")
+        hers = set(PersonLink.objects.filter(person=tenant, revoked_at=None).values_list("token_digest", flat=True))
+    expect(hers == {"second"}, f"links that live: {hers}")
     return case.household_id
+
+
+@door("cases_personlink", "cases_violenceflag")
+def no_link_under_a_flag(stage: Stage) -> int:
+    """None is made while a flag stands, that of anyone it does not protect is closed; both are back once it is lifted."""
+    case, _, tenant = both(stage, "withdrawn")
+    ines = stage.world.ines
+    with within(ines):
+        beside = w.person(case, ines)
+    _call(ines, MADE, ines.unit_audience, case.pk, tenant.pk, _digest("before"))
+    set_flag(w.Referred(case, case, None, beside, None), beside, ines)
+    arguments = (ines.unit_audience, case.pk, beside.pk, _digest("under"))
+    expect(_refused(ines, MADE, *arguments), "a link was made under the flag")
+    expect(not _open(ines, "before"), "the link of somebody else is open under the flag")
+    lift(w.Referred(case, case, None, beside, None), ines)
+    expect(_open(ines, "before"), "her link is not open once the flag is lifted")
+    _call(ines, MADE, *arguments)
+    return case.household_id
+
+
+# Leaving -----------------------------------------------------------------------------------------------------------------
+
+
+@door("cases_teammember", "cases_grant")
+def one_leaves_and_the_others_stay(stage: Stage) -> int:
+    """What was given to her by name has no effect any more; who left before keeps the day."""
+    bea = stage.world.bea
+    before = "SELECT id, ended_at FROM public.partners_membership WHERE id <> %s ORDER BY id"
+    teams = "SELECT id, ended_at FROM public.cases_teammember WHERE membership_id <> %s ORDER BY id"
+    kept = sql(before, bea.membership.id), sql(teams, bea.membership.id)
+    given = sql(
+        "SELECT household_id FROM public.cases_grant WHERE recipient_id = %s AND effective_until > now()",
+        bea.member_audience,
+    )
+    with as_role(KEEPER), connection.cursor() as cursor:
+        cursor.execute("SELECT sec.close_membership(%s)", [bea.membership.id])
+    expect((sql(before, bea.membership.id), sql(teams, bea.membership.id)) == kept, "somebody else left too")
+    ended = sql("SELECT ended_at IS NOT NULL FROM public.partners_membership WHERE id = %s", bea.membership.id)
+    expect(ended == [(True,)], "she has not left")
+    effect = "SELECT count(*) FROM public.cases_grant WHERE recipient_id = %s AND effective_until > now()"
+    expect(bool(given) and sql(effect, bea.member_audience) == [(0,)], "what was given to her has effect")
+    return given[0][0]
 
 
 @door("partners_user")

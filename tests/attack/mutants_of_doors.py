@@ -20,25 +20,18 @@ _CUT_SHORT = (
     ("no follow-up right is due", "sec.end_of_day(c.ended_at, c.follow_up_days) > now()", "false"),
     ("a lost lock is not noticed", "locked <> wanted", "false"),
 )  # fmt: skip
-#: Functions that act on rows, and the table by whose acts each is noticed.
-_ACTING = {
+#: Functions by which agreements, links and memberships end, and the table by whose acts each is noticed.
+_ENDING = {
     **dict.fromkeys(("end_agreements", "stop_everything", "office_stop_everything"), "cases_grant"),
     **dict.fromkeys(("make_link", "redeem_link", "link_open"), "cases_personlink"),
     "close_membership": "cases_teammember",
-    "submit_referral": "cases_referral",
-    "t_referral": "cases_referral",
-    "t_answer": "cases_referralanswer",
-    "t_course": "cases_accompanimentcourse",
-    "visits_changed": "cases_visit",
-    "copy_statements": "cases_rentstatement",
-    "t_account": "cases_rentstatement",
 }
 
 
 def doors() -> Iterator[Mutant]:
     """Each is to be noticed by one of the acts that write the table it is about."""
     yield from _withdrawals()
-    for name, table in _ACTING.items():
+    for name, table in _ENDING.items():
         for mutant in changed(name, DOOR):
             yield replace(mutant, clause=table)
     yield from _triggers()

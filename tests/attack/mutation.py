@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from statistics import median
@@ -10,7 +10,8 @@ from time import monotonic
 
 from tests.attack import arena_of_doors, mutants, mutants_of_doors, mutants_of_functions
 from tests.attack.arena import Arena, Result
-from tests.attack.mutants import DOOR, KEEPER_READS, Mutant
+from tests.attack.bridge import TABLES
+from tests.attack.mutants import DOOR, GUARD, KEEPER_READS, Mutant
 
 SURVIVORS = Path(__file__).parent / "SURVIVORS.md"
 
@@ -46,9 +47,10 @@ def fight(arena: Arena, mutant: Mutant) -> Result:
     if mutant.kind == DOOR:
         return arena_of_doors.fight(arena.stage, mutant)
     result = arena.fight(mutant)
-    if mutant.kind == KEEPER_READS and not result.by:
-        return arena_of_doors.fight(arena.stage, mutant)
-    return result
+    if result.by or mutant.kind not in {KEEPER_READS, GUARD}:
+        return result
+    acts = replace(mutant, clause=TABLES[mutant.tables[0]][0]) if mutant.kind == GUARD else mutant
+    return arena_of_doors.fight(arena.stage, acts)
 
 
 @dataclass

@@ -45,6 +45,7 @@ REWRITES: dict[str, dict[str, Rewrite]] = {
     },
     "grant": {
         "reopened": Rewrite("ended_at = NULL", _ended),
+        "said_again": Rewrite("ended_at = ended_at", _ended, step=True),
         **{name: Rewrite(change, of) for name, (change, of) in _ENDED_ONCE.items()},
     },
     "visit": {"signed_over": Rewrite("logged_by_id = %(colleague)s")},

@@ -29,11 +29,11 @@ def build(superuser: psycopg.Connection, copies: int = 2) -> Stage:
     both_worker = member(both, Role.WORKER)
     both_agreement = agreement(both, world.branch)
     service = member(world.branch, Role.SERVICE)
-    former = member(world.montaubre, Role.WORKER)
+    former, former_clerk = member(world.montaubre, Role.WORKER), member(world.branch, Role.CLERK)
     stage.actors = [
         *(world.nadia, world.litigator, world.other_clerk, world.ines, world.marc, world.laurent),
         *(world.rural_worker, world.bea, world.bea_manager, world.admin, world.dpo, both_clerk, both_worker),
-        *(service, former),
+        *(service, former, former_clerk),
     ]
     for _ in range(copies):
         for scene in (_sheet, _granted, _expired, _withdrawn, _narrowed, _future_text, _one_of_two, _flag, _team_ended):
@@ -42,7 +42,8 @@ def build(superuser: psycopg.Connection, copies: int = 2) -> Stage:
             scene(stage)
         _other_capacity(stage, both_clerk, both_worker, both_agreement)
         _former_member(stage, former)
-    leave(former)
+    for gone in (former, former_clerk):
+        leave(gone)
     scenes_edges.add(stage)
     beat(superuser)
     return stage
@@ -259,6 +260,11 @@ def _other_capacity(stage: Stage, clerk: Acting, worker: Acting, made: object) -
     w.visit(referred.case, worker, text="Note")
     stage.put("other_capacity", held, clerk, worker)
     stage.put("other_capacity", referred.case, clerk, worker)
+    agreed = followed(stage)
+    w.consent(
+        agreed.case, agreed.tenant, w.unit_audience(worker.membership.unit, "operator"), stage.world.ines, "identity"
+    )
+    stage.put("other_capacity", agreed.case, clerk, worker, stage.world.ines)
 
 
 def _former_member(stage: Stage, former: Acting) -> None:

@@ -6,7 +6,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
 from cases.enums import GrantBasis
-from cases.models import ContactStatement, Grant, IdentityStatement, Person, Referral, ViolenceFlag
+from cases.models import Case, ContactStatement, Grant, IdentityStatement, Person, Referral, ViolenceFlag
 from partners.acting import Acting
 from partners.enums import Role
 from tests.attack.stage import Stage, age, end, evidence, followed, landlord, leave, link
@@ -22,6 +22,8 @@ def add(stage: Stage) -> None:
     for scene in (_social_leaver, _social_expired, _consent_without_adhesion, _return_direction, _former_team):
         scene(stage)
     for scene in (_expired_beside_a_text, _substitute, _withdrawn_after_acceptance, _housing_of_one, _flag_long_after):
+        scene(stage)
+    for scene in (_first_of_two_expired, _two_tenancies, _each_has_the_others):
         scene(stage)
 
 
@@ -218,6 +220,7 @@ def _consent_without_adhesion(stage: Stage) -> None:
     given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
     evidence(referred.case, given, world.ines)
     link(stage, referred)
+    _text(stage, referred)
     set_flag(referred, referred.tenant, world.ines)
     lift(referred, world.ines)
     age(stage.superuser, 61, referred.case.household_id)
@@ -314,3 +317,48 @@ def _flag_long_after(stage: Stage) -> None:
     end(referred.case, world.ines)
     age(stage.superuser, 200, referred.case.household_id)
     stage.put("violence_flag", referred.case, world.laurent, world.ines, world.marc)
+
+
+def _first_of_two_expired(stage: Stage) -> None:
+    """Two adults agreed for different times: the unit has one agreement in force, and lists the case no more."""
+    world = stage.world
+    referred = followed(stage, co_tenant="Vasseur Paul")
+    halles = w.unit_audience(world.halles, "operator")
+    w.consent(referred.case, referred.tenant, halles, world.ines, "housing", days=10)
+    w.consent(referred.case, referred.co_tenant, halles, world.ines, "housing")
+    age(stage.superuser, 12, referred.case.household_id)
+    stage.put("expired", referred.case, world.bea, world.bea_manager, world.ines)
+
+
+def _two_tenancies(stage: Stage) -> None:
+    """The household moved within the landlord's houses: the second accompaniment does not speak for the first home."""
+    world = stage.world
+    referred = followed(stage)
+    w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing", days=30)
+    age(stage.superuser, 31, referred.case.household_id)
+    with stage.superuser.transaction():
+        stage.superuser.execute("SET LOCAL ROLE palier_keeper")
+        (case_id,) = stage.superuser.execute(
+            "INSERT INTO cases_case (id, public_id, number, household_id, kind, holder_id) VALUES"
+            " (nextval('sec.case_id'), gen_random_uuid(), sec.case_number(%(h)s), %(household)s, 'tenancy', %(h)s) RETURNING id",
+            {"h": world.nadia.unit_audience, "household": referred.case.household_id},
+        ).fetchone()
+    moved = Case(pk=case_id, household_id=referred.case.household_id)
+    w.identity(moved, referred.tenant, world.nadia)
+    again = w.refer(world.nadia, world.agreement, on=moved)
+    w.accept(again, world.marc)
+    w.engage(again, world.marc)
+    stage.put("moved_case", referred.case, world.marc, world.ines, world.nadia)
+
+
+def _each_has_the_others(stage: Stage) -> None:
+    """Two operators of one household; the second has received an agreement that the first recorded."""
+    world = stage.world
+    referred = followed(stage)
+    second = w.refer(world.nadia, world.halles_agreement, on=referred.tenancy)
+    w.accept(second, world.bea)
+    w.engage(second, world.bea)
+    w.consent(referred.case, referred.tenant, w.unit_audience(world.halles, "operator"), world.ines, "identity")
+    given = w.consent(second.case, second.tenant, landlord(stage), world.bea, "identity")
+    evidence(second.case, given, world.bea)
+    stage.put("second_operator", referred.case, world.bea, world.ines)

@@ -112,6 +112,41 @@ def _other_recipient(draft: Draft) -> None:
         draft.never = draft.never or draft.columns["consent_id"] is not None
 
 
+def _recipient_otherwise(draft: Draft) -> None:
+    """For the same unit in another capacity than the person agreed to."""
+    unit, capacity = draft.attacker.unit_of.get(draft.raw["recipient_id"], (None, None))
+    for (other, otherwise), audience in sorted(draft.attacker.units.items(), key=lambda item: item[1]):
+        if other == unit and otherwise != capacity:
+            draft.set(recipient_id=audience, recipient_kind="unit", recipient_capacity=otherwise)
+            draft.row = replace(draft.row, recipient_capacity=otherwise)
+            draft.never = draft.never or draft.columns["consent_id"] is not None
+
+
+def _beside_its_consent(draft: Draft) -> None:
+    """On another case of the household than the one the person agreed about."""
+    before = draft.columns["case_id"]
+    _other_case(draft)
+    draft.never = draft.never or (draft.columns["case_id"] != before and draft.columns["consent_id"] is not None)
+
+
+def _consent_beside(*, of_others: bool) -> Callable[[Draft], None]:
+    """Under another agreement of the household than the one it carries out, or one that another unit recorded."""
+
+    def twist(draft: Draft) -> None:
+        rows = sorted(draft.attacker.raw["consent"].values(), key=lambda raw: raw["id"])
+        here = [raw for raw in rows if raw["household_id"] == draft.raw["household_id"]]
+        beside = [
+            raw["id"]
+            for raw in here
+            if raw["id"] != draft.columns["consent_id"] and (not of_others or raw["author_id"] != draft.mine)
+        ]
+        if draft.columns["consent_id"] is not None and beside:
+            draft.set(consent_id=draft.one_of(beside))
+            draft.never = True
+
+    return twist
+
+
 def _mine_as_recipient(draft: Draft) -> None:
     actor = draft.attempt.actor
     draft.set(recipient_id=draft.mine)
@@ -217,6 +252,19 @@ def _personal(draft: Draft) -> None:
     draft.never = True
 
 
+def _otherwise(draft: Draft) -> None:
+    """Signed by her own unit in another capacity than hers."""
+    actor = draft.attempt.actor
+    units = sorted(draft.attacker.units.items(), key=lambda item: item[1])
+    others = [
+        audience
+        for (unit, capacity), audience in units
+        if isinstance(actor, o.Session) and unit == actor.unit and capacity != actor.capacity
+    ]
+    draft.set(author_id=draft.one_of(others) or 0)
+    draft.never = True
+
+
 def _not_listed(draft: Draft) -> None:
     """On a case that her unit holds and that has left her lists."""
     attacker, actor = draft.attacker, draft.attempt.actor
@@ -244,8 +292,8 @@ def _of_another_capacity(draft: Draft) -> None:
     draft.never = True
 
 
-_HELD = {"other_author": _other_author, "other_case": _other_case, "personal": _personal, "not_listed": _not_listed}
-_AUTHORED = {"other_author": _other_author, "personal": _personal}
+_AUTHORED = {"other_author": _other_author, "personal": _personal, "otherwise": _otherwise}
+_HELD = _AUTHORED | {"other_case": _other_case, "not_listed": _not_listed}
 _CLOCK = {"ended": _never(ended_at=NOW), "effective": _never(effective_until=IN_A_MONTH)}
 _CONSENT_CLOCK = _CLOCK | {
     "ended": _never(ended_at=NOW, ended_how="withdrawn"),
@@ -278,7 +326,9 @@ TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
     "grant": _AUTHORED | _CLOCK | {
         "backdated": _backdated_grant, "wider": _wider, "longer": _longer, "other_person": _other_person,
         "other_recipient": _other_recipient, "without_consent": _without_consent,
+        "recipient_otherwise": _recipient_otherwise, "beside_its_consent": _beside_its_consent,
+        "another_consent": _consent_beside(of_others=False),
     },
-    "evidence": _HELD | {"other_consent": _other_row("consent", "consent_id")},
+    "evidence": _HELD | {"other_consent": _other_row("consent", "consent_id"), "received_consent": _consent_beside(of_others=True)},
     "document": {"colleague": _colleague, "unit": _unit_asks, "other_case": _other_case},
 }  # fmt: skip
