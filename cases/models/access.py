@@ -97,7 +97,7 @@ class PersonAccess(models.Model):
     read. Her own consent suffices for them, and the violence flag closes her contact alone.
 
     `name_key` is the folded name this audience may see, apart from Access because a name can end before the rest.
-    `position` 0 is the person a list shows first.
+    `position` 0 is the person a list shows first. `followed`: the case is an accepted one of this audience's own unit.
     """
 
     pk = models.CompositePrimaryKey("case_id", "audience_id", "person_id")
@@ -112,6 +112,7 @@ class PersonAccess(models.Model):
     contact_until = models.DateTimeField(null=True)
     name_key = models.TextField(db_collation="C", default="")
     position = models.PositiveSmallIntegerField(default=0)
+    followed = models.BooleanField(default=False)
 
     objects = PersonAccessQuerySet.as_manager()
 
@@ -127,7 +128,7 @@ class PersonAccess(models.Model):
             models.Index(
                 fields=["audience", "name_key", "case"],
                 name="person_access_by_name",
-                include=["name_until", "position"],
+                include=["name_until", "position", "followed"],
             ),
         ]
 

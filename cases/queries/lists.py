@@ -15,7 +15,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.functions import JSONObject
 
 from cases.enums import VisitOutcome
-from cases.models import Access, AccompanimentCourse, PersonAccess, TeamMember, Visit
+from cases.models import Access, AccompanimentCourse, Case, PersonAccess, TeamMember, Visit
 from cases.queries.names import heading, household_names
 from common.text import fold
 from partners.enums import Role
@@ -86,8 +86,8 @@ def by_name(
 ) -> Page:
     """Cases in the order of the names that audience sees; `search` is any part of a name, folded.
 
-    `follower` keeps the cases that membership follows now, `unassigned` those without a referent. Three
-    statements at most: the cursor's name, the page, the count.
+    `follower` keeps the cases that membership follows now, `unassigned` those without a referent. Four
+    statements at most: the cursor's name, the page, the next cursor, the count.
     """
     rows = _named(audience_id, search)
     if follower:
@@ -97,18 +97,24 @@ def by_name(
     shown = rows
     if after and (last := _key(audience_id, search, after)):
         shown = rows.filter(TupleGreaterThan(Tuple(F("name_key"), F("case_id")), last))
-    found = list(shown.order_by("name_key", "case_id").values_list("case_id", "case__public_id")[: size + 1])
+    found = list(shown.order_by("name_key", "case_id").values_list("case_id", flat=True)[: size + 1])
     page = found[:size]
-    return Page(
-        [case_id for case_id, _ in page],
-        page[-1][1] if len(found) > size else None,
-        rows[: COUNT_CAP + 1].count(),
-    )
+    following = Case.objects.values_list("public_id", flat=True).get(pk=page[-1]) if len(found) > size else None
+    return Page(page, following, _count(rows))
+
+
+def count(audience_id: int | None) -> int:
+    """How many households that audience lists; stops at 1 001."""
+    return _count(_named(audience_id, ""))
+
+
+def _count(rows: QuerySet[PersonAccess]) -> int:
+    return rows[: COUNT_CAP + 1].count()
 
 
 def _named(audience_id: int | None, search: str) -> QuerySet[PersonAccess]:
     """One row per accepted case: the first person a list shows, or the first one whose name matches."""
-    rows = PersonAccess.objects.for_audience(audience_id or 0).filter(Exists(_course()))
+    rows = PersonAccess.objects.for_audience(audience_id or 0).filter(followed=True)
     if not search:
         return rows.filter(position=0)
     matching = rows.filter(name_key__contains=search)
@@ -117,7 +123,8 @@ def _named(audience_id: int | None, search: str) -> QuerySet[PersonAccess]:
 
 
 def _key(audience_id: int | None, search: str, case: UUID) -> tuple[str, int] | None:
-    return _named(audience_id, search).filter(case__public_id=case).values_list("name_key", "case_id").first()
+    found = Case.objects.filter(public_id=case).values("pk")[:1]
+    return _named(audience_id, search).filter(case_id=Subquery(found)).values_list("name_key", "case_id").first()
 
 
 def _places() -> QuerySet[TeamMember]:

@@ -21,6 +21,16 @@ def large(django_db_setup, django_db_blocker):
     testing.drop(name)
 
 
+@pytest.fixture
+def product(large, django_db_blocker):
+    """The same, and for one test the product's own connections are there."""
+    with django_db_blocker.unblock():
+        usual = connection.settings_dict["NAME"]
+        _point(large[1])
+        yield large
+        _point(usual)
+
+
 def _point(name: str) -> None:
     for each in connections.all():
         each.close()

@@ -6,7 +6,9 @@ INSERT INTO spread
 SELECT h, (%(landlords)s::bigint[])[1 + h %% cardinality(%(landlords)s::bigint[])], o.operator, o.members[1 + (h * 7919 %% o.spread)::int], o.memberships[1 + (h * 7919 %% o.spread)::int],
   o.members[1]
 FROM generate_series(1, %(households)s) h
-JOIN LATERAL (SELECT * FROM unnest(%(bounds)s::bigint[], %(operators)s::bigint[]) WITH ORDINALITY AS b(upto, operator, i) WHERE h <= b.upto ORDER BY i LIMIT 1) b ON true
+-- Each operator's households are scattered over the whole table: 7,919 is prime to their number.
+JOIN LATERAL (SELECT * FROM unnest(%(bounds)s::bigint[], %(operators)s::bigint[]) WITH ORDINALITY AS b(upto, operator, i)
+  WHERE h * 7919 %% %(households)s < b.upto ORDER BY i LIMIT 1) b ON true
 JOIN LATERAL (SELECT b.operator, array_agg(a.id ORDER BY a.id) AS members, array_agg(a.membership_id ORDER BY a.id) AS memberships, count(*) AS spread
   FROM partners_audience a WHERE a.kind = 'member' AND a.capacity = 'operator'
   AND a.unit_id = (SELECT unit_id FROM partners_audience WHERE id = b.operator)) o ON true;

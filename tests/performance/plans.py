@@ -1,6 +1,7 @@
 """Plans and buffer counts of a statement under the real runtime role and a signed context."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,3 +50,30 @@ def explain(connection: psycopg.Connection, audiences: tuple[int, ...], statemen
         root["Actual Rows"],
         "\n".join(line for (line,) in lines),
     )
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What some statements touched (blocks) and took in the database (planning and execution, milliseconds)."""
+
+    buffers: int
+    milliseconds: float
+
+
+def cost(connection: psycopg.Connection, audiences: tuple[int, ...], statements: Sequence[tuple[str, Any]]) -> Cost:
+    """Of statements replayed in one transaction. Without audiences, as whoever is connected, and row by row: a bitmap
+    over rows that happen to lie together would flatter nobody."""
+    buffers, milliseconds = 0, 0.0
+    with connection.transaction(force_rollback=True):
+        if audiences:
+            act(connection, audiences)
+        else:
+            connection.execute("SET LOCAL enable_bitmapscan = off")
+        for statement, parameters in statements:
+            ((tree,),) = connection.execute(
+                f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", parameters
+            ).fetchone()
+            root = tree["Plan"]
+            buffers += root["Shared Hit Blocks"] + root["Shared Read Blocks"]
+            milliseconds += tree["Execution Time"]
+    return Cost(buffers, milliseconds)

@@ -3,14 +3,14 @@
 -- lifts that limit, exit and its follow-up right set another.
 CREATE FUNCTION sec.case_facts(hids bigint[]) RETURNS TABLE(
   case_id bigint, household_id bigint, kind text, holder_id bigint, manager_id bigint, unit_id bigint,
-  accepted boolean, engaged boolean, sheet_until timestamptz, unit_sheet_until timestamptz, closes_at timestamptz,
+  accepted boolean, engaged boolean, followed boolean, sheet_until timestamptz, unit_sheet_until timestamptz, closes_at timestamptz,
   team_until timestamptz, holder_until timestamptz, follow_up_over timestamptz, archived boolean,
   tenant_id bigint, co_tenant_id bigint, tenant_key text, co_tenant_key text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH base AS (
     SELECT c.id, c.household_id, c.kind::text AS kind, c.holder_id, uc.manager_audience_id, h.unit_id, r.id IS NOT NULL AS referred,
       CASE WHEN r.id IS NULL THEN co.engaged_at IS NOT NULL ELSE coalesce(a.state IN ('accepted', 'closed'), false) END AS accepted,
-      co.engaged_at IS NOT NULL AS engaged, r.submitted_at, sec.end_of_sheet(r.submitted_at) AS day_60,
+      co.engaged_at IS NOT NULL AS engaged, co.case_id IS NOT NULL AS followed, r.submitted_at, sec.end_of_sheet(r.submitted_at) AS day_60,
       r.withdrawn_at IS NULL AND coalesce(a.state, '') NOT IN ('not_accepted', 'redirected') AS sheet_stands,
       sec.end_of_day(co.ended_at, co.follow_up_days) AS follow_up_over, coalesce(co.state = 'archived', false) AS archived, s.*
     FROM public.cases_case c
@@ -26,7 +26,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT b.*, CASE WHEN b.referred AND NOT b.engaged THEN b.day_60 ELSE '9999-12-31Z'::timestamptz END AS closes_at,
       CASE WHEN b.referred AND b.sheet_stands THEN b.day_60 END AS sheet_until
     FROM base b)
-  SELECT l.id, l.household_id, l.kind, l.holder_id, l.manager_audience_id, l.unit_id, l.accepted, l.engaged, l.sheet_until,
+  SELECT l.id, l.household_id, l.kind, l.holder_id, l.manager_audience_id, l.unit_id, l.accepted, l.engaged, l.followed, l.sheet_until,
     -- Every worker of the unit, before acceptance; a violence flag takes it from them for good.
     CASE WHEN NOT l.accepted AND NOT EXISTS (
       SELECT 1 FROM public.cases_violenceflag f WHERE f.household_id = l.household_id AND NOT coalesce(f.lifted_at <= l.submitted_at, false))

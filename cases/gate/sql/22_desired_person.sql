@@ -1,7 +1,7 @@
 -- What `person_access` must hold: names, identity statements and contact, person by person.
 CREATE FUNCTION sec.desired_person(hids bigint[]) RETURNS TABLE(
   case_id bigint, audience_id bigint, person_id bigint, household_id bigint, kind text, capacity text,
-  name_until timestamptz, identity_until timestamptz, contact_until timestamptz, name_key text, "position" smallint)
+  name_until timestamptz, identity_until timestamptz, contact_until timestamptz, name_key text, "position" smallint, followed boolean)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH facts AS MATERIALIZED (SELECT * FROM sec.case_facts(hids)),
   grants AS MATERIALIZED (SELECT * FROM sec.grants_in_force(hids) g WHERE 'identity' = ANY (g.scopes)),
@@ -61,7 +61,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     coalesce(CASE WHEN m.identity > now() THEN n.name_key END,
              CASE WHEN m.sheet > now() AND m.person_id = f.tenant_id THEN f.tenant_key
                   WHEN m.sheet > now() AND m.person_id = f.co_tenant_id THEN f.co_tenant_key END, ''),
-    p.position
+    p.position, f.followed AND a.unit_id = f.unit_id AND a.capacity = 'operator'
   FROM merged m JOIN facts f ON f.case_id = m.case_id JOIN persons p ON p.id = m.person_id
   JOIN public.partners_audience a ON a.id = m.audience_id
   LEFT JOIN named n ON n.case_id = m.case_id AND n.person_id = m.person_id

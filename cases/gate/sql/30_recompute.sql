@@ -24,11 +24,12 @@ BEGIN
   MERGE INTO public.cases_personaccess t USING (SELECT * FROM sec.desired_person(hids)) d
     ON t.case_id = d.case_id AND t.audience_id = d.audience_id AND t.person_id = d.person_id
   WHEN MATCHED THEN UPDATE SET name_until = d.name_until, identity_until = d.identity_until,
-    contact_until = d.contact_until, name_key = d.name_key, "position" = d."position"
+    contact_until = d.contact_until, name_key = d.name_key, "position" = d."position",
+    followed = d.followed
   WHEN NOT MATCHED THEN INSERT (case_id, audience_id, person_id, household_id, kind, capacity, name_until,
-      identity_until, contact_until, name_key, "position")
+      identity_until, contact_until, name_key, "position", followed)
     VALUES (d.case_id, d.audience_id, d.person_id, d.household_id, d.kind, d.capacity, d.name_until,
-      d.identity_until, d.contact_until, d.name_key, d."position")
+      d.identity_until, d.contact_until, d.name_key, d."position", d.followed)
   WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;
 
   -- A grant is read by its recipient while it has effect: a flag or an exit leaves no trace of itself there.
@@ -63,11 +64,11 @@ SET search_path = pg_catalog, pg_temp AS $$
       IS DISTINCT FROM (d.own, sec.live(d.present_until), sec.live(d.sheet_until), sec.live(d.identity_until), sec.live(d.housing_until),
            sec.live(d.budget_until), sec.live(d.social_until), sec.live(d.team_until), sec.live(d.activity_until)))
   + (SELECT count(*) FROM
-    (SELECT case_id, audience_id, person_id, name_until, identity_until, contact_until FROM sec.desired_person(ARRAY[hid])) d
+    (SELECT case_id, audience_id, person_id, name_until, identity_until, contact_until, followed FROM sec.desired_person(ARRAY[hid])) d
     FULL JOIN (SELECT * FROM public.cases_personaccess WHERE household_id = hid AND name_until > now()) t
       ON t.case_id = d.case_id AND t.audience_id = d.audience_id AND t.person_id = d.person_id
-    WHERE (t.name_until, sec.live(t.identity_until), sec.live(t.contact_until))
-      IS DISTINCT FROM (d.name_until, sec.live(d.identity_until), sec.live(d.contact_until)))
+    WHERE (t.name_until, sec.live(t.identity_until), sec.live(t.contact_until), t.followed)
+      IS DISTINCT FROM (d.name_until, sec.live(d.identity_until), sec.live(d.contact_until), d.followed))
 $$;
 
 -- Called each minute by beat: a start that came is applied (an end needs nothing). Returns the households recomputed.
