@@ -1,4 +1,4 @@
-"""A valid body for the POSTs where that is simple; the others are sent an empty one (their line says body=empty)."""
+"""A valid body for the POSTs that need one; the others are sent an empty one."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta

@@ -22,10 +22,11 @@ from tests.matrix.stage import Stage
 from tests.matrix.things import Thing
 
 SHORT = {name: short for short, name in REDIRECTS.items()}
-#: Rows this connection has written, undone or not, and not reported yet; but in the session's own table.
+#: Rows this connection has written since it last reported, undone or not, but in the session's own table. It reports
+#: at the end of the transaction, so that the next cell counts from nothing.
 _WRITES = """
-SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int FROM pg_stat_xact_user_tables
-WHERE schemaname = 'public' AND relname <> 'django_session'"""
+SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int, pg_stat_force_next_flush()
+FROM pg_stat_xact_user_tables WHERE schemaname = 'public' AND relname <> 'django_session'"""
 
 
 @dataclass
@@ -56,13 +57,13 @@ class Asker:
         self.stage = stage
         self.client = Client(raise_request_exception=False)
         self.asked = 0
+        _writes()
 
     def ask(self, route: str, method: str, role: str, thing: Thing | None) -> Answer:
         """The answer to that role about that thing, by that method."""
         with _quiet(), readings() as seen, _watched() as modes, transaction.atomic():
-            before = _writes()
             response, audience = self._send(route, method, role, thing)
-            writes = _writes() - before
+            writes = _writes()
             transaction.set_rollback(True)
         return Answer(
             word=_word(response, method),
@@ -82,6 +83,7 @@ class Asker:
         before = self._contents()
         with _quiet():
             self._send(route, method, role, thing)
+        _writes()
         after = self._contents()
         return [table for table, content in after.items() if content != before[table]]
 

@@ -83,7 +83,7 @@ def _referrals(stage: "Stage") -> None:
         if state == "withdrawn":
             with within(clerk):
                 Referral.objects.filter(pk=made.referral.pk).update(state="withdrawn", withdrawn_at=TransactionNow())
-        stage.things["referral", state] = Thing((made.referral.public_id,), (made.tenancy.pk,), _own(stage), extra=made)
+        stage.things["referral", state] = Thing((made.referral.public_id,), (made.tenancy.pk,), _own(stage))
 
 
 def _own(stage: "Stage") -> Scene:

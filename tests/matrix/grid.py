@@ -10,7 +10,7 @@
 First line: route, methods, kind of object (`-`: the address names none), and for a GET what it writes in the reading
 log. Then the sentences of its refusals; then, for states of the object that answer the same, one row of verdicts.
 What a route does not serve can only be refused, and is asked about the first state alone; several methods may then
-share a line. Methods other than GET, HEAD (asked wherever GET is) and POST are refused everywhere, without a line.
+share a line. Methods other than GET, HEAD (asked with GET, once for each state and verdict) and POST are refused everywhere, without a line.
 
     cache=…    what Cache-Control says instead of no-store
     keeps=…    what a refused form writes all the same (a counted try)

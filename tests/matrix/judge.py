@@ -16,7 +16,6 @@ from tests.matrix.things import Thing
 OF_HOUSEHOLDS = frozenset({"landlord", "operator", "consent", "documents", "person"})
 #: The library writes while it signs in and sets a second factor up, and Palier leaves it to.
 NOT_READ_ONLY = frozenset({"account"})
-PUBLIC = frozenset({"healthz", "readyz"})
 _NONCE = re.compile(r"nonce(=\"|-)[A-Za-z0-9_+/=-]{20,}")
 _TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

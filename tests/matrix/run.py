@@ -25,6 +25,7 @@ class Matrix:
     def _ask(self, line: Line) -> Iterator[str]:
         things = {state: None if line.on == NOTHING else self.stage.thing(line.on, state) for state in line.states}
         unknown: dict[str, Answer] = {}
+        headed: set[tuple[str, str]] = set()
         # The unknown id first: the others are compared with it.
         for state in sorted(line.states, key=lambda state: state != UNKNOWN):
             for number, role in enumerate(ROLES):
@@ -37,7 +38,8 @@ class Matrix:
                 if role in unknown and state != UNKNOWN:
                     found += judge.same_as_unknown(cell, answer, unknown[role], things[UNKNOWN])
                 yield from (f"{line.route} {method} {state} {role}: {what}" for what in found)
-                if line.methods == ("GET",) and state == line.states[0]:
+                if line.methods == ("GET",) and (state, answer.word) not in headed:
+                    headed.add((state, answer.word))
                     yield from self._head(cell, answer)
 
     def _judge(self, cell: judge.Cell, answer: Answer) -> Iterator[str]:
@@ -48,7 +50,7 @@ class Matrix:
         yield from judge.nothing_written(cell.line, answer, again)
 
     def _head(self, cell: judge.Cell, got: Answer) -> Iterator[str]:
-        """HEAD answers as GET does, without a body."""
+        """HEAD answers as GET does, without a body. Asked once of each state and verdict."""
         answer = self.asker.ask(cell.line.route, "HEAD", cell.role, cell.thing)
         if answer.word != got.word or answer.text or len(answer.log) != len(got.log) or answer.writes:
             yield f"{cell.line.route} HEAD {cell.state} {cell.role}: expected as GET, {got.word}, found {answer.word}"

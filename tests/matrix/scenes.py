@@ -74,8 +74,8 @@ def as_seen(superuser: psycopg.Connection, pk: int) -> Case:
     return Case(pk=pk, public_id=UUID(str(public_id)), household_id=household, tenancy_id=tenancy)
 
 
-def follow(superuser: psycopg.Connection, side: Side, *, days: int = 0) -> tuple[Scene, w.Referred]:
-    """A couple referred, accepted and engaged, with a visit made, one planned and a colleague on the team; aged."""
+def follow(superuser: psycopg.Connection, side: Side) -> tuple[Scene, w.Referred]:
+    """A couple referred, accepted and engaged, with a visit made, one planned and a colleague on the team."""
     worker, manager, mate = side.worker, side.team.manager, side.team.mate
     referred = w.refer(side.told.clerk, side.agreement, co_tenant="Vasseur Karim")
     w.accept(referred, worker)
@@ -87,8 +87,6 @@ def follow(superuser: psycopg.Connection, side: Side, *, days: int = 0) -> tuple
     with within(worker):
         planned = Visit.objects.create(**w.content(referred.case, worker), is_planned=True, on=coming)
     place = w.assign(referred.case, mate, manager)
-    if days:
-        age(superuser, days=days, household_id=referred.case.household_id)
     case, tenancy = as_seen(superuser, referred.case.pk), as_seen(superuser, referred.tenancy.pk)
     text = open_by_text(side, case)
     return Scene(

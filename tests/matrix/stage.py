@@ -37,7 +37,7 @@ class Stage:
             return self.things[kind, state]
         model = next(thing for (of, _), thing in self.things.items() if of == kind)
         query = {name: _random(value) for name, value in model.query.items()}
-        return Thing(tuple(_random(part) for part in model.address), scene=model.scene, extra=model.extra, query=query)
+        return Thing(tuple(_random(part) for part in model.address), scene=model.scene, query=query)
 
     def session(self, role: str, thing: Thing | None) -> tuple[str, int | None]:
         """Session key and person audience of who asks about that thing; ("", None) for nobody."""
@@ -69,7 +69,7 @@ def _random(part: Any) -> Any:
     with suppress(ValueError, TypeError):
         UUID(part)
         return str(uuid4())
-    return part if part in {"operator", "landlord"} else secrets.token_urlsafe(16)
+    return part if part in {"operator", "landlord"} else secrets.token_hex(16)
 
 
 def build_stage(superuser: psycopg.Connection) -> Stage:

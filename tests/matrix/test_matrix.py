@@ -4,11 +4,16 @@ The tables (`verdicts_*.py`) are written by hand and read by people; the URLconf
 of the real pages, under the runtime role of the database.
 """
 
+from http.cookies import SimpleCookie
+
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls.exceptions import Resolver404
 from django.urls.resolvers import get_resolver
 
 from common.methods import SERVED
+from tests.gate.readings import readings
 from tests.matrix import complete, grid
 from tests.matrix.roles import NEVER_SERVED, ROLES
 from tests.matrix.routes import routes
@@ -48,6 +53,18 @@ def test_other_methods_are_refused_everywhere(matrix):
             if (answer.status, answer.headers.get("Allow")) != (405, ", ".join(SERVED)) or answer.log:
                 wrong.append(f"{name} {method} {role}: {answer.word}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_an_address_without_a_route_is_the_same_404_for_all(matrix):
+    for role in ROLES:
+        session, _ = matrix.stage.session(role, None)
+        client = Client()
+        client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session} if session else {})
+        with readings() as seen:
+            answer = client.get("/nulle-part/")
+        assert (answer.status_code, seen.rows, seen.named) == (404, [], []), role
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert role == "anonymous" or "no-store" in answer["Cache-Control"], role
 
 
 def test_files_have_no_route():

@@ -10,7 +10,7 @@ from tests.matrix.scenes import Scene
 @dataclass(frozen=True)
 class Thing:
     """`address`: the arguments of its route; `cases`: what the reading log says when it is shown; `scene`: the
-    household it is about, whose adults ask in the columns of persons; `extra`: what a body needs of it; `query`: what a
+    household it is about, whose adults ask in the columns of persons; `extra`: what another thing is made from; `query`: what a
     GET asks it by, where the address has no place for it."""
 
     address: tuple[Any, ...]

@@ -64,11 +64,10 @@ ended unknown
     log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
 member POST on=membership
 403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
-40b: Vous ne pouvez pas changer votre propre rôle : une autre personne de l’administration le fera.
 own sister
     log | 403 403 403 403 org 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
 self
-    log | 403 403 403 403 40b 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+    log | 403 403 403 403 err 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
 ended unknown
     log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
 
