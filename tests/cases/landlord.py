@@ -11,6 +11,7 @@ from cases.models import AccountStatement, Referral, TenantAccount
 from cases.queries import tenants as queries
 from common.context import acting
 from partners.acting import SESSION_KEY, Acting
+from tests.harness import sql
 
 
 def signed_in(by: Acting) -> Client:
@@ -72,3 +73,8 @@ def refer(by: Acting, *accounts: TenantAccount, **changes) -> list[Referral]:
 def statement(by: Acting, made: TenantAccount, on: date, cents: int) -> None:
     with acting(by.audiences):
         AccountStatement.objects.create(account=made, author_id=by.unit_audience, on=on, balance_cents=cents)
+
+
+def households() -> int:
+    """How many households there are, behind every policy."""
+    return sql("SELECT count(*) FROM cases_household")[0][0]

@@ -17,7 +17,7 @@ from cases.models import (
 )
 from cases.queries import tenants as queries
 from common.context import acting
-from tests.cases.landlord import account, refer, signed_in
+from tests.cases.landlord import account, households, refer, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from cases.queries import tenants as queries
 from common.context import acting
 from common.refusal import NotYours, Refused
 from partners.enums import Role
-from tests.cases.landlord import account, refer, stated
+from tests.cases.landlord import account, households, refer, stated
 from tests.factories.directory import member
 from tests.harness import sql
 
@@ -44,10 +44,6 @@ def attempt(by, *asked: ToRefer, recipient=None, origin="arrears_meeting"):
 def asked(by, made: TenantAccount, **changes) -> ToRefer:
     with acting(by.audiences):
         return ToRefer(stated(by, made), **({"told_how": "letter", "told_on": timezone.localdate()} | changes))
-
-
-def households() -> int:
-    return sql("SELECT count(*) FROM cases_household")[0][0]
 
 
 # --- what it writes --------------------------------------------------------------------------------------------------
