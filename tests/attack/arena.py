@@ -185,8 +185,15 @@ class Arena:
                 tables = [table for table in TABLES if table not in OWN_TABLES and self._oracle.rows(table)]
                 made += [self._by(who, self._first(table), "export") for table in tables]
                 made += [self._by(who, self.named[0], verb) for verb in ("list", "agenda")]
+                made += [self._by(who, row, "insert") for row in self._writable(who)]
         rng.shuffle(made)
         return made
+
+    def _writable(self, who: Attempt) -> Iterator[o.Row]:
+        """A row of each table of which she may write such another."""
+        for table in ("identity_statement", "referral", "accompaniment", "accompaniment_course", "visit"):
+            rows = [row for kind in self.able(table) for someone, row in kind if someone is who]
+            yield from rows[:1]
 
     def _first(self, table: str) -> o.Row:
         return self._oracle.rows(table)[0]
@@ -255,7 +262,8 @@ class Arena:
 
     @staticmethod
     def _some(kinds: list, most: int, rng: random.Random) -> list:
-        return rng.sample(kinds, min(len(kinds), most))
+        """That many of them: each once, or drawn again where there are fewer."""
+        return rng.sample(kinds, most) if len(kinds) >= most else rng.choices(kinds, k=most if kinds else 0)
 
     def able(self, table: str) -> list[list[tuple[Attempt, o.Row]]]:
         """The kinds of which someone may insert such a row: from there, one thing twisted is all that is wrong."""

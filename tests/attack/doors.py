@@ -167,6 +167,40 @@ def a_referral_is_sent(stage: Stage) -> int:
     return referred.case.household_id
 
 
+@door("cases_referral", "cases_referralsheet")
+def a_sheet_names_two(stage: Stage) -> int:
+    referred = w.refer(stage.world.nadia, stage.world.agreement, last_name="Oster", co_tenant="Perrault Anne")
+    keys = {
+        key for (key,) in sql("SELECT name_key FROM public.cases_personaccess WHERE case_id = %s", referred.case.pk)
+    }
+    expect(keys == {"oster josiane", "perrault anne"}, f"found under {keys}")
+    return referred.case.household_id
+
+
+@door("cases_identitystatement", "cases_contactstatement", "cases_referralsheet", "cases_visitnote")
+def the_unadhered_are_forgotten(stage: Stage) -> int:
+    """Six months after a day 60 without adhesion nothing names the household."""
+    with as_role(KEEPER), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.receiving_case_id, r.household_id FROM public.cases_referral r"
+            " JOIN public.cases_referralsheet s ON s.referral_id = r.id AND s.last_name = 'Ernaux'"
+        )
+        case, household = cursor.fetchone()
+    with as_role("postgres"), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE public.cases_referral SET submitted_at = submitted_at - interval '200 days'"
+            " WHERE receiving_case_id = %s",
+            [case],
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.purge_unadhered()")
+    for table in ("identitystatement", "contactstatement", "visitnote"):
+        left = sql(f"SELECT count(*) FROM public.cases_{table} WHERE case_id = %s", case)
+        expect(left == [(0,)], f"{table} is kept")
+    expect(sql("SELECT count(*) FROM public.cases_referralsheet WHERE receiving_case_id = %s", case) == [(0,)], "sheet")
+    return household
+
+
 @door("cases_referral", "cases_referralfeedback")
 def a_referral_is_withdrawn(stage: Stage) -> int:
     referral = _waiting(stage)

@@ -290,7 +290,9 @@ def no_link_under_a_flag(stage: Stage) -> int:
 @door("cases_teammember", "cases_grant")
 def one_leaves_and_the_others_stay(stage: Stage) -> int:
     """What was given to her by name has no effect any more; who left before keeps the day."""
-    bea = stage.world.bea
+    bea, marc = stage.world.bea, stage.world.marc
+    earlier = "SELECT id, ended_at FROM public.cases_teammember WHERE membership_id = %s AND ended_at IS NOT NULL"
+    places = sql(earlier, marc.membership.id)
     before = "SELECT id, ended_at FROM public.partners_membership WHERE id <> %s ORDER BY id"
     teams = "SELECT id, ended_at FROM public.cases_teammember WHERE membership_id <> %s ORDER BY id"
     kept = sql(before, bea.membership.id), sql(teams, bea.membership.id)
@@ -300,11 +302,15 @@ def one_leaves_and_the_others_stay(stage: Stage) -> int:
     )
     with as_role(KEEPER), connection.cursor() as cursor:
         cursor.execute("SELECT sec.close_membership(%s)", [bea.membership.id])
+    expect(bool(places), "he has never left a team")
     expect((sql(before, bea.membership.id), sql(teams, bea.membership.id)) == kept, "somebody else left too")
     ended = sql("SELECT ended_at IS NOT NULL FROM public.partners_membership WHERE id = %s", bea.membership.id)
     expect(ended == [(True,)], "she has not left")
     effect = "SELECT count(*) FROM public.cases_grant WHERE recipient_id = %s AND effective_until > now()"
     expect(bool(given) and sql(effect, bea.member_audience) == [(0,)], "what was given to her has effect")
+    with as_role(KEEPER), connection.cursor() as cursor:
+        cursor.execute("SELECT sec.close_membership(%s)", [marc.membership.id])
+    expect(set(places) <= set(sql(earlier, marc.membership.id)), "the day he left a team has changed")
     return given[0][0]
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 from tests.attack import arena_of_doors, mutants, mutants_of_doors, mutants_of_functions
 from tests.attack.arena import Arena, Result
 from tests.attack.bridge import TABLES
-from tests.attack.mutants import DOOR, GUARD, KEEPER_READS, Mutant
+from tests.attack.mutants import DOOR, FUNCTION, GUARD, KEEPER_READS, Mutant
 
 SURVIVORS = Path(__file__).parent / "SURVIVORS.md"
 
@@ -47,10 +47,10 @@ def fight(arena: Arena, mutant: Mutant) -> Result:
     if mutant.kind == DOOR:
         return arena_of_doors.fight(arena.stage, mutant)
     result = arena.fight(mutant)
-    if result.by or mutant.kind not in {KEEPER_READS, GUARD}:
+    if result.by or mutant.kind not in {KEEPER_READS, GUARD, FUNCTION}:
         return result
-    acts = replace(mutant, clause=TABLES[mutant.tables[0]][0]) if mutant.kind == GUARD else mutant
-    return arena_of_doors.fight(arena.stage, acts)
+    acts = {KEEPER_READS: "", GUARD: TABLES[(mutant.tables or ("referral",))[0]][0], FUNCTION: "cases_referralsheet"}
+    return arena_of_doors.fight(arena.stage, replace(mutant, clause=acts[mutant.kind]))
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
 from cases.enums import GrantBasis
-from cases.models import Case, Grant, TeamMember, ViolenceFlag
+from cases.models import Case, Grant, TeamMember, ViolenceFlag, Visit
 from partners.acting import Acting
 from partners.enums import Capacity, Role
 from tests.attack import scenes_edges
@@ -259,6 +259,10 @@ def _other_capacity(stage: Stage, clerk: Acting, worker: Acting, made: object) -
     w.engage(referred, worker)
     w.visit(referred.case, worker, text="Note")
     stage.put("other_capacity", held, clerk, worker)
+    w.consent(referred.case, referred.tenant, w.unit_audience(worker.membership.unit, "landlord"), worker, "identity")
+    with within(worker):
+        day = timezone.localdate() + timedelta(days=5)
+        Visit.objects.create(**w.content(referred.case, worker), is_planned=True, on=day)
     stage.put("other_capacity", referred.case, clerk, worker)
     agreed = followed(stage)
     w.consent(

@@ -23,7 +23,7 @@ def add(stage: Stage) -> None:
         scene(stage)
     for scene in (_expired_beside_a_text, _substitute, _withdrawn_after_acceptance, _housing_of_one, _flag_long_after):
         scene(stage)
-    for scene in (_first_of_two_expired, _two_tenancies, _each_has_the_others):
+    for scene in (_first_of_two_expired, _two_tenancies, _each_has_the_others, _beside_a_text, _minor_under_a_flag):
         scene(stage)
 
 
@@ -90,10 +90,12 @@ def _flag_on_the_tenancy(stage: Stage) -> None:
             ViolenceFlag.objects.create(**content, person=referred.tenant, set_by_id=world.ines.member_audience)
         if lifted:
             lift(referred, world.laurent)
-        stage.put("violence_flag", referred.case, world.ines, world.marc, world.laurent, world.nadia)
+        _text(stage, referred)
+        actors = (world.ines, world.marc, world.laurent, world.nadia, world.rural_worker)
+        stage.put("violence_flag", referred.case, *actors)
 
 
-def _text(stage: Stage, referred: w.Referred) -> None:
+def _text(stage: Stage, referred: w.Referred, days: int = 90) -> None:
     world = stage.world
     with within(world.laurent):
         Grant.objects.create(
@@ -104,7 +106,7 @@ def _text(stage: Stage, referred: w.Referred) -> None:
             recipient_kind="unit",
             recipient_capacity="operator",
             scopes=["identity", "housing", "budget"],
-            until=timezone.now() + timedelta(days=90),
+            until=timezone.now() + timedelta(days=days),
         )
 
 
@@ -241,6 +243,7 @@ def _return_direction(stage: Stage) -> None:
         given = w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing", days=30)
         evidence(referred.tenancy, given, world.ines)
         if how == "withdrawn":
+            w.rent(referred.tenancy, world.ines, on=timezone.localdate() - timedelta(days=2))
             w.withdraw(given, world.ines)
         else:
             age(stage.superuser, 31, referred.case.household_id)
@@ -278,15 +281,17 @@ def _expired_beside_a_text(stage: Stage) -> None:
 def _substitute(stage: Stage) -> None:
     """He stood in on the team for ten days; what was recorded then is no longer his."""
     world = stage.world
-    referred = followed(stage)
-    w.assign(referred.case, world.marc, world.laurent, until=timezone.now() + timedelta(days=10))
-    given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity")
-    evidence(referred.case, given, world.ines)
-    link(stage, referred)
-    set_flag(referred, referred.tenant, world.ines)
-    lift(referred, world.ines)
-    age(stage.superuser, 12, referred.case.household_id)
-    stage.put("team_ended", referred.case, world.marc, world.ines, world.laurent)
+    for lifted in (True, False):
+        referred = followed(stage)
+        w.assign(referred.case, world.marc, world.laurent, until=timezone.now() + timedelta(days=10))
+        given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity")
+        evidence(referred.case, given, world.ines)
+        link(stage, referred)
+        set_flag(referred, referred.tenant, world.ines)
+        if lifted:
+            lift(referred, world.ines)
+        age(stage.superuser, 12, referred.case.household_id)
+        stage.put("team_ended", referred.case, world.marc, world.ines, world.laurent)
 
 
 def _withdrawn_after_acceptance(stage: Stage) -> None:
@@ -362,3 +367,30 @@ def _each_has_the_others(stage: Stage) -> None:
     given = w.consent(second.case, second.tenant, landlord(stage), world.bea, "identity")
     evidence(second.case, given, world.bea)
     stage.put("second_operator", referred.case, world.bea, world.ines)
+
+
+def _beside_a_text(stage: Stage) -> None:
+    """Her agreement outlasts the text that opens the same to the same unit."""
+    world = stage.world
+    referred = followed(stage)
+    rural = w.unit_audience(world.rural, "operator")
+    w.consent(referred.case, referred.tenant, rural, world.ines, "identity", "housing")
+    _text(stage, referred, days=30)
+    stage.put("granted", referred.case, world.rural_worker, world.ines)
+
+
+def _minor_under_a_flag(stage: Stage) -> None:
+    """Both adults agreed for the child, one of them between two flags: her name opens, no address does."""
+    world = stage.world
+    referred = followed(stage, co_tenant="Vasseur Paul")
+    w.identity(referred.case, referred.co_tenant, world.ines, first_name="Paul")
+    child = someone(referred, world.ines, is_adult=False)
+    w.identity(referred.case, child, world.ines, first_name="Lou")
+    halles, rural = (w.unit_audience(unit, "operator") for unit in (world.halles, world.rural))
+    w.consent(referred.case, referred.tenant, halles, world.ines, "identity")
+    set_flag(referred, referred.tenant, world.ines)
+    w.consent(referred.case, referred.co_tenant, halles, world.ines, "identity")
+    for adult in (referred.tenant, referred.co_tenant):
+        w.consent(referred.case, adult, rural, world.ines, "housing")
+    set_flag(referred, child, world.ines)
+    stage.put("violence_flag", referred.case, world.bea, world.rural_worker, world.ines)

@@ -113,13 +113,15 @@ def _other_recipient(draft: Draft) -> None:
 
 
 def _recipient_otherwise(draft: Draft) -> None:
-    """For the same unit in another capacity than the person agreed to."""
-    unit, capacity = draft.attacker.unit_of.get(draft.raw["recipient_id"], (None, None))
-    for (other, otherwise), audience in sorted(draft.attacker.units.items(), key=lambda item: item[1]):
-        if other == unit and otherwise != capacity:
-            draft.set(recipient_id=audience, recipient_kind="unit", recipient_capacity=otherwise)
-            draft.row = replace(draft.row, recipient_capacity=otherwise)
-            draft.never = draft.never or draft.columns["consent_id"] is not None
+    """For the unit that a person agreed to, in another capacity than she agreed to."""
+    for given in draft.attacker.raw["consent"].values():
+        unit, capacity = draft.attacker.unit_of.get(given["recipient_id"], (None, None))
+        others = [(pair[1], a) for pair, a in draft.attacker.units.items() if pair[0] == unit and pair[1] != capacity]
+        if given["author_id"] == draft.mine and given["ended_at"] is None and others:
+            terms = ("household_id", "case_id", "person_id", "scopes", "until")
+            draft.set(**{name: given[name] for name in terms}, consent_id=given["id"], basis="agreement", notice="")
+            draft.set(recipient_id=others[0][1], recipient_kind="unit", recipient_capacity=others[0][0])
+            draft.never = True
 
 
 def _beside_its_consent(draft: Draft) -> None:
@@ -265,6 +267,20 @@ def _otherwise(draft: Draft) -> None:
     draft.never = True
 
 
+def _on_my_own(draft: Draft) -> None:
+    """On a case of that household which her unit holds, whatever it is."""
+    actor = draft.attempt.actor
+    cases = draft.attacker.oracle.index.cases_of.get(draft.attempt.row.household, ())
+    mine = [
+        c.id for c in cases if isinstance(actor, o.Session) and (c.unit, c.capacity) == (actor.unit, actor.capacity)
+    ]
+    if mine:
+        draft.set(case_id=draft.one_of(mine))
+        draft.row = replace(draft.row, case=draft.columns["case_id"])
+        if draft.attempt.table == "visit_note":
+            draft.set(visit_id=None)
+
+
 def _not_listed(draft: Draft) -> None:
     """On a case that her unit holds and that has left her lists."""
     attacker, actor = draft.attacker, draft.attempt.actor
@@ -293,7 +309,7 @@ def _of_another_capacity(draft: Draft) -> None:
 
 
 _AUTHORED = {"other_author": _other_author, "personal": _personal, "otherwise": _otherwise}
-_HELD = _AUTHORED | {"other_case": _other_case, "not_listed": _not_listed}
+_HELD = _AUTHORED | {"other_case": _other_case, "on_my_own": _on_my_own, "not_listed": _not_listed}
 _CLOCK = {"ended": _never(ended_at=NOW), "effective": _never(effective_until=IN_A_MONTH)}
 _CONSENT_CLOCK = _CLOCK | {
     "ended": _never(ended_at=NOW, ended_how="withdrawn"),
