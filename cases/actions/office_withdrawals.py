@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from cases.actions.withdrawals import _receipt_number
+from cases.actions.withdrawals import receipt_number
 from common.refusal import Refused
 from partners.acting import Acting
 from partners.enums import Capacity
@@ -19,7 +19,7 @@ def stop_everything_by_letter(*, case_number: str, last_name: str, first_name: s
     """
     if by.capacity != Capacity.DATA_PROTECTION:
         raise PermissionError("A letter to the office is entered by the office.")
-    number = _receipt_number()
+    number = receipt_number()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sec.office_stop_everything(%s, %s, %s, %s, %s)",

@@ -34,7 +34,7 @@ def withdraw(*, consent: Consent, channel: str, by: Acting) -> str:
         raise Refused(f"Cet accord a déjà pris fin {on_date(timezone.localdate(consent.ended_at))}.")
     if consent.until <= timezone.now():
         raise Refused("Cet accord a déjà pris fin, à la date prévue.")
-    number = _receipt_number()
+    number = receipt_number()
     # The consent first: once its grant has ended, a recipient no longer lists the case.
     kept = Consent.objects.filter(pk=consent.pk, ended_at=None).update(
         ended_at=TransactionNow(),
@@ -60,7 +60,7 @@ def stop_everything(*, person: Person, channel: str, by: Acting) -> str:
     end, consents end, the gate is checked. Refused: no known channel, a household she does not list.
     """
     _check_channel(channel, by)
-    number = _receipt_number()
+    number = receipt_number()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT sec.stop_everything(%s, %s, %s)", [person.public_id, channel, number])
@@ -85,5 +85,6 @@ def transaction_time() -> datetime:
     return now
 
 
-def _receipt_number() -> str:
+def receipt_number() -> str:
+    """A new number for a receipt: « R-2026-RLKLTU2B »."""
     return f"R-{timezone.localdate().year}-{''.join(secrets.choice(_LETTERS) for _ in range(8))}"

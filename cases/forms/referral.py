@@ -14,6 +14,7 @@ from cases.forms.when import DayField
 from cases.imports import Field
 from cases.imports.discretion import may_keep
 from cases.models import ReferralSheet
+from cases.queries.names import telephone
 from cases.queries.tenants import Recipient, StatedAccount
 from common.formatting import euros
 from common.parsing import Unreadable, parse_amount
@@ -313,12 +314,14 @@ class CompleteForm(forms.Form):
 
     def __init__(self, *args: Any, asked: Sequence[str], sheet: ReferralSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.wants_facts = "dated_facts" in asked
+        self.wants_facts, self.known_phone = "dated_facts" in asked, sheet.phone
         names = [name for each in asked for name in COLUMNS_OF.get(each, ()) if name != "dated_facts"]
         fields = _columns()
         for name in names:
             self.fields[name] = fields[name]
             self.fields[name].initial = getattr(sheet, name)
+        if "phone" in self.fields:
+            self.fields["phone"].initial = telephone(sheet.phone)
         if self.wants_facts:
             add_fact_fields(self.fields)
 
@@ -341,6 +344,8 @@ class CompleteForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The columns that were given, with their new values. Valid form only."""
         data = self.cleaned_data
+        if "phone" in data and data["phone"] == self.fields["phone"].initial:
+            data["phone"] = self.known_phone
         values = {
             bound.name: data[bound.name] for bound in self.column_fields if data.get(bound.name) not in (None, "", [])
         }

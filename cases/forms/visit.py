@@ -17,6 +17,8 @@ OTHER = "other"
 VISIT_MINUTES = (15, 30, 45, 60)
 SIDE_MINUTES = (0, 15, 30, 45, 60)
 MOST_MINUTES = 600
+#: When a next visit may be proposed: an evening's is, a note typed at night says nothing of the next one.
+EARLIEST, LATEST = time(8), time(20)
 OUTCOME_ICONS = {
     VisitOutcome.HELD: "door-open",
     VisitOutcome.THROUGH_DOOR: "ear",
@@ -226,7 +228,7 @@ class NoteForm(forms.Form):
 
 def proposals(last: date, at: time | None, today: date) -> list[tuple[date, time | None]]:
     """Two days to propose for the next visit, never in the past: the same weekday in one week and in two, at the
-    half-hour before the last one's time."""
-    hour = at.replace(minute=at.minute // 30 * 30, second=0) if at else None
+    half-hour before the last one's time when visits are made at that time of day, else without a time."""
+    hour = at.replace(minute=at.minute // 30 * 30, second=0) if at and EARLIEST <= at < LATEST else None
     weeks = [last + timedelta(days=7), last + timedelta(days=14)]
     return [(day, hour) for day in weeks if day > today] or [(today + timedelta(days=7), hour)]

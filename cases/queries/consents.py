@@ -25,6 +25,7 @@ from cases.models import (
     ReferralSheet,
     ViolenceFlag,
 )
+from cases.queries.names import on_sheet
 from common.formatting import full_date, full_name
 from partners.acting import Acting
 from partners.enums import AudienceKind, Capacity, LandlordEntity
@@ -124,12 +125,12 @@ def adults_of(case: Case, by: Acting, *, parties: bool = False) -> list[Adult]:
     said = IdentityStatement.objects.filter(case=case, person=OuterRef("pk")).order_by("-id")
     fields = JSONObject(title="title", first_name="first_name", last_name="last_name")
     found = list(persons.annotate(said=Subquery(said.values(one=fields)[:1])).order_by("-is_party", "id"))
-    on_sheet = {} if all(person.said for person in found) else _names_on_sheet(case)
+    of_sheet = {} if all(person.said for person in found) else _names_on_sheet(case)
     names = {person.pk: _names(**person.said) for person in found if person.said}
     return [
-        Adult(person, *(names.get(person.pk) or on_sheet[person.pk]))
+        Adult(person, *(names.get(person.pk) or of_sheet[person.pk]))
         for person in found
-        if person.pk in names or person.pk in on_sheet
+        if person.pk in names or person.pk in of_sheet
     ]
 
 
@@ -145,9 +146,9 @@ def _names_on_sheet(case: Case) -> dict[int, tuple[str, str]]:
     """The tenant and co-tenant as the referral sheet names them, for its author and for who received it."""
     names: dict[int, tuple[str, str]] = {}
     for sheet in ReferralSheet.objects.filter(Q(receiving_case=case) | Q(case=case)).order_by("id"):
-        names[sheet.person_id] = _names(sheet.title, sheet.first_name, sheet.last_name)
-        if sheet.co_tenant_person_id and sheet.co_tenant:
-            names[sheet.co_tenant_person_id] = (sheet.co_tenant, sheet.co_tenant)
+        for person_id in filter(None, (sheet.person_id, sheet.co_tenant_person_id)):
+            if name := on_sheet(sheet, person_id):
+                names[person_id] = (name.full, name.short)
     return names
 
 

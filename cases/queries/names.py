@@ -106,6 +106,14 @@ def _sheet() -> JSONObject:
     )
 
 
+def on_sheet(sheet: ReferralSheet, person_id: int | None) -> Name | None:
+    """That person as the landlord's sheet names her, its tenant or its co-tenant; None for anybody else."""
+    columns = ("title", "first_name", "last_name", "co_tenant")
+    described = {column: getattr(sheet, column) for column in columns}
+    described |= {"person": sheet.person_id, "partner": sheet.co_tenant_person_id}
+    return name_of(person_id, None, described) if person_id else None
+
+
 def name_of(person_id: int, statement: dict | None, sheet: dict | None) -> Name | None:
     """The stated name, else the sheet's for the tenant or co-tenant it speaks of, else None."""
     if statement:

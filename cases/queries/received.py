@@ -13,7 +13,7 @@ from cases.enums import AnswerState, ReferralState
 from cases.models import Access, Case, ReferralAnswer, ReferralSheet
 from cases.policies import PARIS, SheetClock, answer_due, sheet_clock
 from cases.queries.lists import COUNT_CAP, PAGE_SIZE, Page
-from cases.queries.names import Name, civility, heading, name_of, proper
+from cases.queries.names import Name, heading, on_sheet
 
 
 @dataclass(frozen=True)
@@ -102,16 +102,7 @@ def _row(sheet, today: date) -> SheetRow:
 
 def names_of_sheet(sheet: ReferralSheet) -> list[Name]:
     """The tenant, then the co-tenant, as the landlord named them."""
-    names = [Name(civility(sheet.title), proper(sheet.first_name), proper(sheet.last_name))]
-    if sheet.co_tenant and sheet.co_tenant_person_id:
-        described = {
-            "person": None,
-            "partner": sheet.co_tenant_person_id,
-            "co_tenant": sheet.co_tenant,
-        }
-        if partner := name_of(sheet.co_tenant_person_id, None, described):
-            names.append(partner)
-    return names
+    return [name for person in (sheet.person_id, sheet.co_tenant_person_id) if (name := on_sheet(sheet, person))]
 
 
 def is_answered(state: str) -> bool:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from cases.models import Access, Case, Consent, IdentityStatement, Person, PersonLink, ReferralSheet
+from cases.queries.names import on_sheet
 from common.context import as_if
 from common.formatting import full_name
 from partners.enums import AudienceKind, Capacity
@@ -66,11 +67,8 @@ def name_of(person: Person) -> str:
         return full_name(stated.title, stated.first_name, stated.last_name)
     hers = Q(person=person) | Q(co_tenant_person=person)
     sheet = ReferralSheet.objects.filter(hers).order_by("-id").first()
-    if sheet is None:
-        return ""
-    if sheet.person_id != person.pk:
-        return sheet.co_tenant
-    return full_name(sheet.title, sheet.first_name, sheet.last_name)
+    name = on_sheet(sheet, person.pk) if sheet else None
+    return name.full if name else ""
 
 
 def own_cases(person_audience: int) -> list[Case]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.actions import accompaniments
 from cases.enums import AccompanimentState, VisitOutcome
 from cases.forms.adhesion import EndForm, IdentityForm
+from cases.forms.together import Together
 from cases.models import AccompanimentCourse, Case, Visit
 from cases.permissions import check_may_steer
 from cases.queries import case_page
@@ -95,10 +96,12 @@ def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
             accompaniments.engage(case=shown, by=request.acting, identities=identities, starts_on=met_on)
             messages.success(request, "C’est noté. L’accompagnement est engagé.")
             return redirect("case", public_id)
+    answers = Together([("", forms[0]), *(("L’autre adulte", form) for form in forms[1:])])
     context = {
         "page": page,
         "identity_forms": forms,
-        "has_errors": any(form.errors for form in forms),
+        "answers": answers,
+        "has_errors": answers.errors,
         "met_on": full_date(met_on) if met_on else "",
     }
     return render(request, "cases/adhesion.html", context)

@@ -125,8 +125,8 @@ def _left(count: int) -> str:
     if not count:
         return ""
     if count == 1:
-        return "L’autre ligne n’est pas importée ni gardée : téléchargez-la d’abord."
-    return f"Les {count} autres lignes ne sont pas importées ni gardées : téléchargez-les d’abord."
+        return "L’autre ligne n’est ni importée ni gardée : téléchargez-la d’abord."
+    return f"Les {count} autres lignes ne sont ni importées ni gardées : téléchargez-les d’abord."
 
 
 def _tally(request: MemberRequest, checked: CheckedImport, page: CheckPage) -> list[dict[str, str]]:

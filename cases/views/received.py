@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.actions import answers
 from cases.enums import ActionTaken, AnswerState, ProcedureStage, Reason, ToldHow
 from cases.forms.answer import MISSING, REDIRECT, WAIT, AcceptForm, AnswerForm
-from cases.models import Case
+from cases.models import Case, ReferralSheet
 from cases.queries import received as queries
 from cases.queries.lists import workers_of
-from cases.queries.names import telephone
+from cases.queries.names import on_sheet, telephone
 from cases.reading import Purpose, record_reading
 from cases.views.day import cursor
 from cases.views.followed import followed_case, log_list, posted, route_of, unit_of
 from cases.views.gate import acts_as
-from common.formatting import day_month, euros, full_date, numeric_date, plural
+from common.formatting import day_month, euros, full_date, plural
 from common.refusal import Refused
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
@@ -138,6 +138,7 @@ def _details(shown: queries.SheetRow) -> dict:
         "sent_on": full_date(shown.sent_on),
         "from_whom": f"{author.unit.organisation.name}, {author.unit.name}" if author.unit else "",
         "phone": telephone(found.phone),
+        "co_tenant": _co_tenant(found),
         "balance": euros(found.balance_cents),
         "balance_on": full_date(found.balance_on),
         "rent": _money(found.rent_cents),
@@ -148,11 +149,16 @@ def _details(shown: queries.SheetRow) -> dict:
         "reasons": [Reason(reason).label for reason in found.reasons if reason in Reason.values],
         "actions": [ActionTaken(done).label for done in found.actions_taken if done in ActionTaken.values],
         "facts": [_fact(fact) for fact in found.dated_facts],
-        "told": f"{ToldHow(found.told_how).label}, le {numeric_date(found.told_on)}",
+        "told": f"{ToldHow(found.told_how).label}, le {full_date(found.told_on)}",
         "is_incomplete": shown.is_incomplete,
         "is_new": shown.is_new,
         "is_waiting": shown.answer_state == AnswerState.WAITING,
     }
+
+
+def _co_tenant(sheet: ReferralSheet) -> str:
+    name = on_sheet(sheet, sheet.co_tenant_person_id)
+    return name.full if name else sheet.co_tenant
 
 
 def _money(cents: int | None) -> str:

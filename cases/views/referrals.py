@@ -19,6 +19,7 @@ from cases.actions import referrals
 from cases.actions.referrals import MOST_TENANTS, why_not
 from cases.enums import FeedbackState
 from cases.forms.referral import CommonForm, CompleteForm, TenantForm, both_are_valid
+from cases.forms.together import Together
 from cases.models import Case, Referral, ReferralSheet
 from cases.queries import received
 from cases.queries import tenants as queries
@@ -126,13 +127,15 @@ def _ask(
         for form in (common, *tenants):
             form.errors.clear()
     total = sum(form.account.balance_cents for form in tenants)
+    several = len(tenants) > 1
+    answers = Together([("", common), *((name_of(form.account) if several else "", form) for form in tenants)])
     context = {
         "common": common,
         "tenants": tenants,
         "people": [{"form": form, **_person(form.account)} for form in tenants],
-        "all_forms": [common, *tenants],
-        "has_errors": any(form.errors for form in (common, *tenants)),
-        "several": len(tenants) > 1,
+        "answers": answers,
+        "has_errors": answers.errors,
+        "several": several,
         "refused": refused,
         "title": name_of(tenants[0].account) if len(tenants) == 1 else plural(len(tenants), "locataire"),
         "total": euros(total),

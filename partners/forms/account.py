@@ -3,6 +3,7 @@
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
@@ -18,6 +19,9 @@ LABELS = {
     "password2": "Nouveau mot de passe, une seconde fois",
     "code": "Code à six chiffres",
 }
+
+
+WRONG_CODE = "Ce code n’est pas le bon. Écrivez celui que l’application affiche maintenant."
 
 
 class _InOurWords(Form):
@@ -59,13 +63,25 @@ class ConfirmPasswordForm(_InOurWords, account.ReauthenticateForm):
     pass
 
 
-class SecondFactorForm(_InOurWords, second_factor.AuthenticateForm):
+class _SaysWhichCode(_InOurWords):
+    """A wrong code says which one to write."""
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            raise ValidationError(WRONG_CODE, code="incorrect_code") from error
+
+
+class SecondFactorForm(_SaysWhichCode, second_factor.AuthenticateForm):
     pass
 
 
-class ConfirmSecondFactorForm(_InOurWords, second_factor.ReauthenticateForm):
+class ConfirmSecondFactorForm(_SaysWhichCode, second_factor.ReauthenticateForm):
     pass
 
 
-class SetUpSecondFactorForm(_InOurWords, totp.ActivateTOTPForm):
+class SetUpSecondFactorForm(_SaysWhichCode, totp.ActivateTOTPForm):
     pass

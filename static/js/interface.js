@@ -126,6 +126,10 @@
     foldNavigation(part);
   };
 
-  document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    prepare(document);
+    /* What a form led to: reading this page again, or coming back to it, asks for it anew and sends nothing twice. */
+    if (document.querySelector("[data-no-resend]")) history.replaceState(null, "", location.href);
+  });
   document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
 })();

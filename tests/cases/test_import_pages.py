@@ -229,7 +229,7 @@ def test_ready_lines_go_without_the_others(world, clerk):
     address = dropped(clerk, sheet(*ROWS, "L7;NEUF;Paul;33000;Bordeaux;5;;"))
     page = page_of(clerk, address)
     assert "Importer la ligne prête" in page
-    assert "Les 6 autres lignes ne sont pas importées ni gardées" in page
+    assert "Les 6 autres lignes ne sont ni importées ni gardées" in page
     answer = clerk.post(step(address, "write"), follow=True)
     done = plain(answer.content.decode())
     assert "1 ligne importée" in done

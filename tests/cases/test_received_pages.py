@@ -69,6 +69,14 @@ def test_the_sheet_shows_the_closed_list_and_the_rule_of_what_is_hidden(world, c
     assert "Qui assure la référence" not in page
 
 
+def test_the_co_tenant_is_written_as_people_write_names(world, case):
+    client = client_of(world.ines)
+    client.post(f"{LIST}{case.public_id}/ouvrir/")
+    page = body(client.get(f"{LIST}{case.public_id}/"))
+    assert "M.\xa0Paul Vasseur" in page
+    assert "VASSEUR" not in page
+
+
 def test_accepting_leads_to_the_household(world, case):
     client = client_of(world.ines)
     answer = client.post(f"{LIST}{case.public_id}/accepter/", follow=True)

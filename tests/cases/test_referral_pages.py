@@ -146,6 +146,19 @@ def test_nobody_chosen_goes_back_to_the_list(world, clerk):
     assert clerk.get(reverse("refer")).url == reverse("tenants")
 
 
+def test_a_telephone_that_is_asked_for_is_shown_as_read_and_kept_as_known(world, clerk):
+    (referral,) = refer(world.nadia, account(world.nadia, "L7", phone="+33639986961"))
+    with acting(world.ines.audiences):
+        answers.ask_missing(case=Case.objects.get(), by=world.ines, fields=["phone", "occupants"])
+    complete = reverse("refer_complete", args=[referral.public_id])
+    page = clerk.get(complete).content.decode()
+    assert "+33639986961" not in page
+    assert "facultatif" not in page
+    clerk.post(complete, {"phone": "06\xa039\xa098\xa069\xa061", "occupants": "3"})
+    with acting(world.nadia.audiences):
+        assert ReferralSheet.objects.values_list("phone", "occupants").get() == ("+33639986961", 3)
+
+
 def test_the_pages_of_a_referral_complete_and_withdraw(world, tenant, clerk):
     (referral,) = refer(world.nadia, tenant)
     withdraw = reverse("refer_withdraw", args=[referral.public_id])

@@ -12,6 +12,7 @@ from cases.actions import visits
 from cases.models import Visit, VisitNote, VisitTime
 from cases.views import followed
 from common.context import acting
+from common.formatting import weekday_date
 from tests.cases.operator_world import Readings, accepted, client_of, engaged
 from tests.factories.world import assign, visit
 
@@ -290,6 +291,15 @@ def test_the_receipt_of_a_first_meeting_asks_for_adhesion(world, case, log_url):
         client_of(world.ines).post(f"/accompagnement/menages/{followed_one.public_id}/noter/", sent(), follow=True)
     )
     assert "Le ménage souhaite l’accompagnement" not in page
+
+
+@pytest.mark.parametrize(("logged_at", "proposed"), [("10:12", "10 h"), ("22:40", ""), ("04:53", "")])
+def test_the_next_visit_is_proposed_at_an_hour_of_the_day(world, case, log_url, logged_at, proposed):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    sent_then = sent(on=yesterday.isoformat(), at=logged_at)
+    page = body(client_of(world.ines).post(log_url, sent_then, follow=True))
+    in_a_week = weekday_date(yesterday + timedelta(days=7)).capitalize().replace("\xa0", " ")
+    assert (f"{in_a_week}, {proposed}" if proposed else f"<span>{in_a_week}</span>") in page
 
 
 def test_a_note_without_a_visit(world, case):

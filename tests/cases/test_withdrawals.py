@@ -197,7 +197,7 @@ def test_the_channel_is_asked_then_the_receipt_follows(world):
     url = reverse("consent_withdraw", args=[consent.public_id])
     client = browser(world.ines)
     page = client.get(url).content.decode()
-    assert "ne voie plus ses coordonnées et son logement" in page
+    assert "ne doit plus voir ses coordonnées et son logement" in page
     assert "Garder l’accord" in page
     assert "checked" not in page
     assert "Dites comment la demande est arrivée" in client.post(url, {}).content.decode()

@@ -86,7 +86,10 @@ def test_outside_a_demonstration_no_door_no_mail_no_tag(seeded, settings):
 
 def test_a_door_opens_by_a_form_alone(seeded):
     assert Client().get("/demo/entrer/ines/").status_code == 405
-    assert Client(enforce_csrf_checks=True).post("/demo/entrer/ines/").status_code == 403
+    refused = Client(enforce_csrf_checks=True).post("/demo/entrer/ines/")
+    assert refused.status_code == 403
+    assert "Rien n’a été enregistré" in refused.text
+    assert "CSRF" not in refused.text
     assert Client().post("/demo/entrer/personne/").status_code == 404
 
 

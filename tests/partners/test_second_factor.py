@@ -64,7 +64,9 @@ def test_once_in_place_a_password_is_not_enough(account, clock):
     client = sign_in()
     assert client.get("/")["Location"] == "/compte/login/"
     assert "Deuxième étape" in client.get(SECOND_STEP).text
-    assert "Erreur" in client.post(SECOND_STEP, {"code": "000000"}).text
+    wrong = client.post(SECOND_STEP, {"code": "000000"}).text
+    assert "Erreur" in wrong
+    assert "Ce code n’est pas le bon." in wrong
     assert client.get("/")["Location"] == "/compte/login/"
     client.post(SECOND_STEP, {"code": clock.code_of(secret)})
     assert enters(client)
