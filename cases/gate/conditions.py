@@ -56,6 +56,11 @@ WORKS_ON = (
 )
 #: A consent on the tenancy a case was referred from is the return direction (T9): to the recording unit itself.
 RETURNS = "{t}.recipient_id = {t}.author_id"
+#: My unit's accompaniment, still in my lists, was referred from this row's tenancy.
+LISTS_ACCOMPANIMENT = (
+    "EXISTS (SELECT 1 FROM cases_case c JOIN sec.my_access a ON a.case_id = c.id WHERE c.holder_id = {t}.author_id"
+    " AND c.tenancy_id = {t}.case_id AND a.present_until > now() OFFSET 0)"
+)
 RECORDED = f"{WORKS_ON} AND ({HOLDER} OR {RETURNS})"
 HERS = f"EXISTS (SELECT 1 FROM cases_person p WHERE p.id = {{t}}.person_id AND p.audience_id {MINE})"
 IN_EFFECT = "{t}.ended_at IS NULL AND {t}.effective_until > now()"

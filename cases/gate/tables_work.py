@@ -7,6 +7,7 @@ from cases.gate.conditions import (
     HERS,
     HOLDER,
     IN_EFFECT,
+    LISTS_ACCOMPANIMENT,
     MANAGER,
     MEMBER_OF_UNIT,
     PERSON_OF_HOUSEHOLD,
@@ -88,7 +89,7 @@ declare(
         insert=f"{AUTHOR} AND {{t}}.recorded_by_id {MINE} AND {{t}}.given_at = now() AND {{t}}.ended_at IS NULL"
         " AND {t}.effective_until IS NULL"
         f" AND {RECORDED}",
-        update=f"({AUTHOR} AND ({access(PRESENT)} OR {WORKS_ON}))"
+        update=f"({AUTHOR} AND ({access(PRESENT)} OR {LISTS_ACCOMPANIMENT} OR {WORKS_ON}))"
         f" OR ({{t}}.recipient_id {MINE} AND {IN_EFFECT} AND {access(PRESENT)}) OR {HERS}",
         update_check=f"{AUTHOR} OR {{t}}.recipient_id {MINE} OR {HERS}",
         update_columns=("ended_at", "ended_how", "ended_channel", "ended_by_id", "receipt_number"),
@@ -107,7 +108,7 @@ declare(
         " WHERE k.id = {t}.consent_id AND k.author_id = {t}.author_id AND k.person_id = {t}.person_id"
         " AND k.case_id = {t}.case_id AND k.scopes @> {t}.scopes AND k.until >= {t}.until AND k.ended_at IS NULL))"
         f" OR ({{t}}.person_id IS NULL AND {HOLDER} AND {access(MANAGER)}))",
-        update=f"({AUTHOR} AND {{t}}.person_id IS NOT NULL AND ({access(PRESENT)} OR {WORKS_ON}))"
+        update=f"({AUTHOR} AND {{t}}.person_id IS NOT NULL AND ({access(PRESENT)} OR {LISTS_ACCOMPANIMENT} OR {WORKS_ON}))"
         f" OR ({AUTHOR} AND {{t}}.person_id IS NULL AND {access(MANAGER)})"
         f" OR ({{t}}.recipient_id {MINE} AND {{t}}.person_id IS NOT NULL AND {IN_EFFECT} AND {access(PRESENT)}) OR {HERS}",
         update_check=f"{AUTHOR} OR {{t}}.recipient_id {MINE} OR {HERS}",

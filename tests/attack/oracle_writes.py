@@ -98,7 +98,12 @@ class Writes:
             return False
         if isinstance(actor, PersonActor):
             return True
-        return isinstance(actor, Session) and self.rights.present(actor, row.case)
+        return isinstance(actor, Session) and any(
+            self.rights.present(actor, case.id)
+            for case in self.index.cases.values()
+            if row.case == case.id
+            or (case.referred_from == row.case and (case.unit, case.capacity) == (row.unit, actor.capacity))
+        )
 
     def _coherent(self, row: Row) -> bool:
         """The household, case and person of the row belong together."""
