@@ -181,6 +181,7 @@ class Arena:
             if "person" in kinds:
                 made += [self._by(who, self._first(t), "export") for t in ("identity_statement", "contact_statement")]
                 made += [self._by(who, row, "search") for row in self.named]
+                made.append(self._by(who, self.named[0], "followed"))
             if kinds & {"access", "effect"}:
                 tables = [table for table in TABLES if table not in OWN_TABLES and self._oracle.rows(table)]
                 made += [self._by(who, self._first(table), "export") for table in tables]
@@ -237,7 +238,7 @@ class Arena:
             return
         if mutant.clause in {"select", ""}:
             for who in self.everyone:
-                verbs = ("export", "list", "agenda") if table in {"case", *OWN_TABLES} else ("export",)
+                verbs = ("export", "list", "agenda", "followed") if table in {"case", *OWN_TABLES} else ("export",)
                 yield from (self._by(who, rows[0], verb) for verb in verbs)
         if mutant.clause in {"update", ""}:
             yield from (self._by(who, rows[0], "blind") for who in self.everyone)

@@ -17,7 +17,7 @@ from tests.attack.rewrites import REWRITES
 from tests.attack.scenes import Stage
 from tests.attack.twists import TWISTS
 
-READING = ("read", "export", "list", "search", "agenda", "count", "without_context")
+READING = ("read", "export", "list", "search", "agenda", "followed", "count", "without_context")
 WRITING = ("insert", "update", "blind", "rewrite", "move", "delete")
 VERBS = (*READING, *WRITING)
 ALLOWED, LEAK, DENIED, FALSE_DENIAL = "allowed", "leak", "denied", "false denial"
@@ -199,6 +199,17 @@ class Attacker:
             if isinstance(actor, o.Session) and planned[case] and self.oracle.rights.holds(actor, index.cases[case])
         }
         return expected, set(got), "agenda"
+
+    def _followed(self, attempt: Attempt) -> tuple:
+        """The cases her own unit accompanies, which is nobody else's to know."""
+        got = self._ids(
+            "SELECT case_id FROM cases_personaccess WHERE audience_id = ANY(%s) AND followed AND name_until > now()",
+            list(attempt.audiences),
+        )
+        actor, index = attempt.actor, self.oracle.index
+        accompanied = {course["case_id"] for course in self.raw["accompaniment_course"].values()}
+        listed = self.oracle.lists(actor) & accompanied if isinstance(actor, o.Session) else set()
+        return {case for case in listed if self.oracle.rights.holds(actor, index.cases[case])}, got, "followed"
 
     # Writing --------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from tests.attack.twists import TWISTS
 
 #: How often each verb is drawn by a campaign over every state.
 WEIGHTS = {
-    **{"read": 42, "export": 12, "list": 5, "search": 5, "agenda": 2, "count": 3},
+    **{"read": 41, "export": 11, "list": 5, "search": 5, "agenda": 2, "followed": 2, "count": 3},
     **{"insert": 14, "update": 10, "blind": 3, "rewrite": 2, "move": 1, "delete": 1},
 }
 #: Ways in which `forge` spoils a token.
