@@ -11,11 +11,30 @@ from partners.enums import Capacity, Role
 from tests.factories.directory import agreement, member, unit
 
 SQL = Path(__file__).with_name("dataset.sql")
-#: Households of the four measured operator units; the others share the rest by Zipf's law.
-SIZES = {"small": 20, "medium": 200, "large": 1_000, "huge": 5_000}
-OTHERS = 36
-MEMBERS = {"small": 1, "medium": 2, "large": 10, "huge": 5}
+#: The four measured operator units; the others share the rest by Zipf's law.
+SIZES = ("small", "medium", "large", "huge")
 BATCH = 500
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Households of each measured unit, how many members share them, and how many other units there are (T18)."""
+
+    households: tuple[int, int, int, int]
+    members: tuple[int, int, int, int]
+    others: int
+
+
+SHAPES = {
+    20_000: Shape((20, 200, 1_000, 5_000), (1, 2, 10, 5), 36),
+    100_000: Shape((50, 1_000, 5_000, 20_000), (1, 3, 13, 4), 196),
+    1_000_000: Shape((50, 1_000, 5_000, 50_000), (1, 3, 13, 9), 1_996),
+}
+
+
+def shape_of(households: int) -> Shape:
+    """The shape of the smallest data set of T18 that is as large."""
+    return next((SHAPES[size] for size in sorted(SHAPES) if households <= size), SHAPES[1_000_000])
 
 
 @dataclass
@@ -35,21 +54,21 @@ def load(superuser: psycopg.Connection, households: int = 20_000) -> Dataset:
     landlords = [unit(Capacity.LANDLORD, name=f"Bailleur {n}") for n in range(10)]
     clerk = member(landlords[1], Role.CLERK)
     workers, managers, bounds, operators = {}, {}, [], []
-    upto = 0
-    for size, count in SIZES.items():
+    upto, shape = 0, shape_of(households)
+    for size, count, members in zip(SIZES, shape.households, shape.members, strict=True):
         team = unit(Capacity.OPERATOR, name=f"Opérateur {size}")
         workers[size] = member(team, Role.WORKER)
-        for _ in range(MEMBERS[size] - 1):
+        for _ in range(members - 1):
             member(team, Role.WORKER)
         managers[size] = member(team, Role.MANAGER)
         upto += count
         bounds.append(upto)
         operators.append(workers[size].unit_audience)
         last = team
-    weights = [1 / rank for rank in range(1, OTHERS + 1)]
+    weights = [1 / rank for rank in range(1, shape.others + 1)]
     for weight in weights:
         other = unit(Capacity.OPERATOR, name="Autre opérateur")
-        upto += int((households - sum(SIZES.values())) * weight / sum(weights)) + 1
+        upto += int((households - sum(shape.households)) * weight / sum(weights)) + 1
         bounds.append(upto)
         operators.append(member(other, Role.WORKER).unit_audience)
     bounds[-1] = max(bounds[-1], households)

@@ -1,0 +1,50 @@
+import json
+from importlib import import_module
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+MACHINERY = "tests.performance.standalone"
+
+
+class Command(BaseCommand):
+    help = (
+        "Measure lists, counts, searches, the case page and an agenda on databases of its own, as ratios to the same "
+        "rows without row security. Exit codes: 0 every target met, 1 one missed, 2 the tests are not installed."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--households", type=int, default=20_000)
+        parser.add_argument("--json", action="store_true", help="one JSON object on stdout instead of a table")
+
+    def handle(self, *, households: int, json: bool, **options) -> None:
+        if households < 10_000:
+            raise CommandError("--households is a number from 10 000.", returncode=2)
+        try:
+            machinery = import_module(MACHINERY)
+        except ModuleNotFoundError as missing:
+            raise CommandError(f"The benchmark needs the tests folder ({missing}).", returncode=2) from missing
+        done = machinery.bench(households, self.stderr.write)
+        self.stdout.write(_json(done) if json else _table(done))
+        if done.missed:
+            raise CommandError("Missed: " + "; ".join(done.missed), returncode=1)
+
+
+def _json(done) -> str:
+    page = {"milliseconds": done.page.milliseconds, "floor": done.page.floor, "ratio": done.page.ratio}
+    whole = {"households": done.households, "seconds": done.seconds, "growth": done.growth, "list_page": page}
+    return json.dumps(whole | {"rows": list(done.rows()), "missed": done.missed}, ensure_ascii=False)
+
+
+def _table(done) -> str:
+    lines = [f"{done.households} households, loaded in {done.seconds:.0f} s", ""]
+    lines.append(f"{'operation':<16}{'size':<8}{'who':<9}{'blocks':>8}{'ratio':>7}{'ms':>9}{'ratio':>7}")
+    for row in done.rows():
+        lines.append(
+            f"{row['operation']:<16}{row['size']:<8}{row['who']:<9}{row['buffers']:>8}{row['buffers_ratio']:>7}"
+            f"{row['milliseconds']:>9}{row['time_ratio']:>7}{'' if row['within'] else '  missed'}"
+        )
+    growth = ", ".join(f"{size} x{ratio:.2f}" for size, ratio in done.growth.items())
+    lines += ["", f"blocks of the list, against a tenth of the households: {growth}"]
+    lines.append(f"list page: {done.page.milliseconds:.1f} ms of server time, x{done.page.ratio:.2f} of its floor")
+    return "\n".join(lines)
