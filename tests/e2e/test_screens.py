@@ -7,14 +7,17 @@ demonstration as new, so run this file alone.
 import re
 from datetime import date
 from pathlib import Path
+from time import time
 
 import pytest
+from allauth.mfa.totp.internal import auth
 from playwright.sync_api import expect
 
 from tests.e2e.screens import Screens
 from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
+PASSWORD = "Escalier-Vert-2026"
 FILE = Path(__file__).resolve().parents[1] / "data" / "impayes_gironde.csv"
 
 
@@ -49,6 +52,47 @@ def test_the_entry(visit):
     }.items():
         visitor.open(path)
         screens.show(name)
+
+
+def test_a_page_that_does_not_exist(visit):
+    visitor = visit()
+    visitor.open("/nulle-part/")
+    visitor.heading("Cette page n’existe pas, ou n’est pas ouverte pour vous")
+    Screens(visitor, "entry").show("not-found")
+    assert all("404" in complaint for complaint in visitor.complaints)
+    visitor.complaints.clear()
+
+
+def test_an_invitation_and_a_second_factor(visit):
+    sacha, address = visit("Sacha"), "lucie.nouvelle@pas-de-porte.example"
+    sacha.open("/organisation/inviter/")
+    sacha.page.locator("[name=email]").fill(address)
+    sacha.choice("role", "worker").click()
+    sacha.button("Envoyer l’invitation").click()
+    expect(sacha.page.locator("main")).to_contain_text(f"Invitation envoyée à {address}")
+    lucie = visit()
+    screens = Screens(lucie, "entry")
+    lucie.open("/demo/courriels/")
+    follow(lucie, "Votre invitation")
+    lucie.page.locator("main a[href*='/invitation/']").click()
+    lucie.heading("Le Pas de Porte vous invite")
+    screens.show("invitation")
+    for name, value in {"first_name": "Lucie", "last_name": "Nouvelle", "password": PASSWORD}.items():
+        lucie.page.locator(f"[name={name}]").fill(value)
+    lucie.button("Ouvrir mon compte").click()
+    lucie.page.wait_for_url("**/ma-journee/")
+    lucie.open("/compte/2fa/totp/activate/")
+    lucie.heading("Confirmez que c’est vous")
+    screens.show("confirm-password")
+    lucie.page.locator("[name=password]").fill(PASSWORD)
+    lucie.button("Confirmer").click()
+    lucie.heading("Protéger votre compte en deux étapes")
+    screens.show("second-factor")
+    secret = lucie.page.locator("main code").inner_text()
+    lucie.page.locator("[name=code]").fill(auth.format_hotp_value(auth.hotp_value(secret, int(time()) // 30)))
+    lucie.button("Mettre en place").click()
+    lucie.heading("Vos codes de secours")
+    screens.show("recovery-codes")
 
 
 def test_the_landlord_s_clerk(visit):
@@ -112,6 +156,9 @@ def test_the_social_worker(visit):
     ines.open(case)
     ines.page.locator(".thread__title a").first.click()
     screens.show("visit")
+    ines.link("Corriger").click()
+    ines.heading("Mme Vasseur")
+    screens.show("correct-visit")
 
 
 def test_the_social_worker_receives_and_meets(visit):
@@ -156,6 +203,13 @@ def test_the_social_worker_and_agreements(visit):
     for name, path in {"stop-everything": "tout-arreter/", "protection": "protection/"}.items():
         ines.open(f"/accords/{accompaniment}{path}")
         screens.show(name)
+    ines.open(f"/accords/{accompaniment}")
+    follow(ines, "Retirer")
+    ines.choice("channel", "telephone").click()
+    ines.button("Retirer l’accord").click()
+    ines.page.locator("dialog[open]").get_by_role("button", name="Retirer l’accord").click()
+    ines.heading("L’accord est retiré")
+    screens.show("receipt")
     case_of(ines, "Vasseur")
     follow(ines, "Qui d’autre voit")
     screens.show("who-sees")
