@@ -1,6 +1,7 @@
 """Tags of the design system. How to use each: docs/design-system.md."""
 
 import zlib
+from functools import lru_cache
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -36,8 +37,15 @@ BAND_OF_MESSAGE = {"success": "ok", "warning": "todo", "error": "late"}
 @register.simple_tag
 def icon(name: str, size: int = 22, label: str = "") -> SafeString:
     """A lucide icon as inline SVG, silent for screen readers unless it stands alone with a `label`."""
-    meaning = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
-    return mark_safe(render_lucide(name + "", size, focusable="false", **meaning))  # noqa: S308
+    if not label:
+        return _silent_icon(name + "", size)
+    return mark_safe(render_lucide(name + "", size, focusable="false", role="img", aria_label=label))  # noqa: S308
+
+
+@lru_cache(maxsize=512)
+def _silent_icon(name: str, size: int) -> SafeString:
+    # Drawn once: a list has a hundred of them, and each is parsed from its file.
+    return mark_safe(render_lucide(name, size, aria_hidden="true", focusable="false"))  # noqa: S308
 
 
 @register.simple_tag
@@ -91,9 +99,9 @@ def tag(kind: str, label: str, icon: str = "", plain: bool = False) -> SafeStrin
 
     plain: coloured text without a tint, under the name it belongs to.
     """
-    drawn = render_lucide(icon + "" or TAG_ICONS[kind], 18, aria_hidden="true", focusable="false")
+    drawn = _silent_icon(icon + "" or TAG_ICONS[kind], 18)
     classes = f"tag tag--{kind}{' tag--plain' if plain else ''}"
-    return format_html('<span class="{}">{}{}</span>', classes, mark_safe(drawn), typo(label))  # noqa: S308
+    return format_html('<span class="{}">{}{}</span>', classes, drawn, typo(label))
 
 
 @register.simple_tag
