@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from cases.enums import AccompanimentState, VisitOutcome
-from cases.models import Access, AccompanimentCourse, Visit
+from cases.models import Access, AccompanimentCourse, Case, ContactStatement, ReferralSheet, Visit
 from cases.policies import PARIS, days_to_catch_up
 
 #: A caseload is 10 to 20 households (domain 2); beyond this the day page shows the first ones.
@@ -58,6 +58,17 @@ def day_of(member_audience: int | None, today: date) -> Day:
         soon=[visit for visit in visits if visit.on > today],
         to_catch_up=_to_catch_up(mine, today),
     )
+
+
+def address_of(case: Case) -> str:
+    """Where to go: as the tenant stated it, else as the landlord's sheet says; "" when neither is open.
+
+    Two statements at most. The caller has written the reading log.
+    """
+    stated = ContactStatement.objects.filter(case=case).exclude(address="")
+    said = stated.order_by("-person__is_party", "person_id", "-id").first()
+    place = said or ReferralSheet.objects.filter(receiving_case=case).first()
+    return ", ".join(filter(None, [place.address, place.commune])) if place else ""
 
 
 def _to_catch_up(case_ids: list[int], today: date) -> list[ToCatchUp]:

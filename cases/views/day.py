@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from cases.enums import AccompanimentState, VisitKind, VisitOutcome
 from cases.models import Visit
 from cases.queries import lists
-from cases.queries.day import Day, ToCatchUp, day_of
+from cases.queries.day import Day, ToCatchUp, address_of, day_of
 from cases.queries.names import heading, household_names
 from cases.queries.received import count_open_sheets
 from cases.views.case_words import OUTCOME_WORDS
@@ -37,6 +37,7 @@ def day(request: MemberRequest) -> HttpResponse:
         "visits": [_visit(visit, names, today) | {"is_next": visit is now} for visit in found.today],
         "soon": [_visit(visit, names, today) for visit in found.soon],
         "to_catch_up": [_catch_up(item, names) for item in found.to_catch_up],
+        "address": address_of(now.case) if now and now.kind == VisitKind.HOME else "",
         "waiting": count_open_sheets(by.unit_audience),
     }
     return render(request, "cases/day.html", context)

@@ -231,6 +231,17 @@ def test_the_managers_page_is_hers(world):
         assert client_of(other).get("/accompagnement/menages/equipe/").status_code == 404
 
 
+def test_the_next_visit_says_where_to_go(world):
+    planned = {"on": timezone.localdate().isoformat(), "at": "10:00", "kind": "home"}
+    client = client_of(world.ines)
+    _, reached = accepted(world)
+    client.post(f"{url_of(reached)}planifier/", planned)
+    assert '<p class="soft">Bordeaux</p>' in body(client.get("/accompagnement/ma-journee/"))
+    _, followed_one = engaged(world, last_name="Roche")
+    client.post(f"{url_of(followed_one)}planifier/", planned | {"at": "09:00"})
+    assert '<p class="soft">12, rue des Tisserands</p>' in body(client.get("/accompagnement/ma-journee/"))
+
+
 def test_the_day_is_the_workers(world):
     _, case = accepted(world)
     client_of(world.ines).post(
