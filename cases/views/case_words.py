@@ -95,6 +95,8 @@ def stairs(page: CasePage, today: date) -> list[dict]:
         ("Fin", _end(course, today)),
         ("Veille", _watch(course, today)),
     ]
+    if course.ended_at and not course.engaged_at:
+        steps = steps[:-1]
     here = _position(course, met=first is not None)
     return [
         {"name": name, "detail": detail, "state": _state(index, here, course, met=first is not None)}
