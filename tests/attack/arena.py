@@ -32,6 +32,9 @@ WEIGHTS = {
     "update": {"update": 5, "blind": 1},
     "": {"read": 30, "export": 45, "count": 5, "insert": 15, "update": 8, "blind": 4},
 }
+CONSENTS = {"consent", "grant"}
+#: One attempt of these asks about every row of a table.
+WIDEST = {"export", "blind"}
 #: Of the gate's own tables the oracle only says whose rows they are: what they hold is what lists and searches show.
 OWN_TABLES = {"access", "person_access", "access_lock"}
 
@@ -112,7 +115,7 @@ class Arena:
         self._kinds: dict[str, dict[tuple, list[tuple[Attempt, o.Row]]]] = {}
         self.signs = {row[:2]: row[2:] for row in connection.execute(_SIGNS).fetchall()}
         with connection.transaction(force_rollback=True):
-            self.left = [dict(self._recomputed(later)) for later in (0, 1)]
+            self.left = [self.recomputed(later) for later in (0, 1)]
 
     @property
     def _oracle(self) -> Oracle:
@@ -152,14 +155,14 @@ class Arena:
                     yield attacker.make(attempt)
             return
         for later in (0, 1):
-            changed = dict(self._recomputed(later)).items() ^ self.left[later].items()
+            changed = self.recomputed(later).items() ^ self.left[later].items()
             with self._attacker(later) as attacker:
                 for attempt in self._shown(changed, rng)[: MOST_ATTEMPTS // 2]:
                     yield attacker.make(attempt)
 
     # Functions ----------------------------------------------------------------------------------------------
 
-    def _recomputed(self, later: int) -> Iterator[tuple[tuple[str, int], str]]:
+    def recomputed(self, later: int) -> dict[tuple[str, int], str]:
         """What is left for each audience after recomputing everything, or after the days that then pass."""
         self.connection.execute("RESET ROLE")
         if later:
@@ -167,8 +170,7 @@ class Arena:
         self.connection.execute("SET LOCAL ROLE palier_keeper")
         self.connection.execute("SELECT sec.open_due()" if later else _RECOMPUTE)
         self.connection.execute("RESET ROLE")
-        for what, audience, digest in self.connection.execute(_LEFT).fetchall():
-            yield (what, audience), digest
+        return {(what, audience): digest for what, audience, digest in self.connection.execute(_LEFT).fetchall()}
 
     def _shown(self, changed: set, rng: random.Random) -> list[Attempt]:
         """What those to whom something else was left read, list and find; in any order, none twice."""
@@ -219,6 +221,7 @@ class Arena:
         swept = [] if mutant.tables else list(self._forged())
         swept += [attempt for table in mutant.tables for attempt in self._sweep(table, mutant, rng)]
         rng.shuffle(swept)
+        swept.sort(key=lambda attempt: attempt.verb not in WIDEST)
         yield from swept[: MOST_ATTEMPTS * 9 // 10]
         while True:
             yield self._draw(mutant, rng)
@@ -263,8 +266,9 @@ class Arena:
 
     @staticmethod
     def _some(kinds: list, most: int, rng: random.Random) -> list:
-        """That many of them: each once, or drawn again where there are fewer."""
-        return rng.sample(kinds, most) if len(kinds) >= most else rng.choices(kinds, k=most if kinds else 0)
+        """That many of them; each once at least, and again, where there are fewer."""
+        again = rng.choices(kinds, k=max(0, most - len(kinds))) if kinds else []
+        return [*rng.sample(kinds, min(len(kinds), most)), *again]
 
     def able(self, table: str) -> list[list[tuple[Attempt, o.Row]]]:
         """The kinds of which someone may insert such a row: from there, one thing twisted is all that is wrong."""
@@ -292,15 +296,16 @@ class Arena:
         """(someone, row) by what she is, what Access says of her on that row's case, and what the row is to her."""
         if table not in self._kinds:
             self._kinds[table] = defaultdict(list)
-            for who, row in itertools.product(self.everyone, self._oracle.rows(table)):
+            # What a person may record by her link is the oracle's to say, and no page's yet.
+            by = [who for who in self.everyone if table not in CONSENTS or isinstance(who.actor, o.Session)]
+            for who, row in itertools.product(by, self._oracle.rows(table)):
                 self._kinds[table][self._kind(who, row)].append((who, row))
         return self._kinds[table]
 
     def _kind(self, who: Attempt, row: o.Row) -> tuple:
         session, raw, case = who.actor, self._raw(row), self._oracle.index.cases.get(row.case)
-        cases = [row.case] if row.case else [c.id for c in self._oracle.index.cases_of.get(row.household, ())]
-        found = {self.signs.get((audience, case)) for audience in who.audiences for case in cases}
-        signs = tuple(sorted(found - {None}))
+        household = [c.id for c in self._oracle.index.cases_of.get(row.household, ())]
+        signs = self._signs(who, [row.case]), self._signs(who, household)
         if not isinstance(session, o.Session):
             return ("person", signs, row.person == session.person)
         mine, state = (session.unit, session.capacity), raw.get("state")
@@ -310,6 +315,10 @@ class Arena:
             row.membership == session.membership, row.person is None, state,
             raw.get("ended_at") is None, raw.get("effective_until") is None,
         )  # fmt: skip
+
+    def _signs(self, who: Attempt, cases: list) -> tuple:
+        found = {self.signs.get((audience, case)) for audience in who.audiences for case in cases}
+        return tuple(sorted(found - {None}))
 
     def _raw(self, row: o.Row) -> dict:
         return self.chooser.attacker.raw[row.table].get(row.id, {})

@@ -191,6 +191,7 @@ def _issued(stage: Stage) -> None:
                 case_id=referred.case.pk,
             )
             Document.objects.filter(pk=made.pk).update(state=state)
+        Document.objects.create(asker_id=world.ines.member_audience, kind="receipt", title="Liste", template="x")
     stage.put("own_row", referred.case, world.ines, world.marc)
 
 

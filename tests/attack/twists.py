@@ -5,7 +5,7 @@ writes what only the keeper or the database's clock may write, and nobody may in
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -97,8 +97,10 @@ def _linked(draft: Draft) -> None:
 
 
 def _unit_asks(draft: Draft) -> None:
-    draft.set(asker_id=draft.mine)
-    draft.never = True
+    """In the name of her unit, which asks for nothing."""
+    if draft.mine in draft.attacker.unit_of:
+        draft.set(asker_id=draft.mine)
+        draft.never = True
 
 
 def _other_recipient(draft: Draft) -> None:
@@ -114,14 +116,12 @@ def _other_recipient(draft: Draft) -> None:
 
 def _recipient_otherwise(draft: Draft) -> None:
     """For the unit that a person agreed to, in another capacity than she agreed to."""
-    for given in draft.attacker.raw["consent"].values():
+    for given in _open_consents(draft):
         unit, capacity = draft.attacker.unit_of.get(given["recipient_id"], (None, None))
         others = [(pair[1], a) for pair, a in draft.attacker.units.items() if pair[0] == unit and pair[1] != capacity]
-        if given["author_id"] == draft.mine and given["ended_at"] is None and others:
-            terms = ("household_id", "case_id", "person_id", "scopes", "until")
-            draft.set(**{name: given[name] for name in terms}, consent_id=given["id"], basis="agreement", notice="")
-            draft.set(recipient_id=others[0][1], recipient_kind="unit", recipient_capacity=others[0][0])
-            draft.never = True
+        if others:
+            _carry_out(draft, given)
+            draft.set(recipient_id=others[0][1], recipient_capacity=others[0][0])
 
 
 def _beside_its_consent(draft: Draft) -> None:
@@ -174,12 +174,33 @@ def _longer(draft: Draft) -> None:
         draft.never = True
 
 
+def _carry_out(draft: Draft, given: dict[str, Any]) -> None:
+    """The grant of that agreement."""
+    terms = ("household_id", "case_id", "person_id", "scopes", "until", "recipient_id")
+    draft.set(**{name: given[name] for name in terms}, consent_id=given["id"], basis="agreement", notice="")
+    _, capacity = draft.attacker.unit_of[given["recipient_id"]]
+    draft.set(recipient_kind="unit", recipient_capacity=capacity)
+    draft.never = True
+
+
+def _open_consents(draft: Draft) -> Iterator[dict[str, Any]]:
+    """The agreements her unit recorded and that have not ended."""
+    now = draft.attacker.oracle.rights.now
+    for given in draft.attacker.raw["consent"].values():
+        if given["author_id"] == draft.mine and given["ended_at"] is None and given["until"] > now:
+            yield given
+
+
 def _other_person(draft: Draft) -> None:
-    persons = draft.attacker.oracle.index.persons_of.get(draft.attempt.row.household, ())
-    other = draft.one_of([person.id for person in persons if person.id != draft.columns["person_id"]])
-    if other is not None and draft.columns["person_id"] is not None:
-        draft.set(person_id=other)
-        draft.never = True
+    """Another adult of the household than the one who agreed."""
+    persons_of = draft.attacker.oracle.index.persons_of
+    for given in _open_consents(draft):
+        others = [person.id for person in persons_of[given["household_id"]] if person.id != given["person_id"]]
+        if others:
+            _carry_out(draft, given)
+            draft.set(person_id=others[0])
+            if draft.attempt.row.id % 3 == 0:
+                return
 
 
 def _without_consent(draft: Draft) -> None:
@@ -241,7 +262,9 @@ def _accepting(
         first = Draft(draft.attacker, draft.attempt, columns, answer)
         draft.before.append(("referral_answer", first))
         accepts = state == "accepted" and answered_at is NOW and not newcomer and not elsewhere
-        draft.also = accepts and draft.attacker.oracle.inserts(draft.attempt.actor, "referral_answer", answer)
+        answers = draft.attacker.oracle.inserts(draft.attempt.actor, "referral_answer", answer)
+        draft.also = accepts and answers
+        draft.never = draft.never or (elsewhere and not answers)
 
     return twist
 
