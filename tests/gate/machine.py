@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import psycopg
-from django.db import IntegrityError, InternalError, ProgrammingError
+from django.db import IntegrityError, InternalError, ProgrammingError, connection
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
@@ -22,6 +22,7 @@ from tests.gate.false_tokens import NAMES, false_tokens
 from tests.gate.household import Look, actor_of
 from tests.gate.logins import MOMENT
 from tests.gate.states import states_of
+from tests.harness import within
 
 #: What a step may be refused for; the attack proves the refusals themselves.
 REFUSED = (acts.Refusal, ProgrammingError, IntegrityError, InternalError)
@@ -80,6 +81,7 @@ class WatchedHousehold(RuleBasedStateMachine):
             self.adhere()
             recipient = acts.audience(self.actings[reader].unit_audience)
             acts.agree(self.case, self.adult(0), recipient, world.ines, ["identity", "housing"], days=60, how="screen")
+            self.gives_link(0, world.ines)
 
     def accept(self) -> None:
         ines = self.ground.world.ines
@@ -93,6 +95,16 @@ class WatchedHousehold(RuleBasedStateMachine):
         for adult in self.adults[1:]:
             w.identity(self.case, adult, ines, first_name="Paul")
         self.done.add("adhesion")
+
+    def gives_link(self, who: int, by: Acting) -> None:
+        """A personal link for one adult, who looks after each step from then on."""
+        adult, digest = self.adult(who), f"machine-{self.household}-{self.turn}-{who}"
+        with within(by), connection.cursor() as cursor:
+            cursor.execute("SELECT sec.make_link(%s, %s, %s, %s)", [by.unit_audience, self.case.pk, adult.pk, digest])
+            (audience,) = cursor.fetchone()
+        number = "SELECT id FROM cases_personlink WHERE token_digest = %s"
+        (link,) = self.ground.superuser.execute(number, [digest]).fetchone()
+        self.persons[f"adult {who % len(self.adults)}"] = (o.PersonActor(adult.pk, link), (audience,))
 
     # --- helpers --------------------------------------------------------------------------------------------
     def step(self, name: str, act: Callable[[], object], *looking: str) -> bool:

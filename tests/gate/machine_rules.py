@@ -13,7 +13,6 @@ from cases.models import Case
 from partners.acting import Acting, act_as
 from partners.actions.directory import add_member
 from partners.enums import Capacity, Role
-from tests.attack import oracle_facts as o
 from tests.attack.stage import age, beat
 from tests.factories import world as w
 from tests.gate import acts
@@ -282,18 +281,8 @@ class CourseOfTheCase(WatchedHousehold):
     @precondition(lambda self: "adhesion" in self.done)
     @rule(who=any_number, by=any_number)
     def give_link(self, who: int, by: int) -> None:
-        adult, acting, digest = self.adult(who), self.on_case(by), f"machine-{self.household}-{self.turn}"
-
-        def gives() -> None:
-            with within(acting), connection.cursor() as cursor:
-                given = [acting.unit_audience, self.case.pk, adult.pk, digest]
-                cursor.execute("SELECT sec.make_link(%s, %s, %s, %s)", given)
-                (audience,) = cursor.fetchone()
-            number = "SELECT id FROM cases_personlink WHERE token_digest = %s"
-            (link,) = self.ground.superuser.execute(number, [digest]).fetchone()
-            self.persons[f"adult {who % len(self.adults)}"] = (o.PersonActor(adult.pk, link), (audience,))
-
-        self.step("link", gives)
+        acting = self.on_case(by)
+        self.step("link", lambda: self.gives_link(who, acting))
 
     @rule(who=any_number, column=st.sampled_from(["case_id", "author_id", "household_id"]))
     def read_list_search_and_move(self, who: int, column: str) -> None:

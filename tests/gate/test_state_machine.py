@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from launcher import testing
@@ -19,15 +19,19 @@ AT_LEAST = dict.fromkeys(STATES, 30) | {
     "person": 30,
 }
 IN_CI = settings(
-    max_examples=32,
+    max_examples=16,
     stateful_step_count=30,
-    derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
     print_blob=False,
 )
+
+
+#: Two rounds of examples; what a household goes through depends on the clock, so a state looked at too seldom by then
+#: gets another round, and never seen enough it fails.
+ROUNDS, AT_MOST = 2, 6
 
 
 @pytest.fixture
@@ -42,11 +46,18 @@ def ground(django_db_setup, django_db_blocker):
 
 def test_what_is_seen_is_what_the_texts_say_in_any_order(ground):
     began = time.monotonic()
-    machine = type("Machine", (HouseholdMachine,), {"ground": ground})
-    run_state_machine_as_test(machine, settings=IN_CI)
+    for number in range(AT_MOST):
+        if number >= ROUNDS and not _short(ground):
+            break
+        machine = seed(number)(type("Machine", (HouseholdMachine,), {"ground": ground}))
+        run_state_machine_as_test(machine, settings=IN_CI)
     seconds = time.monotonic() - began
     print(f"state machine: {ground.steps.total()} steps, {seconds:.0f} s")
     print("steps:", dict(ground.steps.most_common()))
     print("visited:", dict(ground.visited.most_common()))
-    short = {state: ground.visited[state] for state, least in AT_LEAST.items() if ground.visited[state] < least}
-    assert short == {}
+    assert _short(ground) == {}
+
+
+def _short(ground):
+    """The states looked at less than their least, and how often."""
+    return {state: ground.visited[state] for state, least in AT_LEAST.items() if ground.visited[state] < least}

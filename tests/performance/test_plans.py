@@ -79,7 +79,7 @@ def test_every_probe_of_access_ends_with_offset(large):
     probing = [(policy, text) for policy, text in policies if "my_access" in text or "my_person_access" in text]
     assert len(probing) >= 40
     for policy, text in probing:
-        probes = len(re.findall(r"FROM sec\.my_(?:person_)?access", text))
+        probes = len(re.findall(r"(?:FROM|JOIN) sec\.my_(?:person_)?access", text))
         assert text.count("OFFSET 0") == probes, policy
 
 
