@@ -62,6 +62,11 @@ LISTS_ACCOMPANIMENT = (
     " AND c.tenancy_id = {t}.case_id AND a.present_until > now() OFFSET 0)"
 )
 RECORDED = f"{WORKS_ON} AND ({HOLDER} OR {RETURNS})"
+#: What a landlord or a reserver never gets, nobody records as agreed for them (T5).
+BEYOND_CEILING = (
+    "('social' = ANY ({t}.scopes) AND EXISTS (SELECT 1 FROM partners_audience x WHERE x.id = {t}.recipient_id"
+    " AND x.capacity IN ('landlord', 'reserver')))"
+)
 HERS = f"EXISTS (SELECT 1 FROM cases_person p WHERE p.id = {{t}}.person_id AND p.audience_id {MINE})"
 IN_EFFECT = "{t}.ended_at IS NULL AND {t}.effective_until > now()"
 #: In effect, or ended by this very transaction: the new row of an UPDATE must pass the SELECT policy too.

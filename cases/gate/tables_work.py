@@ -4,6 +4,7 @@ from cases.gate.conditions import (
     ACTIVITY,
     AUDIENCE_OF_ACCESS,
     AUTHOR,
+    BEYOND_CEILING,
     HERS,
     HOLDER,
     IN_EFFECT,
@@ -88,7 +89,7 @@ declare(
         select=f"({AUTHOR} AND ({RETURNS} OR {access(PRESENT)})) OR ({RECEIVED}) OR {HERS}",
         insert=f"{AUTHOR} AND {{t}}.recorded_by_id {MINE} AND {{t}}.given_at = now() AND {{t}}.ended_at IS NULL"
         " AND {t}.effective_until IS NULL"
-        f" AND {RECORDED}",
+        f" AND {RECORDED} AND NOT {BEYOND_CEILING}",
         update=f"({AUTHOR} AND ({access(PRESENT)} OR {LISTS_ACCOMPANIMENT} OR {WORKS_ON}))"
         f" OR ({{t}}.recipient_id {MINE} AND {IN_EFFECT} AND {access(PRESENT)}) OR {HERS}",
         update_check=f"{AUTHOR} OR {{t}}.recipient_id {MINE} OR {HERS}",

@@ -221,8 +221,10 @@ class Arena:
         swept = [] if mutant.tables else list(self._forged())
         swept += [attempt for table in mutant.tables for attempt in self._sweep(table, mutant, rng)]
         rng.shuffle(swept)
-        swept.sort(key=lambda attempt: attempt.verb not in WIDEST)
-        yield from swept[: MOST_ATTEMPTS * 9 // 10]
+        widest = [attempt for attempt in swept if attempt.verb in WIDEST][: MOST_ATTEMPTS // 3]
+        yield from widest
+        single = [attempt for attempt in swept if attempt.verb not in WIDEST]
+        yield from single[: MOST_ATTEMPTS * 9 // 10 - len(widest)]
         while True:
             yield self._draw(mutant, rng)
 
@@ -247,14 +249,16 @@ class Arena:
             yield from (self._by(who, rows[0], "blind") for who in self.everyone)
             for kind in kinds:
                 who, row = rng.choice(kind)
-                yield self._by(who, row, "update")
+                if mutant.kind != GUARD:
+                    yield self._by(who, row, "update")
                 yield from (self._by(who, row, "rewrite", name) for name in self._rewrites(mutant, row))
         if mutant.clause in {"insert", ""}:
             near = [kind for kind in kinds if self._is_near(*kind[0])]
-            for kind in (*self._some(near, 140, rng), *self._some(kinds, 40, rng)):
+            for kind in (*rng.sample(near, min(len(near), 90)), *rng.sample(kinds, min(len(kinds), 40))):
                 yield self._by(*rng.choice(kind), "insert")
+            of_others = [kind for kind in near if not self._signs_as(*kind[0])]
             for twist in sorted(TWISTS.get(table, ())):
-                for kind in (*self._some(self.able(table), 9, rng), *self._some(near, 5, rng)):
+                for kind in (*self._some(self.able(table), 20, rng), *self._some(of_others, 5, rng)):
                     yield self._by(*rng.choice(kind), "insert", twist)
 
     def _is_near(self, who: Attempt, row: o.Row) -> bool:
@@ -263,6 +267,11 @@ class Arena:
         if row.case is None:
             return row.household in {self._oracle.index.cases[case].household for case in listed}
         return row.case in listed
+
+    @staticmethod
+    def _signs_as(who: Attempt, row: o.Row) -> bool:
+        """The row is her own unit's."""
+        return isinstance(who.actor, o.Session) and (row.unit, row.capacity) == (who.actor.unit, who.actor.capacity)
 
     @staticmethod
     def _some(kinds: list, most: int, rng: random.Random) -> list:
@@ -309,7 +318,9 @@ class Arena:
         if not isinstance(session, o.Session):
             return ("person", signs, row.person == session.person)
         mine, state = (session.unit, session.capacity), raw.get("state")
+        capacities = sum(unit == session.unit for unit, _ in self.chooser.attacker.units)
         return (
+            capacities,
             self._oracle.rights.role(session), session.capacity, signs, case and case.kind,
             (row.unit, row.capacity) == mine, (row.recipient_unit, row.recipient_capacity) == mine,
             row.membership == session.membership, row.person is None, state,

@@ -1,7 +1,7 @@
 """Every mutant of the gate, how each is fought, and which of them are known to survive."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -60,6 +60,10 @@ class Figures:
     results: list[Result]
     seconds: float
 
+    def killed_of(self, names: Container[str]) -> dict[str, str]:
+        """Those of that list that did not survive, and by what."""
+        return {r.mutant.name: r.by for r in self.results if r.by and r.mutant.name in names}
+
     @property
     def survivors(self) -> set[str]:
         return {result.mutant.name for result in self.results if not result.by}
@@ -72,6 +76,6 @@ class Figures:
         )
 
 
-def fight_all(arena: Arena, made: Iterator[Mutant] | list[Mutant]) -> Figures:
+def fight_all(arena: Arena, made: Iterable[Mutant]) -> Figures:
     began = monotonic()
     return Figures([fight(arena, mutant) for mutant in made], monotonic() - began)

@@ -171,7 +171,8 @@ class Writes:
 
     def _consent(self, session: Session, row: Row) -> bool:
         case = self.index.cases.get(row.case)
-        if case is not None and case.kind == TENANCY and row.recipient_unit not in {None, session.unit}:
+        recipient, mine = (row.recipient_unit, row.recipient_capacity), (session.unit, session.capacity)
+        if case is not None and case.kind == TENANCY and recipient not in {(None, None), mine}:
             return False
         return self._recorded(session, row) and self._within_ceiling(row)
 

@@ -41,6 +41,7 @@ SIGNED = {
 }
 #: The tables whose row names the member in the oracle's facts too.
 MEMBERSHIP = {"visit", "visit_time", "visit_note", "document", "team_member"}
+OFFICES = {"administration", "data_protection"}
 LANDLORD_FILE = {"tenant_account", "account_statement", "import_batch"}
 
 
@@ -200,6 +201,9 @@ def _evidence(draft: Draft) -> None:
 
 def _document(draft: Draft) -> None:
     draft.set(state="waiting", content=None, finished_at=None)
+    actor = draft.attempt.actor
+    if isinstance(actor, o.Session) and actor.capacity in OFFICES:
+        draft.set(asker_id=draft.mine)
 
 
 _FRESH: dict[str, Callable[[Draft], None]] = {

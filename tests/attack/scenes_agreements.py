@@ -6,7 +6,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
 from cases.enums import GrantBasis
-from cases.models import Case, ContactStatement, Grant, IdentityStatement, Person, Referral, ViolenceFlag
+from cases.models import ContactStatement, Grant, IdentityStatement, Person, ViolenceFlag
 from partners.acting import Acting
 from partners.enums import Role
 from tests.attack.stage import Stage, age, end, evidence, followed, landlord, leave, link
@@ -19,11 +19,11 @@ def add(stage: Stage) -> None:
     """All of them, once."""
     for scene in (_flag_before_acceptance, _flag_and_consents, _flag_on_the_tenancy, _two_ends, _two_grants, _minor):
         scene(stage)
-    for scene in (_social_leaver, _social_expired, _consent_without_adhesion, _return_direction, _former_team):
+    for scene in (_social_leaver, _social_expired, _consent_without_adhesion, _return_direction):
         scene(stage)
-    for scene in (_expired_beside_a_text, _substitute, _withdrawn_after_acceptance, _housing_of_one, _flag_long_after):
+    for scene in (_expired_beside_a_text, _housing_of_one, _flag_long_after):
         scene(stage)
-    for scene in (_first_of_two_expired, _two_tenancies, _each_has_the_others, _beside_a_text, _minor_under_a_flag):
+    for scene in (_first_of_two_expired, _beside_a_text, _minor_under_a_flag):
         scene(stage)
 
 
@@ -221,6 +221,7 @@ def _consent_without_adhesion(stage: Stage) -> None:
     w.identity(referred.case, referred.tenant, world.ines, last_name="Ernaux")
     given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
     evidence(referred.case, given, world.ines)
+    w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing", days=30)
     link(stage, referred)
     _text(stage, referred)
     set_flag(referred, referred.tenant, world.ines)
@@ -251,23 +252,6 @@ def _return_direction(stage: Stage) -> None:
         stage.put(state, referred.case, world.ines, world.marc, world.laurent)
 
 
-def _former_team(stage: Stage) -> None:
-    """What the team of a former stay recorded is not the new team's."""
-    world = stage.world
-    referred = followed(stage)
-    given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity")
-    w.consent(referred.case, referred.tenant, w.unit_audience(world.rural, "operator"), world.ines, "identity")
-    evidence(referred.case, given, world.ines)
-    link(stage, referred)
-    set_flag(referred, referred.tenant, world.ines)
-    lift(referred, world.ines)
-    end(referred.case, world.ines)
-    again = w.refer(world.nadia, world.agreement, on=referred.tenancy)
-    w.accept(again, world.marc)
-    w.engage(again, world.marc)
-    stage.put("former_stay", referred.case, world.ines, world.marc, world.laurent, world.rural_worker)
-
-
 def _expired_beside_a_text(stage: Stage) -> None:
     """Her agreement is past its time; a text still opens the case to the same unit."""
     world = stage.world
@@ -276,33 +260,6 @@ def _expired_beside_a_text(stage: Stage) -> None:
     _text(stage, referred)
     age(stage.superuser, 12, referred.case.household_id)
     stage.put("expired", referred.case, world.rural_worker, world.ines)
-
-
-def _substitute(stage: Stage) -> None:
-    """He stood in on the team for ten days; what was recorded then is no longer his."""
-    world = stage.world
-    for lifted in (True, False):
-        referred = followed(stage)
-        w.assign(referred.case, world.marc, world.laurent, until=timezone.now() + timedelta(days=10))
-        given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity")
-        evidence(referred.case, given, world.ines)
-        link(stage, referred)
-        set_flag(referred, referred.tenant, world.ines)
-        if lifted:
-            lift(referred, world.ines)
-        age(stage.superuser, 12, referred.case.household_id)
-        stage.put("team_ended", referred.case, world.marc, world.ines, world.laurent)
-
-
-def _withdrawn_after_acceptance(stage: Stage) -> None:
-    """The landlord takes its referral back although it was accepted: the sheet closes to the team too."""
-    world = stage.world
-    referred = w.refer(world.nadia, world.agreement, last_name="Modiano")
-    w.accept(referred, world.ines)
-    w.assign(referred.case, world.marc, world.laurent, until=timezone.now() + timedelta(days=10))
-    with within(world.nadia):
-        Referral.objects.filter(pk=referred.referral.pk).update(state="withdrawn", withdrawn_at=TransactionNow())
-    stage.put("withdrawn", referred.case, world.ines, world.marc, world.laurent, world.nadia)
 
 
 def _housing_of_one(stage: Stage) -> None:
@@ -333,40 +290,6 @@ def _first_of_two_expired(stage: Stage) -> None:
     w.consent(referred.case, referred.co_tenant, halles, world.ines, "housing")
     age(stage.superuser, 12, referred.case.household_id)
     stage.put("expired", referred.case, world.bea, world.bea_manager, world.ines)
-
-
-def _two_tenancies(stage: Stage) -> None:
-    """The household moved within the landlord's houses: the second accompaniment does not speak for the first home."""
-    world = stage.world
-    referred = followed(stage)
-    w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing", days=30)
-    age(stage.superuser, 31, referred.case.household_id)
-    with stage.superuser.transaction():
-        stage.superuser.execute("SET LOCAL ROLE palier_keeper")
-        (case_id,) = stage.superuser.execute(
-            "INSERT INTO cases_case (id, public_id, number, household_id, kind, holder_id) VALUES"
-            " (nextval('sec.case_id'), gen_random_uuid(), sec.case_number(%(h)s), %(household)s, 'tenancy', %(h)s) RETURNING id",
-            {"h": world.nadia.unit_audience, "household": referred.case.household_id},
-        ).fetchone()
-    moved = Case(pk=case_id, household_id=referred.case.household_id)
-    w.identity(moved, referred.tenant, world.nadia)
-    again = w.refer(world.nadia, world.agreement, on=moved)
-    w.accept(again, world.marc)
-    w.engage(again, world.marc)
-    stage.put("moved_case", referred.case, world.marc, world.ines, world.nadia)
-
-
-def _each_has_the_others(stage: Stage) -> None:
-    """Two operators of one household; the second has received an agreement that the first recorded."""
-    world = stage.world
-    referred = followed(stage)
-    second = w.refer(world.nadia, world.halles_agreement, on=referred.tenancy)
-    w.accept(second, world.bea)
-    w.engage(second, world.bea)
-    w.consent(referred.case, referred.tenant, w.unit_audience(world.halles, "operator"), world.ines, "identity")
-    given = w.consent(second.case, second.tenant, landlord(stage), world.bea, "identity")
-    evidence(second.case, given, world.bea)
-    stage.put("second_operator", referred.case, world.bea, world.ines)
 
 
 def _beside_a_text(stage: Stage) -> None:

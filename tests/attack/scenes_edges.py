@@ -23,7 +23,7 @@ from cases.models import (
 )
 from common.models import Document
 from partners.enums import Capacity
-from tests.attack import scenes_agreements
+from tests.attack import scenes_agreements, scenes_of_teams
 from tests.attack.scenes_agreements import set_flag, someone
 from tests.attack.stage import Stage, age, end, followed, link
 from tests.factories import world as w
@@ -38,6 +38,7 @@ def add(stage: Stage) -> None:
     for scene in (_archived, _links, _places_on_teams):
         scene(stage)
     scenes_agreements.add(stage)
+    scenes_of_teams.add(stage)
 
 
 def told() -> dict:

@@ -114,6 +114,13 @@ def _other_recipient(draft: Draft) -> None:
         draft.never = draft.never or draft.columns["consent_id"] is not None
 
 
+def _social_to_landlord(draft: Draft) -> None:
+    """What no landlord ever gets."""
+    landlords = [audience for pair, audience in sorted(draft.attacker.units.items()) if pair[1] == o.LANDLORD]
+    draft.set(scopes=["identity", "social"], recipient_id=draft.one_of(landlords))
+    draft.never = True
+
+
 def _recipient_otherwise(draft: Draft) -> None:
     """For the unit that a person agreed to, in another capacity than she agreed to."""
     for given in _open_consents(draft):
@@ -361,6 +368,7 @@ TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
     },
     "consent": _HELD | _CONSENT_CLOCK | {
         "colleague": _colleague, "other_recipient": _other_recipient, "for_us": _mine_as_recipient,
+        "social_to_landlord": _social_to_landlord,
     },
     "grant": _AUTHORED | _CLOCK | {
         "backdated": _backdated_grant, "wider": _wider, "longer": _longer, "other_person": _other_person,
