@@ -16,7 +16,7 @@ from tests.attack import oracle_facts as o
 from tests.attack.attempts import FALSE_DENIAL, LEAK, Attacker, Attempt, Outcome
 from tests.attack.bridge import TABLES, Bridge
 from tests.attack.campaign import BAD_TOKENS, Chooser, forge
-from tests.attack.mutants import FUNCTION, GUARD, KEEPER_READS, Mutant
+from tests.attack.mutants import FUNCTION, GUARD, KEEPER_READS, PAIR, Mutant
 from tests.attack.oracle import NAMED_TABLES, Oracle
 from tests.attack.proposals import propose
 from tests.attack.rewrites import REWRITES
@@ -217,13 +217,14 @@ class Arena:
     # Policies -----------------------------------------------------------------------------------------------
 
     def _aimed(self, mutant: Mutant, rng: random.Random) -> Iterator[Attempt]:
-        """First what shows most of that table to everyone, then attempts on single rows."""
+        """First what shows most of that table to everyone, then attempts on single rows, the plain ones first."""
         swept = [] if mutant.tables else list(self._forged())
         swept += [attempt for table in mutant.tables for attempt in self._sweep(table, mutant, rng)]
         rng.shuffle(swept)
         widest = [attempt for attempt in swept if attempt.verb in WIDEST][: MOST_ATTEMPTS // 3]
         yield from widest
         single = [attempt for attempt in swept if attempt.verb not in WIDEST]
+        single.sort(key=lambda attempt: attempt.verb == "insert" and attempt.twist != "")
         yield from single[: MOST_ATTEMPTS * 9 // 10 - len(widest)]
         while True:
             yield self._draw(mutant, rng)
@@ -254,11 +255,15 @@ class Arena:
                 yield from (self._by(who, row, "rewrite", name) for name in self._rewrites(mutant, row))
         if mutant.clause in {"insert", ""}:
             near = [kind for kind in kinds if self._is_near(*kind[0])]
-            for kind in (*rng.sample(near, min(len(near), 90)), *rng.sample(kinds, min(len(kinds), 40))):
-                yield self._by(*rng.choice(kind), "insert")
+            plain = (*self.able(table), *rng.sample(near, min(len(near), 70)), *rng.sample(kinds, min(len(kinds), 30)))
+            yield from (self._by(*rng.choice(kind), "insert") for kind in plain)
             of_others = [kind for kind in near if not self._signs_as(*kind[0])]
             for twist in sorted(TWISTS.get(table, ())):
-                for kind in (*self._some(self.able(table), 20, rng), *self._some(of_others, 5, rng)):
+                able, others = (
+                    (self.able(table), 26 if len(TWISTS[table]) < 10 else 16),
+                    (of_others, 30 if twist == "other_author" else 4),
+                )
+                for kind in itertools.chain(*(self._some(k, most, rng) for k, most in (able, others, (near, 5)))):
                     yield self._by(*rng.choice(kind), "insert", twist)
 
     def _is_near(self, who: Attempt, row: o.Row) -> bool:
@@ -324,7 +329,7 @@ class Arena:
             self._oracle.rights.role(session), session.capacity, signs, case and case.kind,
             (row.unit, row.capacity) == mine, (row.recipient_unit, row.recipient_capacity) == mine,
             row.membership == session.membership, row.person is None, state,
-            raw.get("ended_at") is None, raw.get("effective_until") is None,
+            raw.get("ended_at") is None, raw.get("effective_until") is None, "social" in raw.get("scopes", ()),
         )  # fmt: skip
 
     def _signs(self, who: Attempt, cases: list) -> tuple:
@@ -341,7 +346,8 @@ class Arena:
         state = rng.choice(sorted(self.rows[table]))
         row = rng.choice(self.rows[table][state])
         acting = self._someone(row, state, rng)
-        if rng.random() < (0.5 if mutant.name.startswith("ctx") else 0.03):
+        # Without a context one only reads, and a pair is not told by what its first half shows.
+        if rng.random() < (0.5 if mutant.name.startswith("ctx") else 0.03 if mutant.kind != PAIR else 0):
             state = rng.choice(("no_context", "forged_context"))
         weights = {"rewrite": 3, "update": 1} if mutant.kind == GUARD else WEIGHTS[mutant.clause]
         if state != "no_context" and rng.random() < 0.12 and (who := self._person(row, rng)):

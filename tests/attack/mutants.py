@@ -26,7 +26,7 @@ _FRAGMENTS = {
 class Mutant:
     """`statements`: (role, SQL) that make it. `tables`: the oracle's names of what is attacked (none: all).
 
-    `clause`: select, insert or update, which says what is mostly attempted.
+    `clause`: select, insert or update, which says what is mostly attempted. `chance`: attacked otherwise by each.
     """
 
     name: str
@@ -34,10 +34,11 @@ class Mutant:
     statements: tuple[tuple[str, str], ...]
     tables: tuple[str, ...] = ()
     clause: str = ""
+    chance: int = 0
 
     @property
     def seed(self) -> int:
-        return zlib.crc32(self.name.encode())
+        return zlib.crc32(self.name.encode()) + self.chance
 
 
 @dataclass(frozen=True)

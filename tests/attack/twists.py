@@ -109,6 +109,8 @@ def _other_recipient(draft: Draft) -> None:
     (unit, capacity), audience = draft.one_of([item for item in others if item[1] != draft.raw["recipient_id"]])
     draft.set(recipient_id=audience)
     draft.row = replace(draft.row, recipient_unit=unit, recipient_capacity=capacity)
+    beyond = capacity == o.LANDLORD and "social" in draft.columns["scopes"]
+    draft.never = draft.never or beyond
     if "recipient_kind" in draft.columns:
         draft.set(recipient_kind="unit", recipient_capacity=capacity)
         draft.never = draft.never or draft.columns["consent_id"] is not None
@@ -251,7 +253,8 @@ def _accepting(
     def twist(draft: Draft) -> None:
         if newcomer:
             _newcomer(draft)
-        waiting = draft.one_of(draft.attacker.unanswered)
+        sent = [referral for referral in draft.attacker.unanswered if referral["recipient_id"] == draft.mine]
+        waiting = draft.one_of(sent if sent and draft.attempt.row.id % 4 else draft.attacker.unanswered)
         if waiting is None:
             return
         on = {"case_id": waiting["receiving_case_id"], "household_id": waiting["household_id"]}
@@ -297,18 +300,27 @@ def _otherwise(draft: Draft) -> None:
     draft.never = True
 
 
-def _on_my_own(draft: Draft) -> None:
-    """On a case of that household which her unit holds, whatever it is."""
+def _on_one(of: Callable[[Draft, o.Case], bool]) -> Callable[[Draft], None]:
+    """On a case of that household of which this is true."""
+
+    def twist(draft: Draft) -> None:
+        cases = draft.attacker.oracle.index.cases_of.get(draft.attempt.row.household, ())
+        if found := draft.one_of([case.id for case in cases if of(draft, case)]):
+            draft.set(case_id=found)
+            draft.row = replace(draft.row, case=found)
+            if draft.attempt.table == "visit_note":
+                draft.set(visit_id=None)
+
+    return twist
+
+
+def _held(draft: Draft, case: o.Case) -> bool:
     actor = draft.attempt.actor
-    cases = draft.attacker.oracle.index.cases_of.get(draft.attempt.row.household, ())
-    mine = [
-        c.id for c in cases if isinstance(actor, o.Session) and (c.unit, c.capacity) == (actor.unit, actor.capacity)
-    ]
-    if mine:
-        draft.set(case_id=draft.one_of(mine))
-        draft.row = replace(draft.row, case=draft.columns["case_id"])
-        if draft.attempt.table == "visit_note":
-            draft.set(visit_id=None)
+    return isinstance(actor, o.Session) and (case.unit, case.capacity) == (actor.unit, actor.capacity)
+
+
+def _rented(draft: Draft, case: o.Case) -> bool:
+    return case.kind == o.TENANCY
 
 
 def _not_listed(draft: Draft) -> None:
@@ -339,7 +351,7 @@ def _of_another_capacity(draft: Draft) -> None:
 
 
 _AUTHORED = {"other_author": _other_author, "personal": _personal, "otherwise": _otherwise}
-_HELD = _AUTHORED | {"other_case": _other_case, "on_my_own": _on_my_own, "not_listed": _not_listed}
+_HELD = _AUTHORED | {"other_case": _other_case, "on_my_own": _on_one(_held), "not_listed": _not_listed}
 _CLOCK = {"ended": _never(ended_at=NOW), "effective": _never(effective_until=IN_A_MONTH)}
 _CONSENT_CLOCK = _CLOCK | {
     "ended": _never(ended_at=NOW, ended_how="withdrawn"),
@@ -347,7 +359,8 @@ _CONSENT_CLOCK = _CLOCK | {
 }
 TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
     **dict.fromkeys(sorted(LANDLORD_FILE), _AUTHORED),
-    **dict.fromkeys(("identity_statement", "contact_statement", "rent_statement", "accompaniment"), _HELD),
+    **dict.fromkeys(("identity_statement", "contact_statement", "rent_statement"), _HELD),
+    "accompaniment": _HELD | {"on_the_tenancy": _on_one(_rented)},
     "person": _AUTHORED | {"linked": _linked},
     "referral": _HELD | {"withdrawn": _never(state="withdrawn"), "submitted": _never(state="submitted", submitted_at=NOW), "sent": _never(submitted_at=NOW),
                          "received": _of_my_case("receiving_case_id")},
@@ -355,7 +368,7 @@ TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
                        "other_referral": _other_row("referral", "referral_id")},
     "referral_answer": _AUTHORED | {"other_case": _elsewhere, "colleague": _colleague,
                         "other_referral": _other_row("referral", "referral_id")},
-    "accompaniment_course": _HELD | {"engaged": _never(engaged_at=NOW), "ended": _never(ended_at=NOW, outcome="kept")},
+    "accompaniment_course": _HELD | {"on_the_tenancy": _on_one(_rented), "engaged": _never(engaged_at=NOW), "ended": _never(ended_at=NOW, outcome="kept")},
     "visit": _HELD | {"colleague": _colleague, "nobody": _nobody},
     "visit_time": _AUTHORED | {"colleague": _colleague},
     "visit_note": _HELD | {"colleague": _colleague},
