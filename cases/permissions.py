@@ -65,4 +65,6 @@ def check_may_plan(by: Acting, case_id: int) -> None:
 def check_may_steer(by: Acting, case_id: int) -> None:
     """The team on the case and its manager record adhesion and exit."""
     if not (on_team(by, case_id) or manages(by, case_id)):
-        raise NotYours("Réservé à l’équipe qui suit ce ménage et à sa responsable.")
+        raise NotYours(
+            "Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée."
+        )

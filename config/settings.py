@@ -1,4 +1,4 @@
-"""Settings from the environment. See docs/settings.md for every variable."""
+"""Settings from the environment."""
 
 import json
 import os

@@ -69,5 +69,6 @@ def files_folder(state: State, kind: str) -> Path:
     if kind == clusters.DEMONSTRATION:
         return state.folder
     folder = state.folder / "test"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    for made in (folder, folder / "static"):
+        made.mkdir(mode=0o700, exist_ok=True)
     return folder

@@ -4,10 +4,24 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import DO_NOTHING, Q
+from django.db.models import DO_NOTHING, Exists, OuterRef, Q
 
 from cases.enums import VisitKind, VisitOutcome
+from cases.models.accompaniment import AccompanimentCourse
 from cases.models.base import Authored
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def standing(self) -> "VisitQuerySet":
+        """All but those that the end of the accompaniment overtook: planned before it for a later day, not logged."""
+        overtaken = AccompanimentCourse.objects.filter(
+            case_id=OuterRef("case_id"), ended_at__gt=OuterRef("created_at"), ended_at__date__lt=OuterRef("on")
+        )
+        return self.filter(~Q(outcome="") | ~Exists(overtaken))
+
+    def to_log(self) -> "VisitQuerySet":
+        """Planned, standing and not logged."""
+        return self.standing().filter(outcome="")
 
 
 class Visit(Authored):
@@ -22,6 +36,8 @@ class Visit(Authored):
     kind = models.CharField(max_length=16, choices=VisitKind, default=VisitKind.HOME)
     outcome = models.CharField(max_length=24, choices=VisitOutcome, blank=True)
     logged_by = models.ForeignKey("partners.Audience", DO_NOTHING, null=True, related_name="+")
+
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         constraints = [

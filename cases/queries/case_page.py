@@ -273,7 +273,7 @@ def _adult(person, sheet: dict | None, columns: dict) -> Adult:
 def _visits(case: Case, before: date | None) -> tuple[list[Any], date | None]:
     """The latest visits and, when there are more, the day before which the older ones are."""
     times = VisitTime.objects.filter(visit_id=OuterRef("pk"))
-    rows = Visit.objects.filter(case_id=case.pk)
+    rows = Visit.objects.standing().filter(case_id=case.pk)
     if before:
         rows = rows.filter(on__lt=before).exclude(outcome="")
     found = list(

@@ -287,6 +287,7 @@ class ConsentLine:
     opens: str
     until: str
     is_return: bool
+    is_landlords: bool
     to_confirm: bool
 
     @property
@@ -356,6 +357,7 @@ def lines(consents: Iterable[Consent], adults: Iterable[Adult], by: Acting) -> l
             opens=turned(opens(consent), OF_HER),
             until=full_date(last_day(consent.until)),
             is_return=consent.recipient_id == by.unit_audience,
+            is_landlords=consent.recipient.capacity == Capacity.LANDLORD,
             to_confirm=consent.given_how == GivenHow.ORAL,
         )
         for consent in consents

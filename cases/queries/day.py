@@ -47,7 +47,8 @@ def day_of(member_audience: int | None, today: date) -> Day:
         .values_list("case_id", flat=True)[:MOST_CASES]
     )
     visits = list(
-        Visit.objects.filter(case_id__in=mine)
+        Visit.objects.standing()
+        .filter(case_id__in=mine)
         .filter(Q(on=today) | Q(outcome="", on__lte=today + timedelta(days=HORIZON_DAYS)))
         .select_related("case")
         .order_by("on", "at", "id")
@@ -94,7 +95,7 @@ def _courses(case_ids: list[int]) -> QuerySet[Any]:
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     latest = visits.exclude(outcome="").values("case_id").values(last=Max("on"))
     held = visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))
-    planned = visits.filter(outcome="").values("case_id").values(last=Max("on"))
+    planned = visits.to_log().values("case_id").values(last=Max("on"))
     return (
         AccompanimentCourse.objects.filter(
             case_id__in=case_ids, state__in=[AccompanimentState.REACHING, AccompanimentState.ENGAGED]

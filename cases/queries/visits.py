@@ -48,12 +48,12 @@ def logged(visit: Visit, by: Acting) -> Logged:
 
 def planned_on(case: Case, day: date) -> Visit | None:
     """The first visit planned for that household on that day and not logged yet."""
-    return Visit.objects.filter(case_id=case.pk, outcome="", on=day).order_by("at", "id").first()
+    return Visit.objects.to_log().filter(case_id=case.pk, on=day).order_by("at", "id").first()
 
 
 def next_planned(case: Case) -> Visit | None:
     """The next visit planned for that household, late ones included."""
-    return Visit.objects.filter(case_id=case.pk, outcome="").order_by("on", "at").first()
+    return Visit.objects.to_log().filter(case_id=case.pk).order_by("on", "at").first()
 
 
 def state_of(case: Case) -> str:

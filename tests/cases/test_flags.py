@@ -156,6 +156,18 @@ def test_who_may_open_the_pages_of_protection(world):
         assert browser(by).get(url).status_code == status
 
 
+def test_under_protection_no_agreement_is_said_to_open_anything_to_the_landlord(world):
+    referred = engaged(world)
+    sign(referred, world.ines)
+    url = reverse("consents", args=[case_of(referred, world.ines).public_id])
+    assert "peut voir" in (before := browser(world.ines).get(url).content.decode())
+    assert "tant que la protection est posée" not in before
+    protect(referred, world.ines)
+    under = browser(world.ines).get(url).content.decode()
+    assert "peut voir" not in under
+    assert "n’en voit rien tant que la protection est posée" in under
+
+
 def test_a_colleague_off_the_team_reads_no_line_of_protection(world):
     referred = engaged(world)
     protect(referred, world.ines)

@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from cases.actions import accompaniments, answers, teams, visits
+from cases.enums import ExitOutcome, VisitOutcome
 from cases.models import Visit
 from cases.queries import case_page, lists
 from cases.queries.day import day_of
 from cases.queries.received import count_open_sheets, describe_sheets, open_sheets
 from common.context import acting
 from tests.cases.operator_world import accepted, case_of, client_of, engaged
-from tests.factories.world import consent, refer, rent, unit_audience, visit
+from tests.factories.world import consent, content, refer, rent, unit_audience, visit
 from tests.harness import sql
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,29 @@ def test_the_day_tells_late_today_soon_and_who_is_forgotten(world):
         assert [visit.case_id for visit in day.soon] == [soon.pk]
         assert [(item.course.case_id, item.days, item.never) for item in day.to_catch_up] == [(forgotten.pk, 20, False)]
         assert day_of(world.marc.member_audience, today).case_ids == set()
+
+
+def test_what_the_end_overtook_is_expected_nowhere(world):
+    """A visit planned for a day after the end is gone; what should have been logged before, and what the follow-up
+    plans afterwards, are there."""
+    today = timezone.localdate()
+    _, case = engaged(world, last_name="Aubry")
+    with acting(world.ines.audiences):
+        planned = {**content(case, world.ines), "is_planned": True, "created_at": timezone.now() - timedelta(days=2)}
+        missed = Visit.objects.create(on=today - timedelta(days=1), **planned)
+        Visit.objects.create(on=today + timedelta(days=3), **planned)
+    with acting(world.ines.audiences):
+        accompaniments.end(case=case, by=world.ines, outcome=ExitOutcome.KEPT)
+    with acting(world.ines.audiences):
+        after = visits.plan(case=case, by=world.ines, on=today + timedelta(days=4))
+    with acting(world.ines.audiences):
+        day = day_of(world.ines.member_audience, today)
+        assert [visit.pk for visit in [*day.late, *day.today, *day.soon] if not visit.outcome] == [missed.pk, after.pk]
+        page = case_page.load(case, world.ines, case_page.rights_on(case, world.ines))
+        assert [visit.pk for visit in page.visits if not visit.outcome] == [after.pk, missed.pk]
+        Visit.objects.filter(pk=missed.pk).update(outcome=VisitOutcome.ABSENT, logged_by_id=world.ines.member_audience)
+        (row,) = lists.describe(world.ines.member_audience, [case.pk])
+        assert row.next_on == after.on
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -29,7 +29,7 @@ own
     log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
 
 adhesion GET on=reached logs=case
-403: Réservé à l’équipe qui suit ce ménage et à sa responsable.
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
 40b: L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.
 own
     log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
@@ -40,7 +40,7 @@ engaged granted expired withdrawn flag
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 adhesion POST on=reached
-403: Réservé à l’équipe qui suit ce ménage et à sa responsable.
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
 40b: L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.
 own
     log | cas 403 cas 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
@@ -52,7 +52,7 @@ unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 
 end_accompaniment GET on=reached logs=case
-403: Réservé à l’équipe qui suit ce ménage et à sa responsable.
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
 own engaged granted expired withdrawn flag
     log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 closed
@@ -60,7 +60,7 @@ closed
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 end_accompaniment POST on=reached
-403: Réservé à l’équipe qui suit ce ménage et à sa responsable.
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
 own engaged granted expired withdrawn flag
     log | cas 403 cas 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 closed
