@@ -14,6 +14,14 @@ PRODUCTION = os.environ.get("PALIER_ENV") == "production"
 DEMONSTRATION = os.environ.get("PALIER_DEMO") == "1"
 if PRODUCTION and DEMONSTRATION:
     raise ImproperlyConfigured("PALIER_DEMO opens the product without passwords: refused with PALIER_ENV=production.")
+SECOND_FACTOR_REQUIRED = (
+    os.environ.get("PALIER_MFA_REQUIRED", "0" if DEMONSTRATION or os.environ.get("PALIER_ENV") == "test" else "1")
+    != "0"
+)
+if PRODUCTION and not SECOND_FACTOR_REQUIRED:
+    raise ImproperlyConfigured(
+        "Every professional has a second factor: PALIER_MFA_REQUIRED=0 is refused in production."
+    )
 
 _secrets_file = Path(os.environ.get("PALIER_SECRETS_FILE", STATE / "secrets.json"))
 if not _secrets_file.is_file():

@@ -40,6 +40,7 @@ urlpatterns = [
         account_views.PasswordResetFromKeyView.as_view(form_class=forms.NewPasswordForm),
         name="account_reset_password_from_key",
     ),
+    path("compte/2fa/", account.SecondFactor.as_view(), name="mfa_index"),
     path(
         "compte/2fa/authenticate/",
         second_factor_views.AuthenticateView.as_view(form_class=forms.SecondFactorForm),

@@ -1,19 +1,12 @@
 """Members, invitations and accounts, as pages show them."""
 
-from allauth.mfa.models import Authenticator
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Q, QuerySet
 
 from partners.enums import Role
 from partners.models import Invitation, Membership, Organisation, User
-from partners.second_factor import SECOND_FACTORS
 
 PAGE = 50
-
-
-def has_second_factor(user: User) -> bool:
-    """Whether signing in asks for more than a password."""
-    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
 
 
 def is_service_account(user: User) -> bool:
