@@ -1,9 +1,10 @@
 """Celery on Valkey. A message carries an outbox id and nothing else; PostgreSQL holds the truth."""
 
+import logging.config
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,3 +19,30 @@ def refuse_another_gate(**kwargs) -> None:
     from cases.gate.install import verify  # noqa: PLC0415 - the applications must be ready first
 
     verify()
+
+
+@setup_logging.connect
+def log_as_everything_else(**kwargs) -> None:
+    """Celery's own format would write the text of a failure, and what is printed."""
+    from django.conf import settings  # noqa: PLC0415 - read once Celery has loaded them
+
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@beat_init.connect
+def follow_beat(**kwargs) -> None:
+    """In the process of beat, each due task it sends is its sign of life."""
+    before_task_publish.connect(sign_of_beat)
+
+
+def sign_of_beat(**kwargs) -> None:
+    from common import metrics  # noqa: PLC0415 - the settings must be ready first
+
+    metrics.note_life(metrics.BEAT)
+
+
+@task_postrun.connect
+def sign_of_worker(**kwargs) -> None:
+    from common import metrics  # noqa: PLC0415 - the settings must be ready first
+
+    metrics.note_life(metrics.WORKER)

@@ -3,40 +3,41 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from common import logs
+from common.environment import faults, faults_of_secrets, read
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-STATE = Path(os.environ.get("PALIER_STATE", BASE_DIR / ".palier"))
+STATE = Path(read("PALIER_STATE") or BASE_DIR / ".palier")
 
-PRODUCTION = os.environ.get("PALIER_ENV") == "production"
-DEMONSTRATION = os.environ.get("PALIER_DEMO") == "1"
-if PRODUCTION and DEMONSTRATION:
-    raise ImproperlyConfigured("PALIER_DEMO opens the product without passwords: refused with PALIER_ENV=production.")
+if refused := faults(os.environ):
+    raise ImproperlyConfigured(" ".join(refused))
+PRODUCTION = read("PALIER_ENV") == "production"
+DEMONSTRATION = read("PALIER_DEMO") == "1"
 SECOND_FACTOR_REQUIRED = (
-    os.environ.get("PALIER_MFA_REQUIRED", "0" if DEMONSTRATION or os.environ.get("PALIER_ENV") == "test" else "1")
-    != "0"
-)
-if PRODUCTION and not SECOND_FACTOR_REQUIRED:
-    raise ImproperlyConfigured(
-        "Every professional has a second factor: PALIER_MFA_REQUIRED=0 is refused in production."
-    )
+    read("PALIER_MFA_REQUIRED") or ("0" if DEMONSTRATION or read("PALIER_ENV") == "test" else "1")
+) != "0"
 
-_secrets_file = Path(os.environ.get("PALIER_SECRETS_FILE", STATE / "secrets.json"))
+_secrets_file = Path(read("PALIER_SECRETS_FILE") or STATE / "secrets.json")
 if not _secrets_file.is_file():
     raise ImproperlyConfigured(
         f"No secrets file at {_secrets_file}: start with `python3 run.py`, or set PALIER_SECRETS_FILE."
     )
 SECRETS = json.loads(_secrets_file.read_text())
+if PRODUCTION and (refused := faults_of_secrets(_secrets_file, SECRETS)):
+    raise ImproperlyConfigured(" ".join(refused))
 
 SECRET_KEY = SECRETS["django_secret_key"]
 CONTEXT_KEYS = {kid: bytes.fromhex(key) for kid, key in SECRETS["context_keys"].items()}
 CONTEXT_KEY_ID = SECRETS["context_key_id"]
 
 DEBUG = False
-PUBLIC_URL = os.environ.get("PALIER_URL", "http://localhost:8000")
-ALLOWED_HOSTS = os.environ.get("PALIER_HOSTS", "localhost 127.0.0.1 [::1]").split()
+PUBLIC_URL = read("PALIER_URL")
+ALLOWED_HOSTS = read("PALIER_HOSTS").split()
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -107,18 +109,18 @@ TEMPLATES = [
 ]
 
 # --- database: the runtime role owns nothing and cannot bypass row security -------------------------
-ROLE = os.environ.get("PALIER_ROLE", "app")
+ROLE = read("PALIER_ROLE")
 _LOGIN = {"app": "palier_app", "owner": "palier_owner"}[ROLE]
 
 
 def _database(login: str) -> dict:
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": os.environ.get("PALIER_DB_NAME", "palier"),
+        "NAME": read("PALIER_DB_NAME"),
         "USER": login,
         "PASSWORD": SECRETS[login],
-        "HOST": os.environ.get("PALIER_DB_HOST", ""),
-        "PORT": os.environ.get("PALIER_DB_PORT", ""),
+        "HOST": read("PALIER_DB_HOST"),
+        "PORT": read("PALIER_DB_PORT"),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # Migrations run as owner and need client-side binding for their DDL.
@@ -129,10 +131,15 @@ def _database(login: str) -> dict:
 DATABASES = {"default": _database(_LOGIN), "log": _database("palier_log")}
 DATABASE_ROUTERS = ["common.routers.LogRouter"]
 
+
+def _with_password(url: str) -> str:
+    return url.replace("{valkey}", quote(SECRETS["valkey"], safe=""))
+
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": os.environ.get("PALIER_CACHE_URL", "redis://127.0.0.1:6379/1"),
+        "LOCATION": _with_password(read("PALIER_CACHE_URL")),
         "KEY_PREFIX": "palier",
     }
 }
@@ -157,8 +164,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.split(":", 1)[0]
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PALIER_PROXIES", "0"))
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(read("PALIER_PROXIES"))
+MFA_ADAPTER = "partners.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Palier"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -168,6 +177,9 @@ INVITATION_HOURS = 72
 SESSION_COOKIE_NAME = "__Host-palier" if PRODUCTION else "palier"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "palier-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+# The proxy sets X-Forwarded-Proto itself; the container's own health check comes without it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63072000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_AGE = 12 * 3600
@@ -195,15 +207,15 @@ CONTENT_SECURITY_POLICY = {
 # --- mail: files in development and demonstration, listed on /demo/courriels ---------------------------
 MAIL_FOLDER = STATE / "mail"
 if PRODUCTION:
-    EMAIL_HOST = os.environ.get("PALIER_SMTP_HOST", "localhost")
-    EMAIL_PORT = int(os.environ.get("PALIER_SMTP_PORT", "587"))
-    EMAIL_HOST_USER = os.environ.get("PALIER_SMTP_USER", "")
-    EMAIL_HOST_PASSWORD = os.environ.get("PALIER_SMTP_PASSWORD", "")
+    EMAIL_HOST = read("PALIER_SMTP_HOST")
+    EMAIL_PORT = int(read("PALIER_SMTP_PORT"))
+    EMAIL_HOST_USER = read("PALIER_SMTP_USER")
+    EMAIL_HOST_PASSWORD = SECRETS.get("smtp_password", "")
     EMAIL_USE_TLS = True
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_FOLDER
-DEFAULT_FROM_EMAIL = os.environ.get("PALIER_MAIL_FROM", "Palier <ne-pas-repondre@palier.example>")
+DEFAULT_FROM_EMAIL = read("PALIER_MAIL_FROM")
 
 # --- language, static files -----------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -227,7 +239,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # an arrears file is parsed in m
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- background work (measured: see docs/adr) -------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("PALIER_BROKER_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = _with_password(read("PALIER_BROKER_URL"))
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "unacked_restore_interval": 10,
@@ -253,16 +265,8 @@ CELERY_BEAT_SCHEDULE = {
 SHEET_DAYS = 60
 FOLLOW_UP_DAYS = 180
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # A DEBUG line of the database backend would carry the parameters of every query.
-    "loggers": {
-        "django.db.backends": {"level": "INFO"},
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
+# The client of Prometheus finds the folder its processes share in the environment, before it is imported.
+METRICS_FOLDER = read("PALIER_METRICS_FOLDER")
+if METRICS_FOLDER:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_FOLDER
+LOGGING = logs.configuration(read("PALIER_LOG_FORMAT"), read("PALIER_LOG_LEVEL"))

@@ -1,0 +1,99 @@
+"""Figures for Prometheus: requests as they are answered, background work as the database holds it.
+
+Labels are names of routes, methods, statuses, tasks' outcomes: never an identifier, never a word anyone typed.
+Each web process writes its own files in one folder; `manage serve_metrics` adds them up on a private address.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from time import monotonic, time
+
+from django.conf import settings
+from django.db import connection
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+
+SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.5, 5.0, 10.0)
+#: Finished work is counted over the whole table: once a minute is often enough.
+OUTCOMES_EVERY = 60.0
+BEAT, WORKER = "beat", "worker"
+
+_WAITING = """
+SELECT CASE WHEN attempts = 0 THEN 'waiting' WHEN next_at > now() THEN 'held' ELSE 'again' END, count(*),
+  coalesce(max(extract(epoch FROM now() - created_at)), 0)::float
+FROM common_outbox WHERE done_at IS NULL GROUP BY 1"""
+_OUTCOMES = "SELECT outcome, count(*) FROM common_outbox WHERE done_at IS NOT NULL GROUP BY 1"
+STATES = ("waiting", "held", "again")
+OUTCOMES = ("done", "refused", "dead")
+
+
+@cache
+def _requests() -> tuple[Counter, Histogram]:
+    registry = CollectorRegistry()
+    labels = ["route", "method"]
+    return (
+        Counter("palier_requests", "Requests answered.", [*labels, "status"], registry=registry),
+        Histogram("palier_request_seconds", "Time to answer.", labels, buckets=SECONDS, registry=registry),
+    )
+
+
+def count_request(route: str, method: str, status: int, seconds: float) -> None:
+    """Add one answered request; nothing without PALIER_METRICS_FOLDER."""
+    if not settings.METRICS_FOLDER:
+        return
+    answered, latency = _requests()
+    answered.labels(route, method, status).inc()
+    latency.labels(route, method).observe(seconds)
+
+
+def note_life(kind: str) -> None:
+    """Leave the mark of a living beat or worker (BEAT, WORKER): a file whose time is its last sign."""
+    if settings.METRICS_FOLDER:
+        mark = Path(settings.METRICS_FOLDER) / f"{kind}.life"
+        mark.touch()
+
+
+def registry() -> CollectorRegistry:
+    """What `serve_metrics` serves: the web processes' counts added up, the outbox, the marks of life."""
+    made = CollectorRegistry()
+    MultiProcessCollector(made, settings.METRICS_FOLDER)
+    made.register(BackgroundWork())
+    return made
+
+
+class BackgroundWork:
+    """The outbox by state, the age of its oldest undone row, and when beat and a worker last did something."""
+
+    def __init__(self) -> None:
+        self._outcomes: dict[str, int] = {}
+        self._counted = 0.0
+
+    def describe(self) -> list[Metric]:
+        """Nothing is asked of the database when the collector is registered."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        jobs = GaugeMetricFamily("palier_jobs", "Rows of the outbox by state.", labels=["state"])
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING)
+            found = {state: (count, age) for state, count, age in cursor.fetchall()}
+            if not self._counted or monotonic() - self._counted > OUTCOMES_EVERY:
+                cursor.execute(_OUTCOMES)
+                self._outcomes, self._counted = dict(cursor.fetchall()), monotonic()
+        for state in STATES:
+            jobs.add_metric([state], found.get(state, (0, 0.0))[0])
+        for outcome in OUTCOMES:
+            jobs.add_metric([outcome], self._outcomes.get(outcome, 0))
+        yield jobs
+        oldest = max((age for _, age in found.values()), default=0.0)
+        yield GaugeMetricFamily("palier_outbox_oldest_seconds", "Age of the oldest undone row.", value=oldest)
+        yield from self._lives()
+
+    def _lives(self) -> Iterator[Metric]:
+        last = GaugeMetricFamily("palier_last_sign_seconds", "Seconds since the last sign of life.", labels=["of"])
+        for kind in (BEAT, WORKER):
+            mark = Path(settings.METRICS_FOLDER) / f"{kind}.life"
+            last.add_metric([kind], time() - mark.stat().st_mtime if mark.exists() else float("inf"))
+        yield last
