@@ -1,12 +1,12 @@
 """Routes of the directory and accounts. Those under compte/ stand before the library's own, with our forms."""
 
 from allauth.account import views as account_views
-from allauth.mfa.base import views as second_factor_views
+from allauth.mfa.base import views as library_views
 from allauth.mfa.totp import views as totp_views
 from django.urls import path, re_path
 
 from partners.forms import account as forms
-from partners.views import account, communes, demonstration, invitation, organisation
+from partners.views import account, communes, demonstration, invitation, organisation, second_factor
 
 urlpatterns = [
     path("compte/login/", account.SignIn.as_view(), name="account_login"),
@@ -40,21 +40,31 @@ urlpatterns = [
         account_views.PasswordResetFromKeyView.as_view(form_class=forms.NewPasswordForm),
         name="account_reset_password_from_key",
     ),
-    path("compte/2fa/", account.SecondFactor.as_view(), name="mfa_index"),
-    path(
-        "compte/2fa/authenticate/",
-        second_factor_views.AuthenticateView.as_view(form_class=forms.SecondFactorForm),
-        name="mfa_authenticate",
-    ),
+    path("compte/2fa/", second_factor.SecondFactor.as_view(), name="mfa_index"),
+    path("compte/2fa/authenticate/", second_factor.SecondStep.as_view(), name="mfa_authenticate"),
     path(
         "compte/2fa/reauthenticate/",
-        second_factor_views.ReauthenticateView.as_view(form_class=forms.ConfirmSecondFactorForm),
+        library_views.ReauthenticateView.as_view(form_class=forms.ConfirmSecondFactorForm),
         name="mfa_reauthenticate",
     ),
     path(
         "compte/2fa/totp/activate/",
         totp_views.ActivateTOTPView.as_view(form_class=forms.SetUpSecondFactorForm),
         name="mfa_activate_totp",
+    ),
+    path("compte/2fa/recovery-codes/download/", account.absent, name="mfa_download_recovery_codes"),
+    path("compte/2fa/webauthn/", second_factor.to_overview, name="mfa_list_webauthn"),
+    path("compte/2fa/webauthn/add/", second_factor.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path(
+        "compte/2fa/webauthn/reauthenticate/",
+        second_factor.ConfirmByPasskey.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("compte/2fa/webauthn/keys/<int:pk>/edit/", second_factor.RenamePasskey.as_view(), name="mfa_edit_webauthn"),
+    path(
+        "compte/2fa/webauthn/keys/<int:pk>/remove/",
+        second_factor.RemovePasskey.as_view(),
+        name="mfa_remove_webauthn",
     ),
     path("moi-meme/", account.account, name="account"),
     path("agir/<uuid:public_id>/<slug:capacity>/", account.switch, name="switch"),

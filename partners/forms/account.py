@@ -1,10 +1,15 @@
 """Allauth's forms in our words: a label above each field, no placeholder."""
 
+import struct
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as passkeys
+from cryptography.exceptions import InvalidSignature
+from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 from partners.passwords import ADVICE
@@ -18,13 +23,18 @@ LABELS = {
     "password1": "Nouveau mot de passe",
     "password2": "Nouveau mot de passe, une seconde fois",
     "code": "Code à six chiffres",
+    "name": "Nom de cette clé",
 }
 
 
 WRONG_CODE = "Ce code n’est pas le bon. Écrivez celui que l’application affiche maintenant."
+WRONG_PASSKEY = "Cette clé d’accès n’a pas été reconnue. Réessayez, ou prenez un autre moyen."
+#: What the library lets through, or raises, for an answer that no device would give.
+UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error, InvalidSignature)
+NAME_LENGTH = 40
 
 
-class _InOurWords(Form):
+class _InOurWords(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -84,4 +94,53 @@ class ConfirmSecondFactorForm(_SaysWhichCode, second_factor.ReauthenticateForm):
 
 
 class SetUpSecondFactorForm(_SaysWhichCode, totp.ActivateTOTPForm):
+    pass
+
+
+class _SaysWhichPasskey(_InOurWords):
+    """An answer that is not the expected one is said in words, however it is malformed."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "credential" in self.fields:
+            messages = self.fields["credential"].error_messages
+            messages["required"] = messages["invalid"] = WRONG_PASSKEY
+
+
+class AddPasskeyForm(_SaysWhichPasskey, passkeys.AddWebAuthnForm):
+    """A passkey made on the device is never refused for its name: without one it gets one, too long it is cut."""
+
+    name = forms.CharField(required=False, widget=forms.TextInput(attrs={"maxlength": NAME_LENGTH}))
+
+    def clean_name(self) -> str:
+        return super().clean_name().strip()[:NAME_LENGTH]
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean() or {}
+        except (ValidationError, *UNREADABLE) as error:
+            raise ValidationError(WRONG_PASSKEY, code="wrong_passkey") from error
+
+
+class RenamePasskeyForm(_InOurWords, passkeys.EditWebAuthnForm):
+    name = forms.CharField(max_length=NAME_LENGTH)
+
+
+class _AsksForPasskey(_SaysWhichPasskey):
+    def clean_credential(self):
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except UNREADABLE as error:
+            raise ValidationError(WRONG_PASSKEY, code="wrong_passkey") from error
+        except ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            raise ValidationError(WRONG_PASSKEY, code="wrong_passkey") from error
+
+
+class PasskeyForm(_AsksForPasskey, passkeys.AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmPasskeyForm(_AsksForPasskey, passkeys.ReauthenticateWebAuthnForm):
     pass

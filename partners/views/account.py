@@ -4,7 +4,6 @@ from contextlib import suppress
 from uuid import UUID
 
 from allauth.account.views import LoginView
-from allauth.mfa.base.views import IndexView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,15 +25,6 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**kwargs) | {"doors": demonstration_doors()}
-
-
-class SecondFactor(IndexView):
-    """What signing in asks after the password. `must_set_up`: nothing else opens before one is in place."""
-
-    def get_context_data(self, **kwargs) -> dict:
-        context = super().get_context_data(**kwargs)
-        missing = not has_second_factor(self.request.user)
-        return context | {"must_set_up": settings.SECOND_FACTOR_REQUIRED and missing}
 
 
 def demonstration_doors() -> list[dict]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from partners.acting import Acting
@@ -31,6 +32,9 @@ def add(stage: "Stage") -> None:
     user = User.objects.get(pk=worker.user_id)
     key = default_token_generator.make_token(user)
     stage.things["reset_key", "own"] = Thing((user_pk_to_url_str(user), key))
+    owner = stage.things["membership", "own"].extra.user_id
+    key = Authenticator.objects.create(user_id=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Portable"})
+    stage.things["passkey", "own"] = Thing((key.pk,))
     for kind in ("confirmation_key", "door", "mail"):
         stage.things[kind, "own"] = Thing((secrets.token_hex(8),))
 

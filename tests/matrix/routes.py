@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-SAMPLES = {"uuid": "11111111-2222-4333-8444-555555555555"}
+SAMPLES = {"UUIDConverter": "11111111-2222-4333-8444-555555555555", "IntConverter": "7"}
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ def _reached(prefix: str, pattern: URLPattern) -> object:
     candidates = get_resolver().reverse_dict.getlist(pattern.name)
     for possibilities, _, _, converters in candidates:
         for template, names in possibilities:
-            if template.startswith(prefix):
+            if template.startswith(prefix.split("<", maxsplit=1)[0]):
                 values = {name: _sample(converters.get(name)) for name in names}
                 return resolve(f"/{template % values}").func
     raise ValueError(f"no address leads to {prefix}{pattern.pattern}")
 
 
 def _sample(converter) -> str:
-    return SAMPLES["uuid"] if type(converter).__name__ == "UUIDConverter" else "abc123"
+    return SAMPLES.get(type(converter).__name__, "abc123")

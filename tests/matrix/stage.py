@@ -64,6 +64,8 @@ def _public_ids(superuser: psycopg.Connection) -> dict[str, int]:
 def _random(part: Any) -> Any:
     if isinstance(part, UUID):
         return uuid4()
+    if isinstance(part, int):
+        return part + secrets.randbelow(10**6) + 1
     if isinstance(part, str) and part.startswith("R-"):
         return f"{part[:7]}{secrets.token_hex(4).upper()}"
     with suppress(ValueError, TypeError):

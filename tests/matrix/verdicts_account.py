@@ -144,7 +144,44 @@ mfa_generate_recovery_codes POST on=-
 own
     log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
 
+# Codes are shown once, on their page: no file of them.
 mfa_download_recovery_codes GET,POST on=-
 own
-    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+    404 | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
+
+mfa_list_webauthn GET on=- logs=none
+own
+    log | mfa mfa mfa mfa mfa mfa | mfa mfa mfa mfa mfa | mfa mfa mfa | mfa mfa mfa mfa mfa | log log log | mfa
+mfa_list_webauthn POST on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+
+mfa_add_webauthn GET on=- logs=none
+own
+    log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
+mfa_add_webauthn POST on=-
+own
+    log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
+
+mfa_reauthenticate_webauthn GET on=- logs=none
+own
+    log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
+mfa_reauthenticate_webauthn POST on=-
+own
+    log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
+
+# Who she is comes before whose key it is: whatever the key, the same answer.
+mfa_edit_webauthn GET on=passkey logs=none
+own unknown
+    log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
+mfa_edit_webauthn POST on=passkey
+own unknown
+    log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
+
+mfa_remove_webauthn GET on=passkey logs=none
+own unknown
+    log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
+mfa_remove_webauthn POST on=passkey
+own unknown
+    log | rea rea rea rea rea rea | rea rea rea rea rea | rea rea rea | rea rea rea rea rea | log log log | rea
 """

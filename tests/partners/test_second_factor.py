@@ -105,7 +105,7 @@ def required(settings):
 
 #: What opens before a second factor is in place, and why.
 OPEN = {
-    **dict.fromkeys(["mfa_index", "mfa_activate_totp"], "setting it up"),
+    **dict.fromkeys(["mfa_index", "mfa_activate_totp", "mfa_add_webauthn"], "setting it up"),
     "account_reauthenticate": "proving who she is, which setting it up asks for",
     "account_logout": "leaving",
     **dict.fromkeys(["healthz", "readyz"], "probes say nothing of anybody"),
@@ -188,9 +188,19 @@ def test_in_demonstration_it_is_a_choice(account):
     assert enters(sign_in())
 
 
+#: What an installation says of itself.
+INSTALLED = {
+    "PALIER_URL": "https://palier.example",
+    "PALIER_HOSTS": "palier.example",
+    "PALIER_PROXIES": "1",
+    "PALIER_SMTP_HOST": "mail.example",
+    "PALIER_MAIL_FROM": "Palier <palier@palier.example>",
+}
+
+
 def production_says(**variables: str) -> subprocess.CompletedProcess:
     """Load the product's own settings in another process, with these variables."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | variables
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | INSTALLED | variables
     script = (
         "from django.conf import settings as s;"
         "print(s.PRODUCTION, s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SECOND_FACTOR_REQUIRED)"
