@@ -20,7 +20,7 @@ from cases.actions import (
 )
 from cases.demo.landlord_file import LandlordFile
 from cases.demo.people import Profile
-from cases.enums import GivenHow, ReferralOrigin, ToldHow, VisitOutcome
+from cases.enums import GivenHow, ReferralOrigin, ToldHow, VisitKind, VisitOutcome
 from cases.evidence import Proof
 from cases.models import Case, Consent, Person, Referral, ReferralSheet, TenantAccount, Visit
 from cases.policies import Identity, VisitEntry, split_name
@@ -32,6 +32,7 @@ from partners.acting import Acting, act_as
 from partners.enums import ROLE_CAPACITIES, Role
 from partners.models import Agreement, Audience, Membership
 
+FRIDAY = 4
 _SIGNATURE = Proof(
     strokes={
         "width": 300,
@@ -165,11 +166,25 @@ class Story:
             teams.assign(case=self._case(), by=manager, membership=colleague)
 
     def visit(
-        self, by: Acting, outcome: str = VisitOutcome.HELD, *, minutes: int = 45, themes=(), note: str = "", at=(10, 0)
+        self,
+        by: Acting,
+        outcome: str = VisitOutcome.HELD,
+        *,
+        minutes: int = 45,
+        themes=(),
+        note: str = "",
+        at=(10, 0),
+        kind: str = VisitKind.HOME,
+        days_before: int = 0,
     ) -> None:
+        """A visit logged today, or so many days after it took place; none is on a weekend then."""
+        on = timezone.localdate() - timedelta(days=days_before)
+        if days_before:
+            on -= timedelta(days=max(0, on.weekday() - FRIDAY))
         entry = VisitEntry(
-            on=timezone.localdate(),
+            on=on,
             at=time(*at),
+            kind=kind,
             outcome=outcome,
             visit_minutes=minutes,
             travel_minutes=20,
@@ -182,9 +197,12 @@ class Story:
             waiting = Visit.objects.filter(case=case, outcome="", on__lte=entry.on).order_by("on").first()
             visits.log(case=case, by=by, device_id=waiting.device_id if waiting else uuid4(), entry=entry)
 
-    def plan(self, by: Acting, in_days: int, at=(10, 0)) -> None:
+    def plan(self, by: Acting, in_days: int, at=(10, 0), *, working: bool = False) -> None:
+        """`working`: the Monday after, where that day is on a weekend."""
         with acting(by.audiences):
             day = timezone.localdate() + timedelta(days=in_days)
+            if working and day.weekday() > FRIDAY:
+                day += timedelta(days=7 - day.weekday())
             visits.plan(case=self._case(), by=by, on=day, at=time(*at))
 
     def engage(self, by: Acting, born: tuple = ()) -> None:
@@ -224,12 +242,13 @@ class Story:
         today = timezone.localdate()
         with acting(by.audiences):
             case = self._case()
+            proposal = proposals(case, by)[0]
             consents.record(
                 case=case,
                 person=Person.objects.get(pk=self.person_ids[adult]),
-                proposal=proposals(case, by)[0],
+                proposal=proposal,
                 scopes=list(scopes),
-                also_return=in_return,
+                also_return=in_return and bool(proposal.return_purpose),
                 until=end_of_day(today + timedelta(days=30) if oral else add_months(today, months)),
                 given_how=GivenHow.ORAL if oral else GivenHow.SCREEN,
                 evidence=None if oral else _SIGNATURE,

@@ -17,6 +17,11 @@ _NAMES = (
     *("Benali", "Oudin", "Perrot", "Diallo", "Marchetti", "Lecomte", "Renaud", "Haddad", "Garcia", "Petitjean"),
     *("Moreau", "Kone", "Leroux", "Fontaine", "Da Silva", "Brun", "Chevallier", "Traoré", "Masson", "Gauthier"),
     *("Pereira", "Lambert", "Nguyen", "Rousseau", "Blanchard", "Faure", "Colin", "Marty", "Roche", "Vidal"),
+    *("Bonnet", "Sissoko", "Girard", "El Amrani", "Dupuy", "Martins", "Barbier", "Cissé", "Lopez", "Hamon"),
+    *("Tessier", "Camara", "Guérin", "Ramos", "Boulanger", "Ziani", "Pruvost", "Sow", "Maillard", "Bianchi"),
+    *("Aubert", "Mendy", "Leclercq", "Bouazza", "Robin", "Alves", "Carpentier", "Keïta", "Besson", "Yilmaz"),
+    *("Hubert", "Diarra", "Klein", "Tahiri", "Lefort", "Costa", "Prigent", "Bâ", "Charrier", "Popescu"),
+    *("Jacquet", "Doumbia", "Rolland", "Meziane", "Vasseur-Roy", "Pinto", "Le Goff", "Touré", "Bailly", "Novak"),
 )
 _STREETS = (
     "rue du Lavoir",
@@ -84,21 +89,21 @@ FERREIRA = Profile(
 )
 
 
-def invented(count: int) -> list[Profile]:
-    """So many tenants, always the same ones."""
-    chance = random.Random(SEED)  # noqa: S311 - invented people, the same each time
-    names = [*_NAMES] * (count // len(_NAMES) + 1)
-    return [_one(chance, index, names[index]) for index in range(count)]
+def invented(count: int, *, prefix: str, first: int = 0) -> list[Profile]:
+    """So many tenants of the landlord whose leases begin so, always the same ones; from the `first` name on."""
+    chance = random.Random(f"{SEED} {prefix}")  # noqa: S311 - invented people, the same each time
+    names = [_NAMES[(first + index) % len(_NAMES)] for index in range(count)]
+    return [_one(chance, f"{prefix}-{21000 + index}", name) for index, name in enumerate(names)]
 
 
-def _one(chance: random.Random, index: int, last_name: str) -> Profile:
+def _one(chance: random.Random, lease: str, last_name: str) -> Profile:
     woman = chance.random() < 0.6
     postcode, commune = chance.choice(_TOWNS)
     rent = chance.randrange(32000, 68000, 100)
     couple = chance.random() < 0.25
     partner = f"{'M' if woman else 'MME'} {last_name.upper()} {chance.choice(_MEN if woman else _WOMEN)}"
     return Profile(
-        lease=f"H2V-{21000 + index}",
+        lease=lease,
         title="MME" if woman else "M",
         last_name=last_name,
         first_name=chance.choice(_WOMEN if woman else _MEN),
