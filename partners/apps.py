@@ -10,4 +10,5 @@ class PartnersConfig(AppConfig):
     verbose_name = "Partenaires"
 
     def ready(self) -> None:
+        import_module("partners.recovery")
         import_module("partners.sessions")

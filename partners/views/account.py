@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partners.acting import SESSION_KEY, choices_for, memberships_of
 from partners.demo_directory import DOORS, PERSON_DOOR
 from partners.forms.account import SignInForm
+from partners.queries.recovery_codes import FEW, codes_left, left_in_words
 from partners.requests import SignedInRequest
 from partners.second_factor import has_second_factor
 
@@ -46,12 +47,14 @@ def absent(request: HttpRequest, **kwargs) -> HttpResponse:
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     """« Moi »: who I am here, where I work, how this screen looks, how I sign in."""
+    left = codes_left(request.user)
     return render(
         request,
         "partners/account.html",
         {
             "memberships": memberships_of(request.user),
             "second_factor": has_second_factor(request.user),
+            "codes_said": "" if left is None or left > FEW else left_in_words(left),
             "has_password": request.user.has_usable_password(),
         },
     )
