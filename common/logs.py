@@ -15,7 +15,7 @@ from typing import Any
 OURS = ("palier", "common", "cases", "partners", "config")
 KNOWN = (*OURS, "celery.beat", "celery.worker.consumer", "celery.apps", "_granian")
 #: What a record may carry beside its message: see `common.observing`.
-FIELDS = ("request", "route", "method", "status", "ms", "unit", "task", "task_id")
+FIELDS = ("request_id", "route", "method", "status", "ms", "unit", "task", "task_id")
 PLACES = 6
 
 

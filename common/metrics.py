@@ -4,16 +4,19 @@ Labels are names of routes, methods, statuses, tasks' outcomes: never an identif
 Each web process writes its own files in one folder; `manage serve_metrics` adds them up on a private address.
 """
 
+import logging
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from time import monotonic, time
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+
+logger = logging.getLogger(__name__)
 
 SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.5, 5.0, 10.0)
 #: Finished work is counted over the whole table: once a minute is often enough.
@@ -55,18 +58,22 @@ def note_life(kind: str) -> None:
         mark.touch()
 
 
-def registry() -> CollectorRegistry:
-    """What `serve_metrics` serves: the web processes' counts added up, the outbox, the marks of life."""
+def registry(*, one_thread_each: bool = False) -> CollectorRegistry:
+    """What `serve_metrics` serves: the web processes' counts added up, the outbox, the marks of life.
+
+    `one_thread_each`: the server answers each reading in a thread of its own, whose connection must end with it.
+    """
     made = CollectorRegistry()
     MultiProcessCollector(made, settings.METRICS_FOLDER)
-    made.register(BackgroundWork())
+    made.register(BackgroundWork(one_thread_each))
     return made
 
 
 class BackgroundWork:
     """The outbox by state, the age of its oldest undone row, and when beat and a worker last did something."""
 
-    def __init__(self) -> None:
+    def __init__(self, one_thread_each: bool = False) -> None:
+        self._one_thread_each = one_thread_each
         self._outcomes: dict[str, int] = {}
         self._counted = 0.0
 
@@ -75,13 +82,26 @@ class BackgroundWork:
         return []
 
     def collect(self) -> Iterator[Metric]:
-        jobs = GaugeMetricFamily("palier_jobs", "Rows of the outbox by state.", labels=["state"])
+        answers = True
+        try:
+            yield from self._jobs()
+        except DatabaseError as error:
+            logger.error("the outbox cannot be counted: %s", type(error).__name__)
+            answers = False
+        finally:
+            if self._one_thread_each:
+                connection.close()
+        yield GaugeMetricFamily("palier_database_up", "Whether the database answers.", value=float(answers))
+        yield from self._lives()
+
+    def _jobs(self) -> Iterator[Metric]:
         with connection.cursor() as cursor:
             cursor.execute(_WAITING)
             found = {state: (count, age) for state, count, age in cursor.fetchall()}
             if not self._counted or monotonic() - self._counted > OUTCOMES_EVERY:
                 cursor.execute(_OUTCOMES)
                 self._outcomes, self._counted = dict(cursor.fetchall()), monotonic()
+        jobs = GaugeMetricFamily("palier_jobs", "Rows of the outbox by state.", labels=["state"])
         for state in STATES:
             jobs.add_metric([state], found.get(state, (0, 0.0))[0])
         for outcome in OUTCOMES:
@@ -89,7 +109,6 @@ class BackgroundWork:
         yield jobs
         oldest = max((age for _, age in found.values()), default=0.0)
         yield GaugeMetricFamily("palier_outbox_oldest_seconds", "Age of the oldest undone row.", value=oldest)
-        yield from self._lives()
 
     def _lives(self) -> Iterator[Metric]:
         last = GaugeMetricFamily("palier_last_sign_seconds", "Seconds since the last sign of life.", labels=["of"])

@@ -33,7 +33,7 @@ class ObservingMiddleware:
         logger.info(
             "request",
             extra={
-                "request": number,
+                "request_id": number,
                 "route": route,
                 "method": method,
                 "status": response.status_code,

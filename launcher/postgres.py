@@ -25,9 +25,23 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # Nothing of a row may reach the log: neither the statement nor the "failing row contains" detail.
+}
+# Nothing of a row may reach the log: neither statements, nor parameters, nor the « failing row contains » detail, nor
+# errors themselves (« invalid input syntax … "what was typed" »): the application logs their class and SQLSTATE.
+SILENT = {
     "log_error_verbosity": "terse",
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_lock_waits": "off",
+    "log_autovacuum_min_duration": "-1",
+    "debug_print_parse": "off",
+    "debug_print_plan": "off",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 THROW_AWAY = {
@@ -110,7 +124,7 @@ def _initialise(cluster: Cluster) -> None:
 
 def _spawn(cluster: Cluster) -> subprocess.Popen:
     """Start the server. Its parent's death is a fast shutdown (SIGINT)."""
-    settings = SETTINGS | (THROW_AWAY if cluster.throw_away else DURABLE)
+    settings = SETTINGS | SILENT | (THROW_AWAY if cluster.throw_away else DURABLE)
     settings |= {
         "unix_socket_directories": str(cluster.sockets),
         "hba_file": str(cluster.folder / "pg_hba.conf"),

@@ -134,3 +134,31 @@ def test_a_page_served_with_production_settings(production):
     assert set(seen["cookies"]) == {"__Host-csrf"}
     for cookie in seen["cookies"].values():
         assert (cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"]) == (True, True, "/", "")
+
+
+PROBES = """
+import json, sys, django
+django.setup()
+from django.test import Client
+client = Client(headers={"host": sys.argv[1], "x-forwarded-proto": "https"}, raise_request_exception=False)
+def get(path):
+    try:
+        return client.get(path).status_code
+    except Exception as error:
+        return type(error).__name__
+print(json.dumps([get("/healthz"), get("/readyz")]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("broken", "answers"),
+    [(None, [200, 200]), ("database", [200, 500]), ("palier_app", [200, 500]), ("palier_log", [200, 500])],
+)
+def test_the_process_lives_without_the_database_and_is_ready_only_with_both_roles(production, broken, answers):
+    changes = {"PALIER_DB_NAME": "no_such_database"} if broken == "database" else {}
+    if broken in production.secrets:
+        production.secrets[broken] = "wrong"
+    (production.folder / "state" / "static").mkdir(parents=True)
+    done = production.run("-c", PROBES, HOST, **changes)
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert [found[0], found[1] if found[1] == 200 else 500] == answers, done.stderr

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        server, _ = start_http_server(port, address, registry())
+        server, _ = start_http_server(port, address, registry(one_thread_each=True))
         self.stdout.write(f"serving on {address}:{server.server_port}")
         self.stdout.flush()
         stop.wait()
