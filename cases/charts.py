@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from common.formatting import SHORT_MONTHS, euros, plural, short_date
+from common.formatting import SHORT_MONTHS, euros, grouped, plural, short_date
 
 HEIGHT, TOP, BOTTOM = 240, 44, 32
 #: Round figures, in euros, that the scale may step by.
@@ -154,3 +154,90 @@ def _values(points: Sequence[Balance], steps: Sequence[Step]) -> list[Label]:
 def _above(steps: Sequence[Step], left: float, right: float) -> float:
     """Just over the highest step between two places."""
     return min(step.y for step in steps if step.x < right and step.x + step.width > left) - 10
+
+
+# --- visits, bar by bar -------------------------------------------------------------------------------------------
+BAR_HEIGHT, BAR_TOP, BAR_BOTTOM = 230, 24, 28
+_WIDEST_BAR, _BAR_SHARE = 72, 0.84
+_STRIPE, _ROOM, _DIGIT = 5, 20, 8
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a bar. `kind`: held (filled), tried (striped) or cancelled (outlined), so that grey is enough.
+    `text_y`: where its count stands; 0 when there is no room for it. `plate`: left, top and width of what keeps the
+    stripes from it."""
+
+    kind: str
+    y: float
+    height: float
+    text: str
+    text_y: float
+    plate: tuple[float, float, float]
+    stripes: list[float]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Visits of one month or quarter, from the floor up. `total_y` is where their sum stands."""
+
+    label: str
+    x: float
+    width: float
+    right: float
+    middle: float
+    total: str
+    total_y: float
+    segments: list[Segment]
+
+
+@dataclass(frozen=True)
+class BarChart:
+    bars: list[Bar]
+    width: int
+    height: int
+    floor: int
+    label_y: int
+
+
+def bar_chart(counts: Sequence[tuple[str, int, int, int]], *, width: int) -> BarChart:
+    """One bar for each (label, held, tried, cancelled), zero at the base, in a drawing of that width in pixels."""
+    floor = BAR_HEIGHT - BAR_BOTTOM
+    highest = max((sum(numbers) for _, *numbers in counts), default=0) or 1
+    slot = width / max(len(counts), 1)
+    bar = min(slot * _BAR_SHARE, _WIDEST_BAR)
+    bars = []
+    for index, (label, *numbers) in enumerate(counts):
+        x = slot * index + (slot - bar) / 2
+        segments = _segments(numbers, (floor - BAR_TOP) / highest, floor, x + bar / 2)
+        top = min((segment.y for segment in segments), default=floor)
+        middle = x + bar / 2
+        bars.append(
+            Bar(
+                label=label,
+                x=round(x, 1),
+                width=round(bar, 1),
+                right=round(x + bar, 1),
+                middle=round(middle, 1),
+                total=grouped(sum(numbers)),
+                total_y=round(top - 7, 1),
+                segments=segments,
+            )
+        )
+    return BarChart(bars, width, BAR_HEIGHT, floor, BAR_HEIGHT - 8)
+
+
+def _segments(numbers: Sequence[int], scale: float, floor: int, middle: float) -> list[Segment]:
+    found, y = [], float(floor)
+    for kind, count in zip(("held", "tried", "cancelled"), numbers, strict=True):
+        height = count * scale
+        y -= height
+        if not count:
+            continue
+        stripes = [round(y + at, 1) for at in range(_STRIPE, int(height), _STRIPE)] if kind == "tried" else []
+        text_y = round(y + height / 2 + 5, 1) if height >= _ROOM else 0
+        text = grouped(count)
+        wide = _DIGIT * len(text) + 6
+        plate = round(middle - wide / 2, 1), round(text_y - 13, 1), wide
+        found.append(Segment(kind, round(y, 1), round(height, 1), text, text_y, plate, stripes))
+    return found

@@ -3,10 +3,16 @@
 Each runs twice to the same end.
 """
 
+from typing import Any
+
 from celery import shared_task
 from django.db import connection
+from django.utils import timezone
 
+from cases.documents import activity_report as report
 from cases.documents.entitlement import CLOSED, refusal_of
+from cases.queries import activity
+from cases.reading import Purpose, record_reading
 from common import documents, outbox
 from common.context import acting
 from common.models import Document, Outbox
@@ -53,28 +59,77 @@ def asker_of(row: Outbox) -> Acting:
         raise Refused(CLOSED) from gone
 
 
+class _Stopped(Exception):
+    """The document no longer waits: nothing more is to be done of it."""
+
+
 def render_document(row: Outbox) -> None:
     """Make the PDF of a waiting document, as its asker.
 
     What she may have is asked before the rendering and again before the PDF is stored: an agreement may be
-    withdrawn meanwhile. The rendering itself holds no transaction.
+    withdrawn meanwhile. The rendering itself holds no transaction. Once stopped, nothing is kept.
     """
+    if (document := _begun(row)) is not None:
+        _render_and_store(row, document)
+
+
+def make_activity_report(row: Outbox) -> None:
+    """Gather the figures of a waiting report as its manager, then make its PDF; stopped between any two stages.
+
+    The reading log is written first, with every case counted. Nothing is kept before the end: a worker that dies
+    leaves a report that waits, and the next one begins again.
+    """
+    if (document := _begun(row)) is None:
+        return
+    by, period = asker_of(row), report.period_asked(document.snapshot)
+    with acting(by.audiences):
+        cases = activity.case_ids(by, period)
+        record_reading(by, purpose=Purpose.REPORT, route="activity_reports", case_ids=cases)
+    today = timezone.localdate()
+    figures: dict[str, Any] = {}
+    for share, name, read in (
+        (report.VISITS, "visited", lambda: activity.visits(by, period, today)),
+        (report.MINUTES, "spent", lambda: activity.minutes(by, period)),
+        (report.HOUSEHOLDS, "followed", lambda: activity.households(by, period)),
+        (report.ARREARS, "owed", lambda: activity.arrears(by, period)),
+        (report.LAYOUT, "at", timezone.localtime),
+    ):
+        with acting(by.audiences):
+            if not documents.advance(document, share):
+                return
+            figures[name] = read()
+    content = report.report_content(period=period, organisation=by.organisation_name, unit=by.unit_name, **figures)
+    document.snapshot = content
+    _render_and_store(row, document, gathered=content)
+
+
+def _begun(row: Outbox) -> Document | None:
+    """The document to make, its bar started; None when it is finished or stopped. Refused when she may not have it."""
     by = asker_of(row)
     with acting(by.audiences):
         document = Document.objects.filter(pk=row.subject_id, state=Document.State.WAITING).first()
-        if document is None:
-            return
-        _check(document, by)
-        documents.advance(document, documents.STARTED)
+        if document is not None:
+            _check(document, by)
+            documents.advance(document, documents.STARTED)
+        return document
+
+
+def _render_and_store(row: Outbox, document: Document, gathered: dict[str, Any] | None = None) -> None:
+    by = asker_of(row)
 
     def advance(share: int) -> None:
         with acting(by.audiences):
-            documents.advance(document, share)
+            if not documents.advance(document, share):
+                raise _Stopped
 
-    content = documents.render(document, on_step=advance)
+    try:
+        content = documents.render(document, on_step=advance)
+    except _Stopped:
+        return
+    by = asker_of(row)
     with acting(by.audiences):
         _check(document, by)
-        documents.store(document, content)
+        documents.store(document, content, snapshot=gathered)
 
 
 def _check(document: Document, by: Acting) -> None:
@@ -93,3 +148,4 @@ def tell_document(row: Outbox, sentence: str) -> None:
 
 
 outbox.register(documents.RENDER, render_document, tell=tell_document)
+outbox.register(report.MAKE, make_activity_report, tell=tell_document)

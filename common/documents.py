@@ -15,6 +15,7 @@ from common.models import Document
 
 RENDER = "render_document"
 STARTED = 10
+STOPPED_BY_ASKER = "Vous l’avez arrêté avant la fin. Rien n’a été gardé."
 
 
 def issue(
@@ -25,13 +26,16 @@ def issue(
     template: str,
     snapshot: Mapping[str, Any],
     case_id: int | None = None,
+    work: str = RENDER,
 ) -> Document:
     """Freeze this content for its asker and ask a worker for the PDF; she alone will see it.
 
     `snapshot` is JSON and all that `template` will be given, with the title and the fingerprint. `template` is a
     file under `documents/` that extends the base; its name carries its version, and a published version is never
     edited. `case_id`: the case she must still have in her lists when it is made and downloaded; None for what is
-    hers whatever follows, such as a receipt. Effects in order: document waiting, work asked.
+    hers whatever follows, such as a receipt. `work`: the outbox task that makes it; one that gathers the content
+    itself starts from what it was asked (`snapshot`) and gives the rest to `store`. Effects in order: document
+    waiting, work asked.
     """
     document = Document.objects.create(
         asker_id=by.person_audience or by.member_audience,
@@ -41,7 +45,7 @@ def issue(
         snapshot=dict(snapshot),
         case_id=case_id,
     )
-    outbox.ask(RENDER, by=by, subject_id=document.pk)
+    outbox.ask(work, by=by, subject_id=document.pk)
     return document
 
 
@@ -75,20 +79,31 @@ def render(document: Document, *, on_step: Callable[[int], None]) -> bytes:
     )
 
 
-def advance(document: Document, share: int) -> None:
-    """Show this share of the work, in percent, on the asker's page."""
-    Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(progress=share)
+def advance(document: Document, share: int) -> bool:
+    """Show this share of the work, in percent, on the asker's page. False when it no longer waits: a task asks this
+    between its stages, and goes no further."""
+    return Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(progress=share) == 1
 
 
-def store(document: Document, content: bytes) -> bool:
-    """Make it ready with its digest, in the asker's context; False when it was finished before."""
+def store(document: Document, content: bytes, *, snapshot: Mapping[str, Any] | None = None) -> bool:
+    """Make it ready with its digest, in the asker's context; False when it was finished before.
+
+    `snapshot`: the content, when the worker gathered it; written with the PDF or not at all.
+    """
+    gathered = {} if snapshot is None else {"snapshot": dict(snapshot)}
     return _finish(
         document,
         state=Document.State.READY,
         progress=100,
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
+        **gathered,
     )
+
+
+def stop(document: Document) -> bool:
+    """Stop what its asker no longer wants; False when it was finished before. Its worker ends at its next stage."""
+    return _finish(document, state=Document.State.STOPPED, refusal=STOPPED_BY_ASKER)
 
 
 def refuse(document: Document, sentence: str) -> bool:

@@ -40,12 +40,16 @@ class JobSlot(models.Model):
 
 
 class Document(models.Model):
-    """A PDF made for one asker. Issued means immutable: content, digest and template stay as they were."""
+    """A PDF made for one asker. Issued means immutable: content, digest and template stay as they were.
+
+    `snapshot` is frozen when it is asked, or by its worker together with the PDF when making it takes a worker.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "en attente"
         READY = "ready", "prêt"
         REFUSED = "refused", "refusé"
+        STOPPED = "stopped", "arrêté"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     asker_id = models.BigIntegerField(db_index=True)

@@ -7,14 +7,18 @@ from partners.acting import Acting
 from partners.enums import Capacity
 
 WHO_SEES = "who_sees"
+ACTIVITY_REPORT = "activity_report"
 
 # The same words whatever ended it: what closes a recipient's access is not told.
 WITHDRAWN = "Accord retiré ou arrivé à son terme : ce dossier n’est plus ouvert pour vous."
 CLOSED = "Ce dossier n’est plus ouvert pour vous."
+MANAGERS_ONLY = "Le rapport d’activité est réservé à la responsable d’équipe."
 
 
 def refusal_of(document: Document, by: Acting) -> str:
     """Why `by` may no longer have it, in a sentence; empty when she may. Inside her open context."""
+    if document.kind == ACTIVITY_REPORT:
+        return "" if by.capacity == Capacity.OPERATOR and by.is_manager else MANAGERS_ONLY
     if document.case_id is None:
         return ""
     listed = any(

@@ -179,7 +179,7 @@ declare(
         " partners_audience x WHERE x.id = {t}.asker_id AND x.kind IN ('member', 'person')"
         " AND x.capacity NOT IN ('administration', 'data_protection'))",
         update=f"{{t}}.asker_id {MINE}",
-        update_columns=("state", "progress", "content", "digest", "finished_at", "refusal"),
+        update_columns=("state", "progress", "snapshot", "content", "digest", "finished_at", "refusal"),
         keeper=(),
         triggers=(Trigger("guard_update", "UPDATE", "t_document_once", when="BEFORE"),),
     ),

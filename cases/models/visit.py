@@ -44,7 +44,10 @@ class Visit(Authored):
             models.UniqueConstraint(fields=["author", "device_id"], name="visit_device_id_per_author"),
             models.CheckConstraint(condition=Q(is_planned=True) | ~Q(outcome=""), name="visit_planned_or_logged"),
         ]
-        indexes = [models.Index(fields=["case", "on"], name="visit_case_on")]
+        indexes = [
+            models.Index(fields=["case", "on"], name="visit_case_on"),
+            models.Index(fields=["author", "on"], name="visit_author_on"),
+        ]
 
 
 class VisitTime(Authored):

@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{_PERSON}lien/couper/", person_link.person_link_cut, name="person_link_cut"),
     path("<uuid:public_id>/", documents.document, name="document"),
     path("<uuid:public_id>/avancement/", documents.document_progress, name="document_progress"),
+    path("<uuid:public_id>/arreter/", documents.document_stop, name="document_stop"),
     path("<uuid:public_id>/telecharger/", documents.document_download, name="document_download"),
 ]

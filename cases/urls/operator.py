@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from cases.views import case, day, received, team, visits
+from cases.views import activity_reports, case, day, received, team, team_board, visits
 
 urlpatterns = [
     path("ma-journee/", day.day, name="day"),
+    path("equipe/", team_board.team_board, name="team_board"),
+    path("rapports/", activity_reports.activity_reports, name="activity_reports"),
     path("menages/", day.my_cases, name="my_cases"),
     path("menages/equipe/", team.unit_cases, name="unit_cases"),
     path("menages/<uuid:public_id>/", case.case, name="case"),

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.documents.entitlement import refusal_of
+from cases.documents.activity_report import stage_of
+from cases.documents.entitlement import ACTIVITY_REPORT, refusal_of
 from cases.documents.who_sees import gather, issue_who_sees
 from cases.enums import CaseKind
 from cases.middleware import PERSON_KEY
@@ -37,7 +38,6 @@ def for_asker(view: DocumentView) -> Callable[[ActingRequest, UUID], HttpRespons
 
     @login_not_required
     @logs_refusals
-    @require_safe
     @wraps(view)
     def wrapped(request: ActingRequest, public_id: UUID) -> HttpResponse:
         by = request.acting
@@ -55,24 +55,42 @@ def for_asker(view: DocumentView) -> Callable[[ActingRequest, UUID], HttpRespons
     return wrapped
 
 
+@require_safe
 @for_asker
 def document(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
     """The wait, then the download."""
     person = by.capacity == Capacity.PERSON
+    back = "activity_reports" if document.kind == ACTIVITY_REPORT and by.is_manager else "home"
     return pages.waiting_page(
         request,
         document,
         layout="layouts/plain.html" if person else "layouts/app.html",
-        back_url=reverse("person_page" if person else "home"),
+        back_url=reverse("person_page" if person else back),
+        stage=_stage(document),
     )
 
 
+@require_safe
 @for_asker
 def document_progress(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
     """The part of that page that changes."""
-    return pages.progress(request, document)
+    return pages.progress(request, document, stage=_stage(document))
 
 
+def _stage(document: Document) -> str:
+    return stage_of(document.progress) if document.kind == ACTIVITY_REPORT else ""
+
+
+@require_POST
+@for_asker
+def document_stop(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
+    """« Arrêter »: nothing more is made of it. Refused in words when it was finished before."""
+    if not documents.stop(document):
+        return refuse(request, Refused("Ce document est déjà terminé : il n’y a plus rien à arrêter."))
+    return redirect("document", document.public_id)
+
+
+@require_safe
 @for_asker
 def document_download(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
     """The file, if the asker may still have it: asked again at each download. Logged before it is read."""

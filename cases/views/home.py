@@ -11,7 +11,7 @@ from partners.requests import ActingRequest
 FIRST_PAGE = {
     Role.CLERK: "tenants",
     Role.WORKER: "day",
-    Role.MANAGER: "unit_cases",
+    Role.MANAGER: "team_board",
     Role.ADMIN: "organisation",
     Role.DPO: "office",
 }

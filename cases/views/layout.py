@@ -32,8 +32,10 @@ NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] =
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
     ),
     Role.MANAGER: (
+        ("team_board", "Équipe", "layout-dashboard", frozenset({"team_board"}), False),
         ("unit_cases", "Ménages", "users", frozenset({"unit_cases", "case"}), False),
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
+        ("activity_reports", "Rapports", "file-text", frozenset({"activity_reports"}), False),
     ),
     Role.ADMIN: (("organisation", "Organisation", "building-2", frozenset({"organisation"}), False),),
     Role.DPO: (("office", "Registre", "shield-check", frozenset({"office"}), False),),

@@ -9,13 +9,18 @@ from django.utils.text import slugify
 from common.models import Document
 
 
-def waiting_page(request: HttpRequest, document: Document, *, layout: str, back_url: str) -> HttpResponse:
-    """« Votre document se prépare », then its download; a link refreshes it where htmx does not."""
-    context = {"document": document, "layout": layout, "back_url": back_url}
+def waiting_page(
+    request: HttpRequest, document: Document, *, layout: str, back_url: str, stage: str = ""
+) -> HttpResponse:
+    """« Votre document se prépare », then its download; a link refreshes it where htmx does not.
+
+    `stage`: what the worker does now, in words; the usual sentence when empty.
+    """
+    context = {"document": document, "layout": layout, "back_url": back_url, "stage": stage}
     return render(request, "documents/waiting.html", context)
 
 
-def progress(request: HttpRequest, document: Document) -> HttpResponse:
+def progress(request: HttpRequest, document: Document, *, stage: str = "") -> HttpResponse:
     """The part of the waiting page that changes, asked every second until the document is finished.
 
     204 (the page stays as it is) while nothing moved since the share the page shows, so that a screen reader
@@ -24,7 +29,7 @@ def progress(request: HttpRequest, document: Document) -> HttpResponse:
     waiting = document.state == Document.State.WAITING
     if waiting and request.GET.get("shown") == str(document.progress):
         return HttpResponse(status=204)
-    return render(request, "documents/progress.html", {"document": document})
+    return render(request, "documents/progress.html", {"document": document, "stage": stage})
 
 
 def download(document: Document) -> HttpResponse:

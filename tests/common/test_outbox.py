@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from cases import tasks
+from cases.actions import activity_reports
+from cases.documents.activity_report import MAKE
+from cases.periods import month
 from common import documents, jobs, outbox
 from common.models import Document, JobSlot, Outbox
 from common.refusal import Refused
@@ -226,7 +230,20 @@ def _waiting_document(world) -> tuple[Outbox, callable]:
     return Outbox.objects.get(subject_id=document.pk), end
 
 
-SCENES = {documents.RENDER: _waiting_document}
+def _waiting_report(world) -> tuple[Outbox, callable]:
+    """An activity report asked by Laurent, and what its end is."""
+    accept(refer(world.nadia, world.agreement), world.ines)
+    with within(world.laurent):
+        document = activity_reports.ask(period=month(timezone.localdate()), by=world.laurent)
+
+    def end():
+        with within(world.laurent):
+            return Document.objects.filter(kind=document.kind).values().get()
+
+    return Outbox.objects.get(subject_id=document.pk), end
+
+
+SCENES = {documents.RENDER: _waiting_document, MAKE: _waiting_report}
 
 
 def test_every_handler_has_a_scene():

@@ -106,6 +106,7 @@ BODIES: dict[str, Body] = {
     "consent_choose": lambda stage, thing: (
         MOST_ANSWERS | {"given_how": "screen", "signature": DRAWN, "flag_notice": "on"}
     ),
+    "activity_reports": lambda stage, thing: {"choice": str(timezone.localdate().year)},
     "consent_preview": lambda stage, thing: MOST_ANSWERS,
     "consent_confirm": lambda stage, thing: {"months": "3", "given_how": "screen", "signature": DRAWN},
     "consent_colleague": lambda stage, thing: {"email": stage.people.foreign.worker.membership.user.email},

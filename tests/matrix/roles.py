@@ -60,6 +60,7 @@ REDIRECTS = {
     "log": "account_login",
     "hom": "home",
     "day": "day",
+    "equ": "team_board",
     "uni": "unit_cases",
     "cas": "case",
     "vis": "visit",

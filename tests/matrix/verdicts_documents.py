@@ -105,6 +105,20 @@ document_progress POST on=document
 closed
     405 | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405
 
+document_stop GET on=document
+closed
+    405 | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405
+document_stop POST on=document
+403: Ce document est déjà terminé : il n’y a plus rien à arrêter.
+closed own
+    log | 403 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
+waiting
+    log | doc 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
+hers
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 403 404 404 | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
+
 document_download GET on=document logs=export
 403: Ce dossier n’est plus ouvert pour vous.
 closed

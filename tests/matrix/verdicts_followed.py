@@ -10,6 +10,24 @@ my_cases POST on=-
 own
     log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
 
+team_board GET on=- logs=list
+403: La page de l’équipe est réservée à sa responsable.
+own
+    log | 403 403 200 404 404 404 | 403 200 404 404 404 | 403 200 404 | 403 200 404 404 404 | log log log | 404
+team_board POST on=-
+403: La page de l’équipe est réservée à sa responsable.
+own
+    log | 403 403 405 404 404 404 | 403 405 404 404 404 | 403 405 404 | 403 405 404 404 404 | log log log | 404
+
+activity_reports GET on=- logs=none
+403: Le rapport d’activité est réservé à la responsable d’équipe.
+own
+    log | 403 403 200 404 404 404 | 403 200 404 404 404 | 403 200 404 | 403 200 404 404 404 | log log log | 404
+activity_reports POST on=-
+403: Le rapport d’activité est réservé à la responsable d’équipe.
+own
+    log | 403 403 doc 404 404 404 | 403 doc 404 404 404 | 403 doc 404 | 403 doc 404 404 404 | log log log | 404
+
 unit_cases GET on=- logs=list
 403: La répartition des ménages est réservée à la responsable d’équipe.
 own

@@ -1,0 +1,243 @@
+"""A manager's view of her team: what each member does in a period, whom nobody has met, what waits.
+
+Read in two steps, so that the reading log is written before any name: `board` holds ids and dates only.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+
+from cases.enums import AccompanimentState, GivenHow, ReferralState, VisitOutcome
+from cases.models import (
+    Access,
+    AccompanimentCourse,
+    Case,
+    Consent,
+    Referral,
+    ReferralAnswer,
+    TeamMember,
+    Visit,
+    VisitTime,
+)
+from cases.periods import Period
+from cases.policies import PARIS, SheetClock, days_to_catch_up, sheet_clock
+from cases.queries.lists import current_team, workers_of
+from cases.queries.received import is_answered
+from partners.acting import Acting
+from partners.enums import Role
+from partners.models import Membership
+
+#: A unit follows some hundreds of households; beyond this the page shows the first ones.
+MOST_CASES = 1000
+
+
+@dataclass
+class Line:
+    """One member's period. `held` and `attempts`: visits she was at; `coming`, `to_log`: planned visits of the
+    households she is the referent of; `forgotten`: those of them nobody met for too long; minutes are hers. `last`: the last passage at any of her households."""
+
+    member: Membership
+    caseload: int = 0
+    held: int = 0
+    attempts: int = 0
+    coming: int = 0
+    to_log: int = 0
+    forgotten: int = 0
+    visit_minutes: int = 0
+    travel_minutes: int = 0
+    administration_minutes: int = 0
+    last: date | None = None
+
+    @property
+    def minutes(self) -> int:
+        return self.visit_minutes + self.travel_minutes + self.administration_minutes
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits at one household; `follower` is its referent's name. `on`: a day, whose meaning is that
+    of its list; `days`: how long nobody met it."""
+
+    case: Case
+    follower: str = ""
+    on: date | None = None
+    days: int = 0
+    never: bool = False
+    clock: SheetClock | None = None
+    incomplete: bool = False
+
+
+@dataclass
+class Board:
+    """Everything on the page but names. Lists in the order in which they press."""
+
+    lines: list[Line]
+    sheets: list[Waiting] = field(default_factory=list)
+    forgotten: list[Waiting] = field(default_factory=list)
+    adhesions: list[Waiting] = field(default_factory=list)
+    oral: list[Waiting] = field(default_factory=list)
+    orphans: list[Waiting] = field(default_factory=list)
+    to_log: list[Waiting] = field(default_factory=list)
+
+
+def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
+    """The team of that unit over that period, for its manager. Six statements, whatever the number of rows.
+
+    Members by name, never ranked. Who has left is no line, and her visits count in the report of the team.
+    """
+    lines = {member.pk: Line(member) for member in workers_of(unit_id)}
+    courses = _courses(by)
+    referents = _spread(courses, lines)
+    _add_visits(by, period, lines)
+    found = Board(lines=[])
+    by_case = {course.case_id: course for course in courses}
+    for visit in _planned(by_case, max(period.until, today)):
+        follower = referents.get(visit.case_id)
+        line = lines.get(follower.membership_id) if follower else None
+        if visit.on < today:
+            found.to_log.append(Waiting(by_case[visit.case_id].case, _name(follower), on=visit.on))
+            if line:
+                line.to_log += 1
+        elif line and period.since <= visit.on <= period.until:
+            line.coming += 1
+    for course in courses:
+        follower = referents.get(course.case_id)
+        if _what_waits(course, follower, found, today) and follower and (line := lines.get(follower.membership_id)):
+            line.forgotten += 1
+    found.forgotten.sort(key=lambda item: -item.days)
+    found.oral.sort(key=lambda item: item.on or today)
+    found.sheets = _sheets(by, today)
+    found.lines = [line for line in lines.values() if line.member.role == Role.WORKER or _has_work(line)]
+    return found
+
+
+def _has_work(line: Line) -> bool:
+    return bool(line.caseload or line.held or line.attempts)
+
+
+def _courses(by: Acting) -> list[Any]:
+    """Running accompaniments of the unit with what each page line needs; one statement."""
+    visits = Visit.objects.filter(case_id=OuterRef("case_id"))
+    oral = Consent.objects.filter(
+        Q(case_id=OuterRef("case_id")) | Q(case_id=OuterRef("case__tenancy_id"), recipient_id=by.unit_audience),
+        given_how=GivenHow.ORAL,
+        ended_at=None,
+        until__gt=TransactionNow(),
+    ).order_by("until")
+    return list(
+        AccompanimentCourse.objects.filter(
+            case_id__in=Access.objects.for_audience(by.manager_audience or 0).values("case_id"),
+            author_id=by.unit_audience,
+            ended_at=None,
+        )
+        .select_related("case")
+        .annotate(
+            last_passage=Subquery(visits.exclude(outcome="").values("case_id").values(last=Max("on"))),
+            last_meeting=Subquery(visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))),
+            planned=Subquery(visits.to_log().values("case_id").values(last=Max("on"))),
+            oral_until=Subquery(oral.values("until")[:1]),
+        )
+        .order_by("created_at", "pk")[:MOST_CASES]
+    )
+
+
+def _spread(courses: Iterable[Any], lines: dict[int, Line]) -> dict[int, TeamMember]:
+    """Count each member's households and their last passage; return each household's referent. One statement."""
+    last = {course.case_id: course.last_passage for course in courses}
+    places = TeamMember.objects.filter(current_team(), case_id__in=list(last), membership__ended_at=None)
+    referents = {}
+    for place in places.select_related("membership__user"):
+        if place.is_referent:
+            referents[place.case_id] = place
+        if line := lines.get(place.membership_id):
+            line.caseload += 1
+            line.last = max(filter(None, (line.last, last[place.case_id])), default=None)
+    return referents
+
+
+def _add_visits(by: Acting, period: Period, lines: dict[int, Line]) -> None:
+    """What each member did, from her own presences: two at one visit count it each. One statement."""
+    held = Q(visit__outcome=VisitOutcome.HELD)
+    cancelled = Q(visit__outcome__in=[VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER])
+    rows = (
+        VisitTime.objects.filter(
+            author_id=by.unit_audience,
+            visit__author_id=by.unit_audience,
+            visit__on__range=(period.since, period.until),
+        )
+        .values("worker__membership_id")
+        .annotate(
+            held=Count("pk", filter=held),
+            attempts=Count("pk", filter=~held & ~cancelled),
+            visit_minutes=Sum("visit_minutes", default=0),
+            travel_minutes=Sum("travel_minutes", default=0),
+            administration_minutes=Sum("administration_minutes", default=0),
+        )
+        .order_by("worker__membership_id")
+    )
+    for row in rows:
+        if line := lines.get(row.pop("worker__membership_id")):
+            for name, value in row.items():
+                setattr(line, name, value)
+
+
+def _planned(case_ids: Iterable[int], last: date) -> QuerySet[Visit]:
+    return Visit.objects.to_log().filter(case_id__in=list(case_ids), on__lte=last).order_by("on", "at", "id")
+
+
+def _what_waits(course: Any, referent: TeamMember | None, found: Board, today: date) -> bool:
+    """Put that household in the lists where it waits; whether nobody met it for too long."""
+    case, follower = course.case, _name(referent)
+    reaching = course.state == AccompanimentState.REACHING
+    if referent is None:
+        found.orphans.append(Waiting(case, on=_day(course.created_at)))
+    if reaching and course.last_meeting:
+        found.adhesions.append(Waiting(case, follower, on=course.last_meeting))
+    if course.oral_until:
+        found.oral.append(Waiting(case, follower, on=_day(course.oral_until)))
+    days = days_to_catch_up(
+        state=course.state,
+        last_meeting=course.last_meeting,
+        last_attempt=course.last_passage,
+        since=_day(course.created_at if reaching else course.engaged_at or course.created_at),
+        planned=bool(course.planned),
+        today=today,
+    )
+    if days is not None:
+        last = course.last_passage if reaching else course.last_meeting
+        found.forgotten.append(Waiting(case, follower, days=days, never=last is None))
+    return days is not None
+
+
+def _sheets(by: Acting, today: date) -> list[Waiting]:
+    """Sheets that wait for an answer, the first to close in front. One statement, without a name."""
+    open_now = Access.objects.for_audience(by.manager_audience or 0).filter(sheet_until__gt=TransactionNow())
+    answers = ReferralAnswer.objects.filter(referral_id=OuterRef("pk")).values("state")
+    referrals = (
+        Referral.objects.filter(receiving_case_id__in=open_now.values("case_id"), recipient_id=by.unit_audience)
+        .select_related("receiving_case")
+        .annotate(answer=Subquery(answers[:1]))
+        .order_by(F("submitted_at").asc(), "pk")
+    )
+    return [
+        Waiting(
+            one.receiving_case,
+            clock=sheet_clock(one.submitted_at, today),
+            incomplete=one.state == ReferralState.INCOMPLETE,
+        )
+        for one in referrals[:MOST_CASES]
+        if one.receiving_case and one.submitted_at and not is_answered(one.answer or "")
+    ]
+
+
+def _name(referent: TeamMember | None) -> str:
+    return referent.membership.user.get_full_name() if referent else ""
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment, PARIS).date()

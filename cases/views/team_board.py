@@ -1,0 +1,121 @@
+"""« Équipe »: a manager's day. What each member does, whom nobody has met, what waits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.documents.activity_report import DEFINITION, rate_of
+from cases.periods import Period, months_before, quarter
+from cases.queries import activity, team
+from cases.queries.names import heading, household_names
+from cases.queries.team import Board, Line, Waiting
+from cases.views.followed import log_list, unit_of
+from cases.views.gate import acts_as
+from common.formatting import full_date, minutes, on_date, plural, relative_day
+from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
+
+SENTENCE = "La page de l’équipe est réservée à sa responsable."
+#: How many lines a list shows; the rest is among all households.
+MOST, MOST_ASIDE = 12, 5
+
+
+@acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=SENTENCE)
+@require_safe
+def team_board(request: MemberRequest) -> HttpResponse:
+    """The team over a month or a quarter. Eight statements, whatever the number of households."""
+    by, today = request.acting, timezone.localdate()
+    offered = {"": months_before(today, 2)[0], "precedent": months_before(today, 2)[1], "trimestre": quarter(today)}
+    chosen = request.GET.get("periode", "")
+    period = offered.get(chosen, offered[""])
+    found = team.board(by, unit_of(request), period, today)
+    visited = activity.visits(by, period, today)
+    shown = _shown(found)
+    log_list(request, {item.case.pk for items in shown.values() for item in items})
+    names = household_names(by.manager_audience, [item.case.pk for items in shown.values() for item in items])
+    context = {
+        "period": period.name,
+        "periods": [_choice(value, one, one is period) for value, one in offered.items()],
+        "lines": [_line(line, today) for line in found.lines],
+        "tiles": _tiles(visited, found),
+        "definition": DEFINITION,
+        "lists": {name: [_item(item, names, name, today) for item in items] for name, items in shown.items()},
+        "more": {name: len(getattr(found, name)) > len(items) for name, items in shown.items()},
+        "counts": {name: len(getattr(found, name)) for name in shown},
+    }
+    return render(request, "cases/team_board.html", context)
+
+
+def _shown(found: Board) -> dict[str, Sequence[Waiting]]:
+    """What of each list the page names."""
+    return {
+        "forgotten": found.forgotten[:MOST],
+        "to_log": found.to_log[:MOST],
+        "sheets": found.sheets[:MOST_ASIDE],
+        "adhesions": found.adhesions[:MOST_ASIDE],
+        "oral": found.oral[:MOST_ASIDE],
+        "orphans": found.orphans[:MOST_ASIDE],
+    }
+
+
+def _choice(value: str, period: Period, current: bool) -> dict:
+    return {"query": f"?periode={value}" if value else "", "name": period.name, "current": current}
+
+
+def _tiles(visited: activity.Visits, found: Board) -> list[tuple[str, str]]:
+    planned = f"{visited.planned_held} tenues sur {visited.planned} prévues"
+    return [
+        (str(visited.held), "rencontres"),
+        (rate_of(visited) or "–", f"de visites effectives : {planned}" if visited.planned else "aucune visite prévue"),
+        (str(len(found.to_log)), "visites à noter"),
+        (str(len(found.forgotten)), "ménages sans contact depuis trop longtemps"),
+    ]
+
+
+def _line(line: Line, today) -> dict[str, Any]:
+    spent = (
+        (line.visit_minutes, "visites"),
+        (line.travel_minutes, "trajets"),
+        (line.administration_minutes, "écrits"),
+    )
+    return {
+        "line": line,
+        "name": line.member.user.get_full_name(),
+        "key": line.member.public_id,
+        "time": minutes(line.minutes) if line.minutes else "–",
+        "split": ", ".join(f"{word} {minutes(count)}" for count, word in spent if count),
+        "last": relative_day(line.last, today) if line.last else "–",
+    }
+
+
+def _item(item: Waiting, names: dict, of: str, today) -> dict[str, Any]:
+    said = {
+        "forgotten": _without_contact,
+        "to_log": lambda item, today: f"Prévue {relative_day(item.on, today)}",
+        "sheets": _sheet,
+        "adhesions": lambda item, today: f"Rencontré {relative_day(item.on, today)}",
+        "oral": lambda item, today: f"Avant le {full_date(item.on)}",
+        "orphans": lambda item, today: f"Accepté {on_date(item.on, today)}",
+    }
+    return {
+        "public_id": item.case.public_id,
+        "name": heading(names.get(item.case.pk, [])) or item.case.number,
+        "follower": item.follower,
+        "said": said[of](item, today),
+        "kind": item.clock.kind if item.clock else "late" if of in {"forgotten", "to_log"} else "todo",
+    }
+
+
+def _without_contact(item: Waiting, today) -> str:
+    days = plural(item.days, "jour")
+    return f"Aucun contact depuis {days}" if item.never else f"Dernier contact il y a {days}"
+
+
+def _sheet(item: Waiting, today) -> str:
+    assert item.clock
+    day = f"Jour {item.clock.day} sur 60"
+    return f"{day}, à compléter par le bailleur" if item.incomplete else day
