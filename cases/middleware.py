@@ -10,8 +10,9 @@ from psycopg import errors
 
 from common.context import acting
 from partners.acting import act_as_person, from_session
+from partners.sessions import SEEN_KEY
 
-PERSON_KEY, PERSON_UNTIL_KEY, SEEN_KEY = "person_audience", "person_until", "seen_at"
+PERSON_KEY, PERSON_UNTIL_KEY = "person_audience", "person_until"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOST_RACES = (errors.DeadlockDetected, errors.SerializationFailure)
 TRY_AGAIN = 503

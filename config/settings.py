@@ -43,7 +43,6 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -175,6 +174,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 INVITATION_HOURS = 72
 
+SESSION_ENGINE = "partners.session_store"
 SESSION_COOKIE_NAME = "__Host-palier" if PRODUCTION else "palier"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "palier-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "common.tasks.sweep_outbox", "schedule": 30.0},
     "open-due-access": {"task": "cases.tasks.open_due_access", "schedule": 60.0},
     "purge-unadhered": {"task": "cases.tasks.purge_unadhered", "schedule": 86400.0},
+    "purge-sessions": {"task": "partners.tasks.purge_sessions", "schedule": 86400.0},
     "purge-import-batches": {"task": "cases.tasks.purge_import_batches", "schedule": 3600.0},
 }
 

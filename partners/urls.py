@@ -6,7 +6,7 @@ from allauth.mfa.totp import views as totp_views
 from django.urls import path, re_path
 
 from partners.forms import account as forms
-from partners.views import account, communes, demonstration, invitation, organisation, second_factor
+from partners.views import account, communes, demonstration, invitation, organisation, second_factor, sessions
 
 urlpatterns = [
     path("compte/login/", account.SignIn.as_view(), name="account_login"),
@@ -67,6 +67,8 @@ urlpatterns = [
         name="mfa_remove_webauthn",
     ),
     path("moi-meme/", account.account, name="account"),
+    path("moi-meme/sessions/fermer/", sessions.sessions_end, name="sessions_end"),
+    path("moi-meme/sessions/<uuid:public_id>/fermer/", sessions.session_end, name="session_end"),
     path("agir/<uuid:public_id>/<slug:capacity>/", account.switch, name="switch"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/inviter/", organisation.invite, name="invite"),

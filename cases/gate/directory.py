@@ -1,7 +1,7 @@
 """The directory's tables: read to build a context, written by the owner and the keeper's functions only."""
 
 from common.rls.declare import Unprotected, declare
-from common.rls.third_party import NO_SELF_PROMOTION
+from common.rls.third_party import ALL, NO_SELF_PROMOTION
 
 _DIRECTORY = "directory of organisations, read to build the context; holds no household's data"
 _RIGHTS = "memberships are read to build the context; they change only through the keeper's functions"
@@ -24,6 +24,9 @@ declare(
         app="SELECT, INSERT, UPDATE",
         keeper="SELECT",
         triggers=NO_SELF_PROMOTION,
+    ),
+    Unprotected(
+        "partners_session", "read before a context exists; holds an account's session, never a household's data", app=ALL
     ),
     Unprotected("partners_user_groups", "the framework's own; unused", app="SELECT"),
     Unprotected("partners_user_user_permissions", "the framework's own; unused", app="SELECT"),

@@ -3,7 +3,6 @@
 from common.rls.declare import Trigger, Unprotected, declare
 
 READ, ALL = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
-_SESSION = "read before a context exists; holds an account's session, never a household's data"
 _ACCOUNT = "accounts of professionals, read to sign in; holds no household's data"
 
 declare(
@@ -12,7 +11,6 @@ declare(
     Unprotected("auth_permission", "the framework's own list of permissions", app=READ),
     Unprotected("auth_group", "the framework's own; unused", app=READ),
     Unprotected("auth_group_permissions", "the framework's own; unused", app=READ),
-    Unprotected("django_session", _SESSION, app=ALL),
     Unprotected("account_emailaddress", _ACCOUNT, app=ALL),
     Unprotected("account_emailconfirmation", _ACCOUNT, app=ALL),
     Unprotected("mfa_authenticator", _ACCOUNT, app=ALL),

@@ -1,8 +1,9 @@
 """Ending a membership and changing a role: for the administration of the organisation."""
 
 from common.refusal import Refused
-from partners.acting import Acting
+from partners.acting import Acting, memberships_of
 from partners.actions.keeper import NOT_YOURS, OWN_MEMBERSHIP, call, refusals
+from partners.actions.sessions import end_other_sessions
 from partners.models import Membership
 from partners.permissions import has_work, require_administrator
 
@@ -13,13 +14,17 @@ _SENTENCES = {
 
 
 def end_membership(*, by: Acting, membership: Membership) -> None:
-    """End a membership now, with its places on teams; its sessions lose that role at their next request.
+    """End a membership now, with its places on teams; her sessions lose that role at their next request.
+
+    Effects in order: the membership ends; if it was her last one, all her sessions end.
 
     Refused for one's own membership, and to anyone but the administration of its organisation.
     """
     require_administrator(by)
     with refusals(_SENTENCES):
         call("SELECT sec.end_membership(%s)", membership.id)
+    if not memberships_of(membership.user):
+        end_other_sessions(user=membership.user, kept=None)
 
 
 def change_role(*, by: Acting, membership: Membership, role: str, title: str) -> int:

@@ -3,6 +3,7 @@
 from partners.models.agreement import Agreement, AgreementLandlord, Programme
 from partners.models.organisation import Audience, Organisation, Unit, UnitCapacity
 from partners.models.people import Invitation, Membership, User
+from partners.models.session import Session
 from partners.models.territory import Commune, CommunePostcode
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Programme",
+    "Session",
     "Unit",
     "UnitCapacity",
     "User",

@@ -15,6 +15,7 @@ from partners.acting import SESSION_KEY, choices_for, memberships_of
 from partners.demo_directory import DOORS, PERSON_DOOR
 from partners.forms.account import SignInForm
 from partners.queries.recovery_codes import FEW, codes_left, left_in_words
+from partners.queries.sessions import open_sessions
 from partners.requests import SignedInRequest
 from partners.second_factor import has_second_factor
 
@@ -55,6 +56,7 @@ def account(request: SignedInRequest) -> HttpResponse:
             "memberships": memberships_of(request.user),
             "second_factor": has_second_factor(request.user),
             "codes_said": "" if left is None or left > FEW else left_in_words(left),
+            "sessions": open_sessions(request.user, current=request.session.session_key),
             "has_password": request.user.has_usable_password(),
         },
     )

@@ -26,7 +26,7 @@ SHORT = {name: short for short, name in REDIRECTS.items()}
 #: at the end of the transaction, so that the next cell counts from nothing.
 _WRITES = """
 SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int, pg_stat_force_next_flush()
-FROM pg_stat_xact_user_tables WHERE schemaname = 'public' AND relname <> 'django_session'"""
+FROM pg_stat_xact_user_tables WHERE schemaname = 'public' AND relname <> 'partners_session'"""
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Asker:
                 f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM \"{table}\" t"
             ).fetchone()[0]
             for (table,) in tables
-            if table not in {"django_session", "cases_readinglog"}
+            if table not in {"partners_session", "cases_readinglog"}
         }
 
 

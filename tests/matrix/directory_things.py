@@ -2,6 +2,7 @@
 
 import secrets
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -14,6 +15,7 @@ from partners.enums import Role
 from partners.models import Invitation, Membership, User
 from tests.factories.directory import member
 from tests.harness import KEEPER, as_role, within
+from tests.matrix.people import described_session
 from tests.matrix.things import Thing
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ def add(stage: "Stage") -> None:
     owner = stage.things["membership", "own"].extra.user_id
     key = Authenticator.objects.create(user_id=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Portable"})
     stage.things["passkey", "own"] = Thing((key.pk,))
+    session_id = uuid4()
+    described_session(worker, session_id)
+    stage.things["session", "own"] = Thing((session_id,))
     for kind in ("confirmation_key", "door", "mail"):
         stage.things[kind, "own"] = Thing((secrets.token_hex(8),))
 

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from importlib import import_module
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.hashers import make_password
 
 from cases import middleware
-from partners import acting
+from partners import acting, sessions
 from partners.acting import Acting
 from partners.actions.directory import add_member
 from partners.enums import Capacity, Role
@@ -112,14 +113,24 @@ def _session(**values) -> str:
 
 def member_session(membership: Membership, capacity: str = "") -> str:
     """The session of that member, signed in and acting in that capacity."""
-    user = User.objects.get(pk=membership.user_id)
     chosen = {acting.SESSION_KEY: [membership.id, capacity]} if capacity else {}
-    signed_in = {
+    return _session(**_signed_in(membership), **chosen)
+
+
+def _signed_in(membership: Membership) -> dict[str, str]:
+    user = User.objects.get(pk=membership.user_id)
+    return {
         SESSION_KEY: str(user.pk),
         BACKEND_SESSION_KEY: BACKEND,
         HASH_SESSION_KEY: user.get_session_auth_hash(),
     }
-    return _session(**signed_in, **chosen)
+
+
+def described_session(membership: Membership, session_id: UUID) -> str:
+    """Another session of that member, as signing in describes it."""
+    now = int(time.time())
+    described = {sessions.ID_KEY: str(session_id), sessions.DEVICE_KEY: "Chrome sur Windows", sessions.OPENED_KEY: now}
+    return _session(**_signed_in(membership), **described)
 
 
 def person_session(audience: int) -> str:

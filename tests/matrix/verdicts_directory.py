@@ -10,6 +10,22 @@ account POST on=-
 own
     log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
 
+sessions_end GET on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+sessions_end POST on=-
+own
+    log | acc acc acc acc acc acc | acc acc acc acc acc | acc acc acc | acc acc acc acc acc | log log log | acc
+
+session_end GET on=session
+own unknown
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+session_end POST on=session
+own
+    log | acc 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
 switch GET on=choice
 own
     log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
