@@ -138,11 +138,9 @@ def _unsafe(environ: Mapping[str, str]) -> list[str]:
         found.append(f"PALIER_HOSTS names {', '.join(weak)}: in production, only the names people type.")
     if url and hosts and url.split("/")[2].split(":")[0] not in hosts:
         found.append("PALIER_HOSTS does not name the host of PALIER_URL.")
-    if (
-        (environ.get("PALIER_PROXIES")
-        and not environ["PALIER_PROXIES"].isdigit())
-        or environ.get("PALIER_PROXIES") == "0"
-    ):
+    if (environ.get("PALIER_PROXIES") and not environ["PALIER_PROXIES"].isdigit()) or environ.get(
+        "PALIER_PROXIES"
+    ) == "0":
         found.append("PALIER_PROXIES must be 1 or more in production: a proxy carries TLS.")
     return found
 

@@ -18,4 +18,6 @@ class LivenessMiddleware:
         if request.path_info != PATH:
             return self.get_response(request)
         request.resolver_match = resolve(PATH)
-        return request.resolver_match.func(request)
+        response = request.resolver_match.func(request)
+        response["Cache-Control"] = "no-store"
+        return response

@@ -1,14 +1,16 @@
 """Statements sent to the embedded PostgreSQL, and databases made with the grants a copy does not carry."""
 
 import os
+import shutil
 import subprocess
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import wheels
 from launcher.console import Failure
-from launcher.state import read_secrets
+from launcher.state import SERVER_ROLES, read_secrets
 
 OWNER = "palier_owner"
 CONNECTING_ROLES = ("palier_app", "palier_log", "palier_test")
@@ -56,6 +58,32 @@ def execute(access: Access, statements: str, *, database: str = "postgres", role
     if done.returncode:
         raise Failure(f"PostgreSQL refused: {done.stderr.strip()}")
     return done.stdout.splitlines()
+
+
+def program(name: str, environ: Mapping[str, str] = os.environ) -> Path:
+    """A program of PostgreSQL: of the installed wheel, else of the system. Fails (Failure) without one."""
+    packages = Path(sysconfig.get_path("purelib"))
+    folder = packages / wheels.POSTGRES_PACKAGE / wheels.POSTGRES_INSTALLATION / "bin"
+    found = folder / name if (folder / name).exists() else shutil.which(name, path=environ.get("PATH"))
+    if not found:
+        raise Failure(f"the program {name} of PostgreSQL 18 is missing.")
+    return Path(found)
+
+
+def make_roles(access: Access, *, test_cluster: bool) -> None:
+    """Make the roles of the product with the passwords of the secrets, as the cluster's superuser.
+
+    Where they exist, they get the passwords of today and nothing else changes.
+    """
+    variables = [f"\\set {role} '{access.password(role)}'" for role in SERVER_ROLES]
+    variables.append(f"\\set test_cluster {'true' if test_cluster else 'false'}")
+    known = execute(access, "SELECT rolname FROM pg_roles WHERE rolname LIKE 'palier_%';")
+    if OWNER in known:
+        logins = [role for role in known if role in SERVER_ROLES]
+        statements = "\n".join(f"ALTER ROLE {role} PASSWORD :'{role}';" for role in logins)
+    else:
+        statements = (Path(__file__).parent / "bootstrap.sql").read_text()
+    execute(access, "\n".join([*variables, statements, ""]))
 
 
 def create_database(access: Access, name: str, template: str = "template1") -> None:

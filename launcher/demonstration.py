@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from launcher import clusters, contract, processes, record, schema
+from launcher import clusters, contract, processes, record, schema, web
 from launcher.clusters import Cluster
 from launcher.console import Failure, Stopped, say
 from launcher.environment import Environment
@@ -126,17 +126,7 @@ class Demonstration:
         programs = self.environment.python.parent
         schedule = self.cluster.state.run / "beat-schedule"
         celery = [str(programs / "python"), "-m", "celery", "-A", "config"]
-        web = [
-            str(programs / "granian"),
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(self.port),
-        ]
-        web += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]
-        web += ["--workers-kill-timeout", "3", "--log-level", "warning", "config.wsgi:application"]
+        serving = web.command(programs, host="127.0.0.1", port=self.port, workers=2, threads=4)
         worker = [
             *celery,
             "worker",
@@ -148,15 +138,15 @@ class Demonstration:
             "--without-mingle",
         ]
         beat = [*celery, "beat", "--loglevel", "INFO", "--schedule", str(schedule), "--pidfile="]
-        return {"web": web, "worker": worker, "beat": beat}
+        return {"web": serving, "worker": worker, "beat": beat}
 
     def start(self) -> None:
         """Start the web server, wait until /readyz answers (Failure when it does not), start worker and beat.
 
         One after the other: on two cores the page is there sooner than if all loaded the code at once.
         """
-        web, *others = self.parts
-        self._spawn(web)
+        first, *others = self.parts
+        self._spawn(first)
         end = time.monotonic() + READY_SECONDS
         while not is_ready(self.url):
             self.mend()

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-from pathlib import Path
 
 from launcher import databases, processes
 from launcher.clusters import DEMONSTRATION, POSTGRES_PORT, Cluster
@@ -160,11 +159,7 @@ def _pid_file(cluster: Cluster) -> list[str]:
 
 def _bootstrap(cluster: Cluster) -> None:
     """Make the roles and their grants, and the database of the demonstration."""
-    secrets = read_secrets(cluster.state.secrets_file)
-    variables = [f"\\set {role} '{secrets[role]}'" for role in SERVER_ROLES]
-    variables.append(f"\\set test_cluster {'true' if cluster.throw_away else 'false'}")
-    statements = (Path(__file__).parent / "bootstrap.sql").read_text()
-    databases.execute(access(cluster), "\n".join([*variables, statements]))
+    databases.make_roles(access(cluster), test_cluster=cluster.throw_away)
     if cluster.kind == DEMONSTRATION:
         databases.create_database(access(cluster), DATABASE)
 

@@ -67,15 +67,20 @@ def open_state(state: State) -> State:
     return state
 
 
+def make_secrets() -> dict[str, object]:
+    """New passwords and keys."""
+    made: dict[str, object] = {name: secrets.token_urlsafe(32) for name in SERVER_ROLES}
+    return made | {
+        "django_secret_key": secrets.token_urlsafe(64),
+        "context_keys": {"k1": secrets.token_hex(32)},
+        "context_key_id": "k1",
+    }
+
+
 def ensure_secrets(state: State) -> dict:
     """The passwords and keys of this state, made at the first call and kept in a file of mode 0600."""
     if not state.secrets_file.exists():
-        made: dict[str, object] = {name: secrets.token_urlsafe(32) for name in SERVER_ROLES}
-        made |= {
-            "django_secret_key": secrets.token_urlsafe(64),
-            "context_keys": {"k1": secrets.token_hex(32)},
-            "context_key_id": "k1",
-        }
+        made = make_secrets()
         draft = state.run / f"secrets-{os.getpid()}"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from common import environment
 from common.management.commands.settings_reference import documents
@@ -162,3 +163,9 @@ def test_the_process_lives_without_the_database_and_is_ready_only_with_both_role
     done = production.run("-c", PROBES, HOST, **changes)
     found = json.loads(done.stdout.splitlines()[-1])
     assert [found[0], found[1] if found[1] == 200 else 500] == answers, done.stderr
+
+
+@pytest.mark.django_db
+def test_the_sign_of_life_asks_the_database_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0), django_assert_num_queries(0, connection=connections["log"]):
+        assert client.get("/healthz").status_code == 200
