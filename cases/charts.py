@@ -157,7 +157,7 @@ def _above(steps: Sequence[Step], left: float, right: float) -> float:
 
 
 # --- visits, bar by bar -------------------------------------------------------------------------------------------
-BAR_HEIGHT, BAR_TOP, BAR_BOTTOM = 230, 24, 28
+BAR_HEIGHT, BAR_TOP, BAR_BOTTOM = 210, 24, 28
 _WIDEST_BAR, _BAR_SHARE = 72, 0.84
 _STRIPE, _ROOM, _DIGIT = 5, 20, 8
 
@@ -209,7 +209,7 @@ def bar_chart(counts: Sequence[tuple[str, int, int, int]], *, width: int) -> Bar
     bars = []
     for index, (label, *numbers) in enumerate(counts):
         x = slot * index + (slot - bar) / 2
-        segments = _segments(numbers, (floor - BAR_TOP) / highest, floor, x + bar / 2)
+        segments = _segments(numbers, (floor - BAR_TOP) / highest, floor, (x, bar))
         top = min((segment.y for segment in segments), default=floor)
         middle = x + bar / 2
         bars.append(
@@ -227,7 +227,7 @@ def bar_chart(counts: Sequence[tuple[str, int, int, int]], *, width: int) -> Bar
     return BarChart(bars, width, BAR_HEIGHT, floor, BAR_HEIGHT - 8)
 
 
-def _segments(numbers: Sequence[int], scale: float, floor: int, middle: float) -> list[Segment]:
+def _segments(numbers: Sequence[int], scale: float, floor: int, across: tuple[float, float]) -> list[Segment]:
     found, y = [], float(floor)
     for kind, count in zip(("held", "tried", "cancelled"), numbers, strict=True):
         height = count * scale
@@ -237,7 +237,8 @@ def _segments(numbers: Sequence[int], scale: float, floor: int, middle: float) -
         stripes = [round(y + at, 1) for at in range(_STRIPE, int(height), _STRIPE)] if kind == "tried" else []
         text_y = round(y + height / 2 + 5, 1) if height >= _ROOM else 0
         text = grouped(count)
-        wide = _DIGIT * len(text) + 6
-        plate = round(middle - wide / 2, 1), round(text_y - 13, 1), wide
+        left, bar = across
+        wide = min(_DIGIT * len(text) + 6, bar - 2)
+        plate = round(left + (bar - wide) / 2, 1), round(text_y - 13, 1), round(wide, 1)
         found.append(Segment(kind, round(y, 1), round(height, 1), text, text_y, plate, stripes))
     return found

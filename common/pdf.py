@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -70,6 +71,18 @@ def make(template: str, content: dict, *, on_step: Callable[[int], None] = lambd
     try:
         document = html.render(font_config=FontConfiguration())
         on_step(LAID_OUT)
-        return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+        return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=_say_scopes)
     except FatalURLFetchingError as error:
         raise ForbiddenResource(str(error)) from error
+
+
+def _say_scopes(document: Any, file: Any) -> None:
+    """Write on each header cell what it heads: a column in a table's head, its row elsewhere.
+
+    WeasyPrint links each cell to its headers; some readers look at the scope only.
+    """
+    by_reference = {element.reference: element for element in file.objects if isinstance(element, dict)}
+    for cell in list(by_reference.values()):
+        if cell.get("S") == "/TH":
+            rows = by_reference[by_reference[cell["P"]]["P"]]
+            cell["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
