@@ -1,7 +1,6 @@
 """Routes of the directory and accounts. Those under compte/ stand before the library's own, with our forms."""
 
 from allauth.account import views as account_views
-from allauth.mfa.base import views as library_views
 from allauth.mfa.totp import views as totp_views
 from django.urls import path, re_path
 
@@ -15,11 +14,7 @@ urlpatterns = [
     path("compte/confirm-email/", account.absent, name="account_email_verification_sent"),
     path("compte/confirm-email/<key>/", account.absent, name="account_confirm_email"),
     path("compte/login/code/confirm/", account.absent, name="account_confirm_login_code"),
-    path(
-        "compte/reauthenticate/",
-        account_views.ReauthenticateView.as_view(form_class=forms.ConfirmPasswordForm),
-        name="account_reauthenticate",
-    ),
+    path("compte/reauthenticate/", second_factor.ConfirmByPassword.as_view(), name="account_reauthenticate"),
     path(
         "compte/password/change/",
         account_views.PasswordChangeView.as_view(form_class=forms.ChangePasswordForm),
@@ -42,11 +37,7 @@ urlpatterns = [
     ),
     path("compte/2fa/", second_factor.SecondFactor.as_view(), name="mfa_index"),
     path("compte/2fa/authenticate/", second_factor.SecondStep.as_view(), name="mfa_authenticate"),
-    path(
-        "compte/2fa/reauthenticate/",
-        library_views.ReauthenticateView.as_view(form_class=forms.ConfirmSecondFactorForm),
-        name="mfa_reauthenticate",
-    ),
+    path("compte/2fa/reauthenticate/", second_factor.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
     path(
         "compte/2fa/totp/activate/",
         totp_views.ActivateTOTPView.as_view(form_class=forms.SetUpSecondFactorForm),

@@ -27,8 +27,11 @@ from common.refusal import NotYours, Refused
 from common.views import documents as pages
 from partners.acting import Acting
 from partners.enums import Capacity, Role
+from partners.reauthentication import proof_before_file
 from partners.requests import ActingRequest, MemberRequest
 
+#: Kinds of documents that speak of many households: downloaded by who proved again who she is.
+OF_MANY = frozenset({ACTIVITY_REPORT})
 DocumentView = Callable[[ActingRequest, Document, Acting], HttpResponse]
 
 
@@ -98,6 +101,8 @@ def document_download(request: ActingRequest, document: Document, by: Acting) ->
         return redirect("document", document.public_id)
     if sentence := refusal_of(document, by):
         return refuse(request, Refused(sentence))
+    if document.kind in OF_MANY and (proof_asked := proof_before_file(request)):
+        return proof_asked
     record_reading(
         by,
         purpose=Purpose.EXPORT,

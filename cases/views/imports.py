@@ -23,6 +23,7 @@ from cases.views.clerk import clerk, unit_of
 from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build
 from common.formatting import clock, on_date, plural
 from common.refusal import NotYours, Refused
+from partners.reauthentication import proof_before_file
 from partners.requests import MemberRequest
 
 MOST_RANGES = 20
@@ -227,10 +228,12 @@ def import_abandon(request: MemberRequest, batch: ImportBatch) -> HttpResponse |
 @clerk
 @require_safe
 def import_remaining(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """The lines to correct, as a file."""
+    """The lines to correct, as a file, to who proved again who she is."""
     batch = _batch_or_404(request, public_id)
     if batch.state != ImportState.CHECKED:
         raise Http404
+    if proof_asked := proof_before_file(request):
+        return proof_asked
     content = remaining_csv(imports.check_again(batch=batch))
     headers = {"Content-Disposition": 'attachment; filename="lignes-a-corriger.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

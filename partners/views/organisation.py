@@ -14,6 +14,7 @@ from partners.models import Membership, Organisation
 from partners.permissions import membership_of
 from partners.queries.people import members_of, page_of_members, pending_invitations
 from partners.queries.units import list_units
+from partners.reauthentication import proof_required
 from partners.requests import MemberRequest
 from partners.views.refusal import for_administration, said_on_form
 
@@ -68,6 +69,7 @@ def _after(mine: Organisation, public_id: str | None) -> Membership | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administration
+@proof_required
 def invite(request: MemberRequest) -> HttpResponse:
     """Invite an address; the mail leaves once everything is written."""
     form = InviteForm(request.POST or None, organisation=_organisation(request))
@@ -88,6 +90,7 @@ def invite(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @for_administration
+@proof_required
 def invitation_resend(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """A new link for 72 hours more; the former one is dead."""
     invitation = get_object_or_404(pending_invitations(_organisation(request)), public_id=public_id)
@@ -108,6 +111,7 @@ def invitation_cancel(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administration
+@proof_required
 def member(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """One member: her role, to change it or to end it."""
     membership = _membership(request, public_id)
@@ -132,6 +136,7 @@ def member(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_administration
+@proof_required
 def member_end(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """End a membership; its sessions lose that role at their next request."""
     membership = _membership(request, public_id)

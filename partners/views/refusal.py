@@ -6,7 +6,7 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.refusal import NotYours, Refused
@@ -40,11 +40,11 @@ def for_administration(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 def refuse(request: ActingRequest, refused: Refused) -> HttpResponse:
     """403 with the sentence, and the way back to the page she came from; the transaction is rolled back."""
     request.rolled_back = True
-    context = {"sentence": refused.sentence, "not_yours": isinstance(refused, NotYours), "back": _came_from(request)}
+    context = {"sentence": refused.sentence, "not_yours": isinstance(refused, NotYours), "back": came_from(request)}
     return render(request, "403.html", context, status=403)
 
 
-def _came_from(request: ActingRequest) -> str:
+def came_from(request: HttpRequest) -> str:
     """The path of this site's page that led here; empty when there is none, or when it is this very page read again."""
     page = urlsplit(request.headers.get("Referer", ""))
     if page.netloc != request.get_host() or (request.method != "POST" and page.path == request.path):

@@ -1,18 +1,23 @@
 """The second step of signing in: what it may be, passing it, proving it again. Allauth's views on our forms."""
 
+from allauth.account.views import ReauthenticateView as ByPassword
 from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.base.views import ReauthenticateView as ByCode
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as library
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
+from django.views.generic.edit import FormMixin
 
 from partners.adapters import SecondFactorAdapter
 from partners.forms import account as forms
 from partners.queries.recovery_codes import FEW, codes_left, left_in_words
+from partners.requests import ActingRequest
 from partners.second_factor import has_second_factor
 
 OVERVIEW = reverse_lazy("mfa_index")
@@ -80,7 +85,33 @@ class RemovePasskey(library.RemoveWebAuthnView):
         return "" if allowed else str(adapter.error_messages["cannot_delete_authenticator"])
 
 
-class ConfirmByPasskey(library.ReauthenticateWebAuthnView):
+class Resuming(FormMixin):
+    """Once proved, what waited for it is done as it was sent, with the headers it came with.
+
+    If that is refused, it alone is undone: the proof stands, and a recovery code that gave it has served.
+    """
+
+    request: ActingRequest
+
+    def form_valid(self, form) -> HttpResponse:
+        self.request.__dict__.pop("headers", None)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            if self.request.rolled_back:
+                transaction.set_rollback(True)
+        self.request.rolled_back = False
+        return response
+
+
+class ConfirmByPassword(Resuming, ByPassword):
+    form_class = forms.ConfirmPasswordForm
+
+
+class ConfirmByCode(Resuming, ByCode):
+    form_class = forms.ConfirmSecondFactorForm
+
+
+class ConfirmByPasskey(Resuming, library.ReauthenticateWebAuthnView):
     form_class = forms.ConfirmPasskeyForm
 
     def form_invalid(self, form) -> HttpResponse:

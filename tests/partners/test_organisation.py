@@ -132,7 +132,7 @@ def test_ending_a_role_closes_its_sessions_work(signed_in, sacha, team):
     response = signed_in(sacha).post(f"/organisation/membres/{ines.membership.public_id}/fin/", follow=True)
     assert "n’est plus membre" in response.text
     assert choices_for(ines.membership.user) == []
-    assert "Vous n’avez de rôle dans aucun service" in hers.get("/").text
+    assert hers.get("/")["Location"] == "/compte/login/"
 
 
 def test_one_does_not_end_ones_own_role(signed_in, sacha):
