@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from launcher import clusters, contract, postgres, processes, record, schema, system_packages, testing
@@ -45,6 +45,19 @@ def manage(state: State, environment: Environment, arguments: list[str]) -> int:
             schema.migrate(servers.cluster, environment, url)
         variables = contract.environment(servers.cluster, environment.python, role=role, url=url)
         return attend(command, variables, Path.cwd())
+
+
+def copies(name: str) -> Callable[[State, Environment, list[str]], int]:
+    """`backup`, `restore` or `drill` of the demonstration's database, as the superuser of its server."""
+
+    def command(state: State, environment: Environment, arguments: list[str]) -> int:
+        with _servers(state, environment, clusters.DEMONSTRATION) as servers:
+            variables = contract.environment(servers.cluster, environment.python, role=contract.OWNER, url=TEST_URL)
+            variables["PYTHONPATH"] = str(state.project)
+            line = [str(environment.python), "-m", "launcher.production", name, *arguments]
+            return attend(line, variables, Path.cwd())
+
+    return command
 
 
 def _on_own_database(state: State, environment: Environment, command: list[str], name: str) -> int:

@@ -22,6 +22,9 @@ commands (what follows a command is passed on to it):
   manage CMD …   a management command on the demonstration's database
   bench …        the same as `manage bench …`
   test …         the tests; arguments are pytest's
+  backup --to DIR        copy the database, closed to others, with its inventory and checksum
+  restore --from DIR     restore a copy, compared before it takes its place (--replace keeps the former)
+  drill [--from DIR]     prove that a copy can be restored, row by row and right by right; 1 if it differs
   lock           pin requirements/*.txt again from pyproject.toml (--upgrade: newest versions)
   environment    install what is needed and print the folder of the Python environment
 
@@ -141,6 +144,7 @@ COMMANDS = {
     "manage": _with_environment(commands.manage),
     "bench": _with_environment(lambda state, made, rest: commands.manage(state, made, ["bench", *rest])),
     "test": _with_environment(commands.test),
+    **{name: _with_environment(commands.copies(name)) for name in ("backup", "restore", "drill")},
     "lock": lock.lock,
     "environment": _with_environment(_print_environment),
 }

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from launcher import databases, web
+from launcher import copies, databases, web
 from launcher.console import Failure, say
 from launcher.state import make_secrets
 
@@ -125,20 +125,36 @@ def main(arguments: Sequence[str], environ: dict[str, str]) -> int:
     commands.add_parser("prepare", help="make the roles and the database")
     commands.add_parser("web", help="serve")
     commands.add_parser("healthy", help="is it alive?").add_argument("what", choices=("web", "worker", "beat"))
+    _add_copies(commands)
     options = parser.parse_args(arguments)
     name = environ.get("PALIER_DB_NAME") or "palier"
-    run: dict[str, Callable[[], None]] = {
+    run: dict[str, Callable[[], int | Path | None]] = {
         "secrets": lambda: make(options.folder),
         "prepare": lambda: prepare(access_of(environ), name, environ),
         "web": lambda: serve(environ.get("PALIER_METRICS_FOLDER", "")),
         "healthy": lambda: healthy(options.what, environ),
+        "backup": lambda: copies.back_up(access_of(environ), name, options.to),
+        "restore": lambda: copies.restore(access_of(environ), options.copy, name, replace=options.replace),
+        "drill": lambda: copies.drill(access_of(environ), name, options.copy),
     }
     try:
-        run[options.command]()
+        done = run[options.command]()
     except Failure as failure:
         say(failure.sentence)
         return failure.code
-    return 0
+    if isinstance(done, Path):
+        print(done, flush=True)
+    return done if isinstance(done, int) else 0
+
+
+def _add_copies(commands: "argparse._SubParsersAction") -> None:
+    backup = commands.add_parser("backup", help="copy the database into a new folder, whose name is printed")
+    backup.add_argument("--to", type=Path, required=True, metavar="DIR")
+    restore = commands.add_parser("restore", help="restore a copy, compared row by row before it takes its place")
+    restore.add_argument("--from", dest="copy", type=Path, required=True, metavar="DIR")
+    restore.add_argument("--replace", action="store_true", help="keep the database that is there under another name")
+    drill = commands.add_parser("drill", help="restore a copy beside, compare everything, remove it; 1 if it differs")
+    drill.add_argument("--from", dest="copy", type=Path, metavar="DIR", help="a copy (default: one taken now)")
 
 
 if __name__ == "__main__":

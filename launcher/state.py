@@ -1,5 +1,6 @@
 """The state folder: where everything a start leaves behind lives, and what in it belongs to whom."""
 
+import base64
 import contextlib
 import hashlib
 import json
@@ -74,22 +75,35 @@ def make_secrets() -> dict[str, object]:
         "django_secret_key": secrets.token_urlsafe(64),
         "context_keys": {"k1": secrets.token_hex(32)},
         "context_key_id": "k1",
+        "account_keys": [base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()],
     }
 
 
 def ensure_secrets(state: State) -> dict:
-    """The passwords and keys of this state, made at the first call and kept in a file of mode 0600."""
+    """The passwords and keys of this state, made at the first call and kept in a file of mode 0600.
+
+    A file of an older version is given the keys it lacks.
+    """
     if not state.secrets_file.exists():
-        made = make_secrets()
-        draft = state.run / f"secrets-{os.getpid()}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(made, file, indent=1)
+        draft = _draft(state, make_secrets())
         # A link refuses to replace: of two first starts at once, one makes the secrets for both.
         with contextlib.suppress(FileExistsError):
             os.link(draft, state.secrets_file)
         draft.unlink()
-    return read_secrets(state.secrets_file)
+    content = read_secrets(state.secrets_file)
+    made = make_secrets()
+    if made.keys() - content:
+        content = made | content
+        _draft(state, content).replace(state.secrets_file)
+    return content
+
+
+def _draft(state: State, content: dict) -> Path:
+    draft = state.run / f"secrets-{os.getpid()}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(content, file, indent=1)
+    return draft
 
 
 def read_secrets(path: Path) -> dict:

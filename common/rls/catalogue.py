@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connections
 
 from common.rls.declare import APP, KEEPER, LOG, OWNER, declared, protected
+from common.rls.spelling import canonical
 
 _POLICIES = """
 SELECT tablename::text, policyname::text, cmd::text, permissive::text, array_to_string(roles, ','), qual, with_check
@@ -72,8 +73,8 @@ def differences(path: Path, using: str = "default") -> list[str]:
     found = snapshot(using)
     lines = []
     for part, wanted in expected.items():
-        before = {json.dumps(row, ensure_ascii=False) for row in wanted}
-        after = {json.dumps(row, ensure_ascii=False) for row in found[part]}
+        before = {canonical(json.dumps(row, ensure_ascii=False)) for row in wanted}
+        after = {canonical(json.dumps(row, ensure_ascii=False)) for row in found[part]}
         lines += [f"{part}: missing {row}" for row in sorted(before - after)]
         lines += [f"{part}: unexpected {row}" for row in sorted(after - before)]
     return lines
