@@ -157,6 +157,8 @@ def faults_of_secrets(path: Path, secrets: Mapping[str, object]) -> list[str]:
         found.append("context_key_id names no key of context_keys.")
     elif short := [name for name, key in keys.items() if len(str(key)) < 64]:
         found.append(f"context_keys {', '.join(short)}: fewer than 32 bytes.")
+    if not secrets.get("account_keys"):
+        found.append("account_keys is missing: second factors are never kept in the clear.")
     return found
 
 

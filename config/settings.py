@@ -34,6 +34,7 @@ if PRODUCTION and (refused := faults_of_secrets(_secrets_file, SECRETS)):
 SECRET_KEY = SECRETS["django_secret_key"]
 CONTEXT_KEYS = {kid: bytes.fromhex(key) for kid, key in SECRETS["context_keys"].items()}
 CONTEXT_KEY_ID = SECRETS["context_key_id"]
+ACCOUNT_KEYS = SECRETS.get("account_keys", [])  # the newest first; older ones only read
 
 DEBUG = False
 PUBLIC_URL = read("PALIER_URL")

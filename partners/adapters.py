@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from partners import sealing
 from partners.devices import device_words
 from partners.models import User
 from partners.queries.people import is_service_account
@@ -60,6 +61,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Mettez d’abord une deuxième étape en place.",
         "incorrect_code": "Ce code n’est pas le bon. Écrivez celui que l’application affiche maintenant.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return sealing.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user=authenticator.user_id, type__in=SECOND_FACTORS)

@@ -83,6 +83,7 @@ def test_production_does_not_start_on_a_fault(production, change):
         ({"django_secret_key": "short"}, 0o400, "django_secret_key"),
         ({"context_keys": {"k1": "00"}}, 0o400, "fewer than 32 bytes"),
         ({"context_key_id": "k9"}, 0o400, "names no key"),
+        ({"account_keys": []}, 0o400, "account_keys is missing"),
     ],
 )
 def test_production_refuses_weak_secrets(production, secrets, mode, said):

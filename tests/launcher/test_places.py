@@ -1,5 +1,6 @@
 """Folders, paths and files: what is refused, and in which words."""
 
+import json
 import os
 import subprocess
 import sys
@@ -174,6 +175,18 @@ def test_two_first_starts_share_their_secrets(tmp_path, monkeypatch):
     first = state.ensure_secrets(made)
     monkeypatch.setattr(Path, "exists", lambda path: False)
     assert state.ensure_secrets(made) == first
+
+
+def test_secrets_of_an_older_version_get_the_keys_they_lack(tmp_path):
+    made = state.open_state(state.State(tmp_path / "state", ROOT))
+    first = state.ensure_secrets(made)
+    older = {name: value for name, value in first.items() if name != "account_keys"}
+    made.secrets_file.write_text(json.dumps(older))
+    completed = state.ensure_secrets(made)
+    assert {name: value for name, value in completed.items() if name != "account_keys"} == older
+    assert len(completed["account_keys"]) == 1
+    assert state.ensure_secrets(made) == completed
+    assert made.secrets_file.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_launcher_needs_nothing_but_the_standard_library():
