@@ -1,16 +1,20 @@
 """The image and the composition: no engine here, so what they must be is read from them."""
 
 import json
+import os
 import re
 import stat
+import sysconfig
 from pathlib import Path
 
 import pytest
 import yaml
 
 from common import environment
-from launcher import postgres, production, state, system_packages
+from launcher import databases, postgres, state, system_packages
+from launcher import production as installation
 from launcher.console import Failure
+from launcher.production import OPERATOR_ONLY
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -137,27 +141,53 @@ def test_only_one_beat():
 
 def test_secrets_are_made_once_and_shared_out(tmp_path):
     folder = tmp_path / "secrets"
-    assert production.main(["secrets", str(folder)], {}) == 0
+    assert installation.main(["secrets", str(folder)], {}) == 0
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o400}
     assert {f"./secrets/{path.name}" for path in folder.iterdir()} == {
         secret["file"] for secret in COMPOSE["secrets"].values()
     }
     serving, operator = (json.loads((folder / name).read_text()) for name in ("palier.json", "operator.json"))
-    assert set(operator) - set(serving) == set(production.OPERATOR_ONLY)
+    assert set(operator) - set(serving) == set(OPERATOR_ONLY)
     assert set(state.SERVER_ROLES) <= set(operator)
     assert environment.faults_of_secrets(folder / "palier.json", serving) == []
     assert f"requirepass {serving['valkey']}\n" == (folder / "valkey.conf").read_text()
     before = (folder / "palier.json").read_text()
-    assert production.main(["secrets", str(folder)], {}) == 1
+    assert installation.main(["secrets", str(folder)], {}) == 1
     assert (folder / "palier.json").read_text() == before
 
 
 def test_signs_of_life_are_looked_at(tmp_path):
     variables = {"PALIER_METRICS_FOLDER": str(tmp_path), "PALIER_URL": "https://palier.example.org"}
     with pytest.raises(Failure, match="gave no sign"):
-        production.healthy("beat", variables)
+        installation.healthy("beat", variables)
     (tmp_path / "beat.life").touch()
-    production.healthy("beat", variables)
-    assert production.main(["healthy", "worker"], variables) == 1
+    installation.healthy("beat", variables)
+    assert installation.main(["healthy", "worker"], variables) == 1
     with pytest.raises(Failure, match="readyz"):
-        production.healthy("web", variables)
+        installation.healthy("web", variables)
+
+
+def test_prepare_makes_a_database_that_production_serves(production):
+    """Roles that exist keep everything but their password; schema, gate and keys are made; twice changes nothing."""
+    access, name = production_access(), f"prepared_{os.getpid()}_main"
+    databases.drop_database(access, name)
+    try:
+        for _ in range(2):
+            done = production.run("-m", "launcher.production", "prepare", PALIER_DB_NAME=name)
+            assert done.returncode == 0, done.stderr
+            assert f"the database {name} is ready" in done.stderr
+        assert production.run("-c", "import config.wsgi", PALIER_DB_NAME=name).returncode == 0
+        assert databases.execute(access, "SELECT count(*) > 30000 FROM partners_commune;", database=name) == ["t"]
+    finally:
+        databases.drop_database(access, name)
+
+
+def test_what_serves_starts_without_the_owner_s_password(production):
+    for secret in OPERATOR_ONLY:
+        del production.secrets[secret]
+    assert production.run("-c", "import config.wsgi").returncode == 0
+    assert production.manage("migrate", "--check", PALIER_ROLE="owner").returncode != 0
+
+
+def production_access() -> databases.Access:
+    return databases.Access.from_contract(os.environ, Path(sysconfig.get_path("purelib")))
