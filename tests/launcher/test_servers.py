@@ -75,7 +75,7 @@ def test_secrets_are_the_owner_s_alone(cluster, variables):
     content = json.loads(path.read_text())
     assert set(content) == {
         *("postgres", "palier_owner", "palier_app", "palier_log", "palier_test", "valkey"),
-        *("django_secret_key", "context_keys", "context_key_id"),
+        *("django_secret_key", "context_keys", "context_key_id", "account_keys"),
     }
     assert len(bytes.fromhex(content["context_keys"][content["context_key_id"]])) == 32
     path.chmod(0o640)
