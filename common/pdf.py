@@ -81,8 +81,8 @@ def _say_scopes(document: Any, file: Any) -> None:
 
     WeasyPrint links each cell to its headers; some readers look at the scope only.
     """
-    by_reference = {element.reference: element for element in file.objects if isinstance(element, dict)}
-    for cell in list(by_reference.values()):
+    by_reference = {element.reference: element for element in file.objects if hasattr(element, "get")}
+    for cell in by_reference.values():
         if cell.get("S") == "/TH":
             rows = by_reference[by_reference[cell["P"]]["P"]]
             cell["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"

@@ -74,7 +74,8 @@ class Waiting:
 
 @dataclass
 class Board:
-    """Everything on the page but names. Lists in the order in which they press."""
+    """Everything on the page but names. Lists in the order in which they press. `is_capped`: the unit follows more
+    households than the page reads."""
 
     lines: list[Line]
     sheets: list[Waiting] = field(default_factory=list)
@@ -83,6 +84,7 @@ class Board:
     oral: list[Waiting] = field(default_factory=list)
     orphans: list[Waiting] = field(default_factory=list)
     to_log: list[Waiting] = field(default_factory=list)
+    is_capped: bool = False
 
 
 def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
@@ -94,7 +96,7 @@ def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
     courses = _courses(by)
     referents = _spread(courses, lines)
     _add_visits(by, period, lines)
-    found = Board(lines=[])
+    found = Board(lines=[], is_capped=len(courses) == MOST_CASES)
     by_case = {course.case_id: course for course in courses}
     for visit in _planned(by_case, max(period.until, today)):
         follower = referents.get(visit.case_id)

@@ -15,7 +15,7 @@ from cases.queries.names import heading, household_names
 from cases.queries.team import Board, Line, Waiting
 from cases.views.followed import log_list, unit_of
 from cases.views.gate import acts_as
-from common.formatting import full_date, minutes, on_date, plural, relative_day
+from common.formatting import full_date, grouped, minutes, on_date, plural, relative_day
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 
@@ -43,6 +43,7 @@ def team_board(request: MemberRequest) -> HttpResponse:
         "lines": [_line(line, today) for line in found.lines],
         "tiles": _tiles(visited, found),
         "definition": DEFINITION,
+        "most": grouped(team.MOST_CASES) if found.is_capped else "",
         "lists": {name: [_item(item, names, name, today) for item in items] for name, items in shown.items()},
         "more": {name: len(getattr(found, name)) > len(items) for name, items in shown.items()},
         "counts": {name: len(getattr(found, name)) for name in shown},

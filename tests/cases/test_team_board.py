@@ -172,6 +172,14 @@ def test_the_reading_log_is_written_before_names_and_holds_what_is_shown(world, 
     assert quiet.number not in page
 
 
+def test_what_the_page_does_not_read_is_told(world, monkeypatch):
+    for name in ("Aubry", "Benali"):
+        accepted(world, last_name=name)
+    assert "premiers" not in client_of(world.laurent).get(URL).text
+    monkeypatch.setattr(team, "MOST_CASES", 2)
+    assert "cette page lit les 2 premiers" in client_of(world.laurent).get(URL).text
+
+
 def test_an_empty_team_says_what_next(world):
     sql("UPDATE partners_membership SET ended_at = now() WHERE role = 'worker'")
     page = client_of(world.laurent).get(URL).text

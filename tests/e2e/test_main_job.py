@@ -275,7 +275,7 @@ def test_the_person_reads_who_sees_what_and_takes_it_on_paper(visit):
 
 @pytest.mark.parametrize(
     ("door", "path"),
-    [("Paul", "/documents/registre/"), ("Sacha", "/organisation/"), ("Laurent", "/accompagnement/menages/equipe/")],
+    [("Paul", "/documents/registre/"), ("Sacha", "/organisation/"), ("Laurent", "/accompagnement/equipe/")],
 )
 def test_the_others_open_their_page(visit, door, path):
     visitor = visit(door)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from time import time
 
+import pypdfium2
 import pytest
 from allauth.mfa.totp.internal import auth
 from playwright.sync_api import expect
@@ -220,6 +221,9 @@ def test_the_social_worker_and_agreements(visit):
 def test_the_manager(visit):
     laurent = visit("Laurent")
     screens = Screens(laurent, "manager")
+    laurent.heading("L’équipe")
+    screens.show("board")
+    laurent.open("/accompagnement/menages/equipe/")
     screens.show("cases")
     laurent.open("/accompagnement/a-recevoir/")
     screens.show("received")
@@ -233,6 +237,28 @@ def test_the_manager(visit):
     screens.show("team")
     laurent.open(f"/accords/{accompaniment}texte/")
     screens.show("legal-text")
+
+
+def test_the_manager_s_report(visit):
+    laurent = visit("Laurent")
+    screens = Screens(laurent, "manager")
+    laurent.open("/accompagnement/rapports/")
+    laurent.page.get_by_label("Période").select_option("dates")
+    laurent.button("Préparer le rapport").click()
+    expect(laurent.page.locator("main")).to_contain_text("Il manque le premier jour.")
+    screens.show("report-dates")
+    laurent.page.get_by_label("Période").select_option(str(date.today().year))
+    laurent.button("Préparer le rapport").click()
+    expect(laurent.page.get_by_role("progressbar").or_(laurent.link("Télécharger le document"))).to_be_visible()
+    expect(laurent.link("Télécharger le document")).to_be_visible(timeout=90_000)
+    screens.show("report-ready")
+    with laurent.page.expect_download() as given:
+        laurent.link("Télécharger le document").click()
+    with pypdfium2.PdfDocument(given.value.path()) as report:
+        assert len(report) == 2
+    follow(laurent, "Revenir")
+    laurent.heading("Rapport d’activité")
+    screens.show("reports")
 
 
 def test_the_administrator(visit):
