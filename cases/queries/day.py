@@ -95,7 +95,7 @@ def _courses(case_ids: list[int]) -> QuerySet[Any]:
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     latest = visits.exclude(outcome="").values("case_id").values(last=Max("on"))
     held = visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))
-    planned = visits.to_log().values("case_id").values(last=Max("on"))
+    planned = visits.filter(outcome="").values("case_id").values(last=Max("on"))
     return (
         AccompanimentCourse.objects.filter(
             case_id__in=case_ids, state__in=[AccompanimentState.REACHING, AccompanimentState.ENGAGED]

@@ -149,7 +149,7 @@ def describe(audience_id: int | None, case_ids: Sequence[int]) -> list[CaseRow]:
 def _courses(case_ids: Sequence[int]) -> QuerySet[AccompanimentCourse]:
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     held = visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))
-    planned = visits.to_log().order_by("on", "at").values(json=JSONObject(on="on", at="at"))
+    planned = visits.to_log(OuterRef("ended_at")).order_by("on", "at").values(json=JSONObject(on="on", at="at"))
     referent = _places().filter(is_referent=True).values(json=_person())
     return (
         AccompanimentCourse.objects.filter(case_id__in=case_ids)

@@ -82,10 +82,11 @@ $$;
 CREATE FUNCTION sec.agreed_scopes(hids bigint[]) RETURNS TABLE(case_id bigint, recipient_id bigint, scope text, until timestamptz)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH grants AS MATERIALIZED (SELECT g.*, s.scope FROM sec.grants_in_force(hids) g CROSS JOIN unnest(g.scopes) AS s(scope)),
-  parties AS (SELECT p.household_id, count(*) AS n FROM public.cases_person p
-              WHERE p.household_id = ANY (hids) AND p.is_party GROUP BY 1),
+  adults AS MATERIALIZED (SELECT p.id, p.household_id FROM public.cases_person p
+                          WHERE p.household_id = ANY (hids) AND p.is_party),
+  parties AS (SELECT a.household_id, count(*) AS n FROM adults a GROUP BY 1),
   each_adult AS (SELECT g.case_id, g.household_id, g.recipient_id, g.scope, g.person_id, max(g.until) AS until
-                 FROM grants g JOIN public.cases_person p ON p.id = g.person_id AND p.is_party GROUP BY 1, 2, 3, 4, 5),
+                 FROM grants g JOIN adults a ON a.id = g.person_id GROUP BY 1, 2, 3, 4, 5),
   opened AS (
     SELECT e.case_id, e.recipient_id, e.scope, min(e.until) AS until
     FROM each_adult e JOIN parties n ON n.household_id = e.household_id

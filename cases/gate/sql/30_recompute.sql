@@ -1,6 +1,7 @@
 -- Recomputation. It queues on one version row per household: advisory and row locks leaked under REPEATABLE READ.
+-- Its statements are planned once a session: planning them for each household took most of its time.
 CREATE FUNCTION sec.recompute(hids bigint[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE locked bigint; wanted bigint;
 BEGIN
   SELECT array_agg(DISTINCT h ORDER BY h), count(DISTINCT h) INTO hids, wanted FROM unnest(hids) h WHERE h IS NOT NULL;
@@ -10,27 +11,36 @@ BEGIN
   GET DIAGNOSTICS locked = ROW_COUNT;
   IF locked <> wanted THEN RAISE EXCEPTION 'gate: % lock rows for % households', locked, wanted; END IF;
 
-  MERGE INTO public.cases_access t USING (SELECT * FROM sec.desired_access(hids)) d
-    ON t.case_id = d.case_id AND t.audience_id = d.audience_id
-  WHEN MATCHED THEN UPDATE SET own = d.own, present_until = d.present_until, sheet_until = d.sheet_until,
-    identity_until = d.identity_until, housing_until = d.housing_until, budget_until = d.budget_until,
-    social_until = d.social_until, team_until = d.team_until, activity_until = d.activity_until, next_visit_on = d.next_visit_on
-  WHEN NOT MATCHED THEN INSERT (case_id, audience_id, household_id, kind, capacity, own, present_until, sheet_until,
-      identity_until, housing_until, budget_until, social_until, team_until, activity_until, next_visit_on)
-    VALUES (d.case_id, d.audience_id, d.household_id, d.kind, d.capacity, d.own, d.present_until, d.sheet_until,
-      d.identity_until, d.housing_until, d.budget_until, d.social_until, d.team_until, d.activity_until, d.next_visit_on)
-  WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;
+  -- Not MERGE: to delete what has no source any more it reads the whole table, of every household.
+  WITH d AS MATERIALIZED (SELECT * FROM sec.desired_access(hids)),
+  gone AS (DELETE FROM public.cases_access t WHERE t.household_id = ANY (hids)
+    AND NOT EXISTS (SELECT 1 FROM d WHERE d.case_id = t.case_id AND d.audience_id = t.audience_id))
+  INSERT INTO public.cases_access AS t (case_id, audience_id, household_id, kind, capacity, own, present_until, sheet_until,
+    identity_until, housing_until, budget_until, social_until, team_until, activity_until, next_visit_on)
+  SELECT d.case_id, d.audience_id, d.household_id, d.kind, d.capacity, d.own, d.present_until, d.sheet_until,
+    d.identity_until, d.housing_until, d.budget_until, d.social_until, d.team_until, d.activity_until, d.next_visit_on FROM d
+  ON CONFLICT (case_id, audience_id) DO UPDATE SET own = EXCLUDED.own, present_until = EXCLUDED.present_until,
+    sheet_until = EXCLUDED.sheet_until, identity_until = EXCLUDED.identity_until, housing_until = EXCLUDED.housing_until,
+    budget_until = EXCLUDED.budget_until, social_until = EXCLUDED.social_until, team_until = EXCLUDED.team_until,
+    activity_until = EXCLUDED.activity_until, next_visit_on = EXCLUDED.next_visit_on
+  WHERE (t.own, t.present_until, t.sheet_until, t.identity_until, t.housing_until, t.budget_until, t.social_until, t.team_until,
+      t.activity_until, t.next_visit_on)
+    IS DISTINCT FROM (EXCLUDED.own, EXCLUDED.present_until, EXCLUDED.sheet_until, EXCLUDED.identity_until, EXCLUDED.housing_until,
+      EXCLUDED.budget_until, EXCLUDED.social_until, EXCLUDED.team_until, EXCLUDED.activity_until, EXCLUDED.next_visit_on);
 
-  MERGE INTO public.cases_personaccess t USING (SELECT * FROM sec.desired_person(hids)) d
-    ON t.case_id = d.case_id AND t.audience_id = d.audience_id AND t.person_id = d.person_id
-  WHEN MATCHED THEN UPDATE SET name_until = d.name_until, identity_until = d.identity_until,
-    contact_until = d.contact_until, name_key = d.name_key, "position" = d."position",
-    followed = d.followed
-  WHEN NOT MATCHED THEN INSERT (case_id, audience_id, person_id, household_id, kind, capacity, name_until,
-      identity_until, contact_until, name_key, "position", followed)
-    VALUES (d.case_id, d.audience_id, d.person_id, d.household_id, d.kind, d.capacity, d.name_until,
-      d.identity_until, d.contact_until, d.name_key, d."position", d.followed)
-  WHEN NOT MATCHED BY SOURCE AND t.household_id = ANY (hids) THEN DELETE;
+  WITH d AS MATERIALIZED (SELECT * FROM sec.desired_person(hids)),
+  gone AS (DELETE FROM public.cases_personaccess t WHERE t.household_id = ANY (hids)
+    AND NOT EXISTS (SELECT 1 FROM d WHERE d.case_id = t.case_id AND d.audience_id = t.audience_id AND d.person_id = t.person_id))
+  INSERT INTO public.cases_personaccess AS t (case_id, audience_id, person_id, household_id, kind, capacity, name_until,
+    identity_until, contact_until, name_key, "position", followed)
+  SELECT d.case_id, d.audience_id, d.person_id, d.household_id, d.kind, d.capacity, d.name_until,
+    d.identity_until, d.contact_until, d.name_key, d."position", d.followed FROM d
+  ON CONFLICT (case_id, audience_id, person_id) DO UPDATE SET name_until = EXCLUDED.name_until,
+    identity_until = EXCLUDED.identity_until, contact_until = EXCLUDED.contact_until, name_key = EXCLUDED.name_key,
+    "position" = EXCLUDED."position", followed = EXCLUDED.followed
+  WHERE (t.name_until, t.identity_until, t.contact_until, t.name_key, t."position", t.followed)
+    IS DISTINCT FROM (EXCLUDED.name_until, EXCLUDED.identity_until, EXCLUDED.contact_until, EXCLUDED.name_key,
+      EXCLUDED."position", EXCLUDED.followed);
 
   -- A grant is read by its recipient while it has effect: a flag or an exit leaves no trace of itself there.
   UPDATE public.cases_grant g SET effective_until = e.until
