@@ -22,6 +22,17 @@ ROOT = Path(__file__).resolve().parents[2]
 #: A first start on a loaded machine: databases, static files, demonstration.
 READY_SECONDS = 420
 END_SECONDS = 30
+#: Names, streets, telephones and passwords of the demonstration and of these tests: in no log.
+MET = (
+    "vasseur",
+    "ferreira",
+    "josiane",
+    "tisserands",
+    "lucie.nouvelle",
+    "pas-de-porte.example",
+    "00041 27",
+    "escalier-vert",
+)
 OPTIONS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -50,12 +61,20 @@ def product(tmp_path_factory) -> Iterator[str]:
         yield _first_line(launcher, log)
         launcher.send_signal(signal.SIGINT)
         assert launcher.wait(END_SECONDS) == 0, log.read_text()
+        assert _told_of_anybody(state.logs) == []
     finally:
         if launcher.poll() is None:
             launcher.terminate()
             launcher.wait(END_SECONDS)
         for folder in clusters.existing_folders(state):
             shutil.rmtree(folder)
+
+
+def _told_of_anybody(logs: Path) -> list[str]:
+    """What the servers and the processes wrote of those whom the tests met, through every journey."""
+    written = {path.name: path.read_text(errors="replace") for path in logs.iterdir()}
+    assert '"route": "case"' in "".join(written.values())
+    return [f"{name}: {word}" for name, text in written.items() for word in MET if word.lower() in text.lower()]
 
 
 def _free_port() -> int:
