@@ -57,6 +57,8 @@ ANSWER: tuple[Transition, ...] = (
 ACCOMPANIMENT: tuple[Transition, ...] = (
     _row("accept", [NOTHING], AccompanimentState.REACHING, *_TEAM),
     _row("engage", [AccompanimentState.REACHING], AccompanimentState.ENGAGED, *_TEAM),
+    _row("suspend", [AccompanimentState.ENGAGED], AccompanimentState.SUSPENDED, *_TEAM),
+    _row("resume", [AccompanimentState.SUSPENDED], AccompanimentState.ENGAGED, *_TEAM),
     _row(
         "end",
         [AccompanimentState.REACHING, AccompanimentState.ENGAGED, AccompanimentState.SUSPENDED],

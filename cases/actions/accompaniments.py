@@ -93,6 +93,34 @@ def end(*, case: Case, by: Acting, outcome: str) -> None:
         raise Refused("L’accompagnement vient d’être terminé par quelqu’un de votre équipe.")
 
 
+_NOT_NOW = {
+    "engage": "L’accompagnement est déjà engagé.",
+    "suspend": "Seul un accompagnement engagé peut être suspendu.",
+    "resume": "Cet accompagnement n’est pas suspendu.",
+    "end": "Cet accompagnement ne peut pas se terminer dans son état.",
+}
+
+
+@transaction.atomic
+def suspend(*, case: Case, by: Acting) -> None:
+    """Suspend the accompaniment: nobody is to be caught up meanwhile. No agreement ends, and the landlord is told
+    nothing. Raises NotYours unless team or manager, Refused unless it is engaged."""
+    _turn(case, by, "suspend", AccompanimentState.SUSPENDED)
+
+
+@transaction.atomic
+def resume(*, case: Case, by: Acting) -> None:
+    """Take up a suspended accompaniment again. Raises NotYours unless team or manager, Refused unless suspended."""
+    _turn(case, by, "resume", AccompanimentState.ENGAGED)
+
+
+def _turn(case: Case, by: Acting, act: str, state: str) -> None:
+    check_may_steer(by, case.pk)
+    course = _course(case, act)
+    if AccompanimentCourse.objects.filter(pk=course.pk, state=course.state).update(state=state) != 1:
+        raise Refused("Quelqu’un de votre équipe vient de changer cet accompagnement. Rouvrez le dossier.")
+
+
 def _course(case: Case, act: str) -> AccompanimentCourse:
     course = AccompanimentCourse.objects.filter(case_id=case.pk).first()
     if course is None:
@@ -103,5 +131,5 @@ def _course(case: Case, act: str) -> AccompanimentCourse:
             AccompanimentState.FOLLOW_UP,
             AccompanimentState.ARCHIVED,
         }
-        raise Refused("L’accompagnement est terminé." if over else "L’accompagnement est déjà engagé.")
+        raise Refused("L’accompagnement est terminé." if over else _NOT_NOW[act])
     return course

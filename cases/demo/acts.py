@@ -194,7 +194,7 @@ class Story:
         )
         with acting(by.audiences):
             case = self._case()
-            waiting = Visit.objects.filter(case=case, outcome="", on__lte=entry.on).order_by("on").first()
+            waiting = Visit.objects.to_log().filter(case=case, on__lte=timezone.localdate()).order_by("on").first()
             visits.log(case=case, by=by, device_id=waiting.device_id if waiting else uuid4(), entry=entry)
 
     def plan(self, by: Acting, in_days: int, at=(10, 0), *, working: bool = False) -> None:
@@ -225,6 +225,10 @@ class Story:
         ]
         with acting(by.audiences):
             accompaniments.engage(case=self._case(), by=by, identities=identities)
+
+    def suspend(self, by: Acting) -> None:
+        with acting(by.audiences):
+            accompaniments.suspend(case=self._case(), by=by)
 
     def end(self, by: Acting, outcome: str) -> None:
         with acting(by.audiences):

@@ -12,6 +12,7 @@ RENT = ("identity", "housing")
 #: A meeting every fortnight; of what is long past, one in four weeks is told.
 RHYTHM, LONG_PAST, RHYTHM_THEN = 14, 130, 28
 LAST_MEETING = 5
+PLANNED_BEFORE = 7
 A_YEAR = 350
 _TOLD = (
     (("budget",), "Budget du mois posé ensemble. Reste à vivre très serré après l’électricité."),
@@ -123,13 +124,23 @@ def _met(scene: Scene, since: int, until: int = LAST_MEETING) -> None:
     """Visits in their rhythm between these two numbers of days ago; one in six finds nobody."""
     ago, turn = since, scene.turn(len(_TOLD))
     while ago > until:
+        if turn % 3:
+            scene.at(ago + PLANNED_BEFORE, partial(_planned, scene.story, scene.worker, turn))
         scene.at(ago, partial(_visited, scene.story, scene.worker, turn))
         ago, turn = ago - (RHYTHM_THEN if ago > LONG_PAST else RHYTHM), turn + 1
 
 
+def _hour(turn: int) -> tuple[int, int]:
+    return 9 + turn % 8, 30 * (turn % 2)
+
+
+def _planned(story: Story, worker: Acting, turn: int) -> None:
+    story.plan(worker, PLANNED_BEFORE - turn % 4, _hour(turn))
+
+
 def _visited(story: Story, worker: Acting, turn: int) -> None:
     """One of the visits that follow each other, on another day of the week and at another hour each time."""
-    visit = partial(story.visit, worker, at=(9 + turn % 8, 30 * (turn % 2)), days_before=turn % 4)
+    visit = partial(story.visit, worker, at=_hour(turn), days_before=turn % 4)
     if turn % 6 == 5:
         visit(_ATTEMPTS[turn // 6 % len(_ATTEMPTS)], minutes=15)
         return
@@ -192,6 +203,15 @@ def narrowed(scene: Scene) -> None:
 def oral_to_confirm(scene: Scene) -> None:
     _engaged(scene, 40)
     scene.at(12, lambda: scene.story.agree(scene.worker, RENT, oral=True))
+
+
+def suspended(scene: Scene) -> None:
+    """A long stay in hospital, or a return to the family: nothing for some weeks."""
+    ago = scene.between(90, 220)
+    _engaged(scene, ago)
+    scene.at(ago - 5, lambda: scene.story.all_agree(scene.worker, RENT))
+    _met(scene, ago - 14, 40)
+    scene.at(30, lambda: scene.story.suspend(scene.worker))
 
 
 def protected(scene: Scene) -> None:

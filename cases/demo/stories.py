@@ -31,6 +31,7 @@ PLOTS: tuple[tuple[Plot, tuple[int, int, int]], ...] = (
     (plots.narrowed, (3, 1, 0)),
     (plots.oral_to_confirm, (1, 1, 0)),
     (plots.protected, (1, 1, 0)),
+    (plots.suspended, (3, 1, 1)),
     (plots.two_operators, (3, 0, 0)),
     (plots.came_back, (3, 1, 0)),
     (plots.ended_lately, (6, 2, 2)),

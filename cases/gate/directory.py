@@ -26,7 +26,9 @@ declare(
         triggers=NO_SELF_PROMOTION,
     ),
     Unprotected(
-        "partners_session", "read before a context exists; holds an account's session, never a household's data", app=ALL
+        "partners_session",
+        "read before a context exists; holds an account's session, never a household's data",
+        app=ALL,
     ),
     Unprotected("partners_user_groups", "the framework's own; unused", app="SELECT"),
     Unprotected("partners_user_user_permissions", "the framework's own; unused", app="SELECT"),

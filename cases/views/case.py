@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import accompaniments
 from cases.enums import AccompanimentState, VisitOutcome
@@ -65,6 +65,8 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "may_log": rights.is_team and not page.course.ended_at,
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
             "may_end": rights.may_steer and not page.course.ended_at,
+            "may_suspend": rights.may_steer and page.course.state == AccompanimentState.ENGAGED,
+            "may_resume": rights.may_steer and page.course.state == AccompanimentState.SUSPENDED,
             "met": bool((page.course.counts or {}).get("held")),
         },
     )
@@ -157,3 +159,21 @@ def end_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "follow_up_months": course.follow_up_days // 30,
     }
     return render(request, "cases/end_accompaniment.html", context)
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_POST
+def suspend_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Suspended at once: « Reprendre » is beside it."""
+    accompaniments.suspend(case=followed_case(request, public_id), by=request.acting)
+    messages.success(request, "L’accompagnement est suspendu. Vous pouvez le reprendre quand vous voulez.")
+    return redirect("case", public_id)
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+@require_POST
+def resume_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Taken up again at once."""
+    accompaniments.resume(case=followed_case(request, public_id), by=request.acting)
+    messages.success(request, "L’accompagnement reprend.")
+    return redirect("case", public_id)

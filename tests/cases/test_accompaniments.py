@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import accompaniments
@@ -27,7 +28,7 @@ from cases.policies import (
 )
 from common.context import acting
 from common.refusal import NotYours, Refused
-from tests.cases.operator_world import accepted, engaged
+from tests.cases.operator_world import accepted, client_of, engaged
 from tests.factories.world import consent, unit_audience, visit
 from tests.harness import sql
 
@@ -139,6 +140,28 @@ def test_the_referrer_reads_the_end_and_may_refer_again(world, days, told):
     with acting(world.nadia.audiences):
         closed = ReferralFeedback.objects.filter(referral_id=referred.referral.pk, state=FeedbackState.CLOSED)
         assert [row.on for row in closed] == ([timezone.localdate()] if told else [])
+
+
+def test_a_suspended_accompaniment_is_taken_up_again(world):
+    """By its team or its manager, from the page; nobody is to be caught up meanwhile."""
+    _, case = engaged(world)
+    client, colleague = client_of(world.ines), client_of(world.marc)
+    page, suspend = (reverse(name, args=[case.public_id]) for name in ("case", "suspend_accompaniment"))
+    resume = reverse("resume_accompaniment", args=[case.public_id])
+    assert colleague.post(suspend).status_code == 403
+    assert "Reprendre l" not in client.get(page).content.decode()
+    shown = client.post(suspend, follow=True).content.decode()
+    assert "est suspendu" in shown
+    assert "Reprendre l" in shown
+    assert "Suspendre l" not in shown
+    with acting(world.ines.audiences), pytest.raises(Refused, match="Seul un accompagnement engagé"):
+        accompaniments.suspend(case=case, by=world.ines)
+    assert colleague.post(resume).status_code == 403
+    assert "reprend." in client.post(resume, follow=True).content.decode()
+    with acting(world.laurent.audiences):
+        assert AccompanimentCourse.objects.get(case=case).state == AccompanimentState.ENGAGED
+        with pytest.raises(Refused, match="n’est pas suspendu"):
+            accompaniments.resume(case=case, by=world.laurent)
 
 
 def test_nothing_ends_before_acceptance(world):

@@ -44,7 +44,7 @@ def _check_states(look):
     days = {day for (day,) in look("SELECT (now()::date - submitted_at::date) FROM cases_referral")}
     assert {3, 30, 58, 77, 252} <= days
     states = dict(look("SELECT state, count(*) FROM cases_accompanimentcourse GROUP BY 1"))
-    assert {"reaching", "engaged", "ended"} == set(states)
+    assert {"reaching", "engaged", "suspended", "ended"} == set(states)
     answers = {state for (state,) in look("SELECT state FROM cases_referralanswer")}
     assert {"received", "accepted", "not_accepted"} <= answers
     consents = look("SELECT ended_how, given_how, until > now() FROM cases_consent")
@@ -104,7 +104,15 @@ def test_as_many_of_each_as_a_working_platform_has():
     engaged = ("engaged", "one_of_two", "withdrawn", "expired", "narrowed", "oral_to_confirm", "protected")
     assert sum(many[getattr(plots, name)] for name in (*engaged, "two_operators")) + 2 >= 85
     assert many[plots.one_of_two] + 1 == 8
-    wanted = {"withdrawn": 8, "expired": 6, "narrowed": 4, "oral_to_confirm": 2, "protected": 2, "two_operators": 3}
+    wanted = {
+        "withdrawn": 8,
+        "expired": 6,
+        "narrowed": 4,
+        "oral_to_confirm": 2,
+        "protected": 2,
+        "two_operators": 3,
+        "suspended": 5,
+    }
     wanted |= {"came_back": 4, "ended_lately": 10, "ended_long_ago": 25}
     assert {name: many[getattr(plots, name)] for name in wanted} == wanted
     files = many[plots.not_referred] + many[plots.not_told]

@@ -86,6 +86,27 @@ closed
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 
+suspend_accompaniment GET on=case
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+suspend_accompaniment POST on=case
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | cas 403 cas 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+resume_accompaniment GET on=case
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+resume_accompaniment POST on=case never=tests/cases/test_accompaniments.py
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+40b: Cet accompagnement n’est pas suspendu.
+own granted expired withdrawn flag
+    log | 40b 403 40b 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
 team GET on=case logs=case
 403: Choisir qui suit un ménage est réservé à la responsable d’équipe.
 own granted expired withdrawn flag
