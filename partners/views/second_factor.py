@@ -46,6 +46,8 @@ class SecondStep(AuthenticateView):
     def get_context_data(self, **kwargs) -> dict:
         user = self.stage.login.user
         types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        if Authenticator.Type.TOTP not in types:
+            self.auth_form.fields["code"].label = "Code de secours"
         return super().get_context_data(**kwargs) | {
             "has_passkey": Authenticator.Type.WEBAUTHN in types,
             "has_application": Authenticator.Type.TOTP in types,

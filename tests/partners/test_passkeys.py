@@ -225,6 +225,7 @@ def test_add_sign_out_sign_in(account, person, settings):
     person.page.locator("[name=password]").fill(PASSWORD)
     person.press("Se connecter")
     person.says("Confirmez avec votre clé d’accès")
+    person.says("Code de secours")
     assert person.client.get("/moi-meme/").status_code == 302
     person.press("Utiliser ma clé d’accès")
     person.says("Vous n’avez de rôle dans aucun service")
