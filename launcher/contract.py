@@ -17,6 +17,8 @@ OWNER_COMMANDS = (
     "install_keys",
     "seed_demo",
     "load_communes",
+    "add_unit",
+    "add_agreement",
     "sqlmigrate",
     "showmigrations",
 )

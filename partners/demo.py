@@ -8,7 +8,7 @@ from django.db import transaction
 
 from partners.actions.communes import load_communes
 from partners.actions.directory import add_member, add_organisation, add_unit
-from partners.demo_directory import AGREEMENTS, MEMBERS, ORGANISATIONS, PROGRAMMES
+from partners.demo_directory import AGREEMENTS, MEMBERS, ORGANISATIONS
 from partners.models import (
     Agreement,
     AgreementLandlord,
@@ -19,6 +19,7 @@ from partners.models import (
     Unit,
     User,
 )
+from partners.programmes import PROGRAMMES
 
 
 @transaction.atomic

@@ -202,6 +202,7 @@ def narrowed(scene: Scene) -> None:
 
 def oral_to_confirm(scene: Scene) -> None:
     _engaged(scene, 40)
+    _met(scene, 26)
     scene.at(12, lambda: scene.story.agree(scene.worker, RENT, oral=True))
 
 
@@ -223,6 +224,7 @@ def two_operators(scene: Scene) -> None:
     """The same household, referred to two associations that do not know of each other."""
     story, david = scene.story, scene.cast.david
     _engaged(scene, 60 + 7 * scene.number)
+    _met(scene, 46 + 7 * scene.number)
     second = Story(story.profile, story.file, scene.cast.beside)
 
     def refer_again() -> None:

@@ -1,11 +1,23 @@
 """Building the directory: by commands and demonstration data, as owner. The runtime role cannot write it."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 
-from partners.enums import UNIT_CAPACITIES, AudienceKind, Capacity, Role
-from partners.models import Audience, Membership, Organisation, Unit, UnitCapacity, User
+from partners.enums import UNIT_CAPACITIES, AudienceKind, Capacity, LandlordEntity, Role
+from partners.models import (
+    Agreement,
+    AgreementLandlord,
+    Audience,
+    Membership,
+    Organisation,
+    Programme,
+    Unit,
+    UnitCapacity,
+    User,
+)
 
 
 def add_organisation(*, key: str, name: str) -> Organisation:
@@ -40,6 +52,42 @@ def add_capacity(*, unit: Unit, capacity: Capacity | str) -> UnitCapacity:
     for membership in Membership.objects.filter(unit=unit, ended_at=None):
         _make_audiences(membership)
     return held
+
+
+@transaction.atomic
+def add_first_administrator(*, unit: Unit, email: str, first_name: str, last_name: str) -> Membership:
+    """The account from which everyone else of the organisation is invited, without a password: she asks for one from
+    the entry page, by mail to that address. An account of that address is used as it is. Raises ValueError when the
+    organisation has an administrator already: she invites the next one herself."""
+    held = Membership.objects.filter(unit__organisation=unit.organisation, role=Role.ADMIN, ended_at=None)
+    if held.exists():
+        raise ValueError(f"{unit.organisation.name} has an administrator already, who invites the others.")
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, first_name=first_name, last_name=last_name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return add_member(unit=unit, role=Role.ADMIN, user=user, title="Administration des comptes")
+
+
+@transaction.atomic
+def add_agreement(
+    *, programme: Programme, operator: Unit, landlords: Iterable[tuple[Unit, LandlordEntity]], starts_on: date
+) -> Agreement:
+    """The agreement by which these landlord units refer to that operator unit. Raises ValueError when a unit does not
+    hold the capacity the agreement needs, or when that operator has an agreement under the programme already."""
+    _check_capacity(operator, Capacity.OPERATOR)
+    if Agreement.objects.filter(programme=programme, operator_unit=operator).exists():
+        raise ValueError(f"{operator.key} has an agreement under {programme.key} already.")
+    made = Agreement.objects.create(programme=programme, operator_unit=operator, starts_on=starts_on)
+    for unit, entity in landlords:
+        _check_capacity(unit, Capacity.LANDLORD)
+        AgreementLandlord.objects.create(agreement=made, unit=unit, entity=entity)
+    return made
+
+
+def _check_capacity(unit: Unit, capacity: Capacity) -> None:
+    if not unit.capacities.filter(capacity=capacity).exists():
+        raise ValueError(f"{unit.key} does not hold the capacity {capacity.value}.")
 
 
 @transaction.atomic

@@ -24,7 +24,9 @@ def test_only_structure_is_changed_as_owner(place):
         place.call("manage", command)
     calls = (place.state.folder / "calls").read_text().splitlines()
     assert [call for call in calls if call.endswith(asked)] == ["owner makemigrations", "app runserver"]
-    assert {contract.role_of(name) for name in ("migrate", "install_keys", "seed_demo")} == {contract.OWNER}
+    assert {
+        contract.role_of(name) for name in ("migrate", "install_keys", "seed_demo", "add_unit", "add_agreement")
+    } == {contract.OWNER}
 
 
 def test_pytest_gets_its_arguments_and_returns_its_code(place, tmp_path):
