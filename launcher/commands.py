@@ -16,7 +16,7 @@ from launcher.state import State
 WITHOUT_BROWSER = "--without-browser"
 TEST_URL = "http://localhost:8000"
 # Commands on databases of their own in the test cluster, never on the demonstration's.
-TEST_CLUSTER_COMMANDS = ("attack", "bench")
+TEST_CLUSTER_COMMANDS = ("attack", "bench", "chaos")
 STOP_SECONDS = 8.0
 
 
