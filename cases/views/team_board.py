@@ -16,6 +16,7 @@ from cases.queries.team import Board, Line, Waiting
 from cases.views.followed import log_list, unit_of
 from cases.views.gate import acts_as
 from common.formatting import full_date, grouped, minutes, on_date, plural, relative_day
+from common.typography import HARD
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 
@@ -68,13 +69,23 @@ def _choice(value: str, period: Period, current: bool) -> dict:
 
 
 def _tiles(visited: activity.Visits, found: Board) -> list[tuple[str, str]]:
-    planned = f"{visited.planned_held} tenues sur {visited.planned} prévues"
+    planned = f"{plural(visited.planned_held, 'tenue')} sur {plural(visited.planned, 'prévue')}"
     return [
-        (str(visited.held), "rencontres"),
+        _counted(visited.held, "rencontre"),
         (rate_of(visited) or "–", f"de visites effectives : {planned}" if visited.planned else "aucune visite prévue"),
-        (str(len(found.to_log)), "visites à noter"),
-        (str(len(found.forgotten)), "ménages sans contact depuis trop longtemps"),
+        _counted(len(found.to_log), "visite à noter", "visites à noter"),
+        _counted(
+            len(found.forgotten),
+            "ménage sans contact depuis trop longtemps",
+            "ménages sans contact depuis trop longtemps",
+        ),
     ]
+
+
+def _counted(count: int, one: str, several: str = "") -> tuple[str, str]:
+    """The number and its word: a tile shows one above the other."""
+    number, _, word = plural(count, one, several).partition(HARD)
+    return number, word
 
 
 def _line(line: Line, today) -> dict[str, Any]:
