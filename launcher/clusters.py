@@ -11,7 +11,7 @@ from pathlib import Path
 from launcher import wheels
 from launcher.console import Failure
 from launcher.processes import Account
-from launcher.state import State
+from launcher.state import DATA_POINTER, State
 
 DEMONSTRATION, TEST = "demonstration", "test"
 FOLDERS = {DEMONSTRATION: "pg", TEST: "test-pg"}
@@ -99,10 +99,10 @@ def data_folder(state: State) -> Path:
         folder = state.folder / "data"
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
-    folder = SYSTEM_DATA / state.digest
+    folder = SYSTEM_DATA / state.identity
     _passable(SYSTEM_DATA)
     _passable(folder)
-    (state.folder / "data-location").write_text(f"{folder}\n")
+    (state.folder / DATA_POINTER).write_text(f"{folder}\n")
     return folder
 
 
@@ -128,7 +128,7 @@ def socket_folder(state: State, kind: str, account: Account | None) -> Path:
     if pointer.exists() and _is_private(known := Path(pointer.read_text().strip()), owner):
         return known
     for parent in _short_parents(account):
-        folder = parent / f"palier-{state.digest}-{kind[0]}"
+        folder = parent / f"palier-{state.identity}-{kind[0]}"
         if fits(folder) and _make(folder, account) and _is_private(folder, owner):
             break
     else:
@@ -185,5 +185,5 @@ def existing_folders(state: State) -> list[Path]:
     pointers = [state.run / f"sockets-{kind}" for kind in FOLDERS]
     found = [Path(pointer.read_text().strip()) for pointer in pointers if pointer.exists()]
     if os.geteuid() == 0:
-        found.append(SYSTEM_DATA / state.digest)
+        found.append(SYSTEM_DATA / state.identity)
     return [folder for folder in found if folder.is_dir() and not folder.is_symlink()]

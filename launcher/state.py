@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import hashlib
 import json
 import os
 import secrets
@@ -13,6 +12,8 @@ from pathlib import Path
 from launcher.console import Failure
 
 MARKER = "palier-state"
+IDENTITY = "identity"
+DATA_POINTER = "data-location"
 LOG_LIMIT_BYTES = 5_000_000
 SERVER_ROLES = ("postgres", "palier_owner", "palier_app", "palier_log", "palier_test", "valkey")
 
@@ -25,9 +26,9 @@ class State:
     project: Path
 
     @property
-    def digest(self) -> str:
-        """Twelve characters that tell this state folder from any other on the machine."""
-        return hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
+    def identity(self) -> str:
+        """Twelve characters that tell this state from any other, one made later in the same place included."""
+        return (self.folder / IDENTITY).read_text().strip()
 
     @property
     def secrets_file(self) -> Path:
@@ -65,7 +66,16 @@ def open_state(state: State) -> State:
         marker.write_text("State of a Palier installation: databases, secrets, logs.\n")
     for part in (state.logs, state.run):
         part.mkdir(mode=0o700, exist_ok=True)
+    if not (state.folder / IDENTITY).exists():
+        _identify(state)
     return state
+
+
+def _identify(state: State) -> None:
+    """Give a state its identity: the name of its databases' folder where it has one already, else a new one."""
+    pointer = state.folder / DATA_POINTER
+    name = Path(pointer.read_text().strip()).name if pointer.exists() else secrets.token_hex(6)
+    _place(state, IDENTITY, f"{name}\n")
 
 
 def make_secrets() -> dict[str, object]:
@@ -85,24 +95,28 @@ def ensure_secrets(state: State) -> dict:
     A file of an older version is given the keys it lacks.
     """
     if not state.secrets_file.exists():
-        draft = _draft(state, make_secrets())
-        # A link refuses to replace: of two first starts at once, one makes the secrets for both.
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, state.secrets_file)
-        draft.unlink()
+        _place(state, state.secrets_file.name, json.dumps(make_secrets(), indent=1))
     content = read_secrets(state.secrets_file)
     made = make_secrets()
     if made.keys() - content:
         content = made | content
-        _draft(state, content).replace(state.secrets_file)
+        _draft(state, json.dumps(content, indent=1)).replace(state.secrets_file)
     return content
 
 
-def _draft(state: State, content: dict) -> Path:
-    draft = state.run / f"secrets-{os.getpid()}"
+def _place(state: State, name: str, text: str) -> None:
+    """Write a file of the state folder once: of two first starts at once, one makes it for both."""
+    draft = _draft(state, text)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, state.folder / name)
+    draft.unlink()
+
+
+def _draft(state: State, text: str) -> Path:
+    draft = state.run / f"draft-{os.getpid()}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        json.dump(content, file, indent=1)
+        file.write(text)
     return draft
 
 
@@ -120,9 +134,9 @@ def read_secrets(path: Path) -> dict:
 
 
 def clear(state: State, kept: tuple[str, ...]) -> None:
-    """Remove everything in the state folder but the entries named in `kept` and the folder's marker."""
+    """Remove everything in the state folder but the entries named in `kept`, its marker and its identity."""
     for entry in state.folder.iterdir():
-        if entry.name in (*kept, MARKER):
+        if entry.name in (*kept, MARKER, IDENTITY):
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)

@@ -95,7 +95,7 @@ class Place:
 
     def living(self) -> list[int]:
         """Every process that belongs to this state, servers included."""
-        marks = (os.fsencode(self.state.folder), self.state.digest.encode())
+        marks = (os.fsencode(self.state.folder), self.state.identity.encode())
         return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if self._ours(pid, marks)]
 
     @staticmethod

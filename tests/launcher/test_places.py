@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -56,7 +57,7 @@ def test_reset_keeps_the_environment_and_the_marker(tmp_path):
         (made.folder / name).mkdir()
         (made.folder / name / "file").touch()
     state.clear(made, kept=("env",))
-    assert sorted(entry.name for entry in made.folder.iterdir()) == ["env", state.MARKER]
+    assert sorted(entry.name for entry in made.folder.iterdir()) == ["env", state.IDENTITY, state.MARKER]
     assert (made.folder / "env" / "file").exists()
 
 
@@ -106,10 +107,25 @@ def test_an_unforeseen_error_is_a_sentence_with_its_trace_in_the_log(tmp_path, m
 def test_a_socket_folder_of_someone_else_is_not_used(tmp_path, monkeypatch):
     monkeypatch.setattr(clusters, "_short_parents", lambda account: [tmp_path])
     made = state.open_state(State(tmp_path / "state", tmp_path))
-    (tmp_path / f"palier-{made.digest}-t").symlink_to(tmp_path)
+    (tmp_path / f"palier-{made.identity}-t").symlink_to(tmp_path)
     folder = clusters.socket_folder(made, clusters.TEST, None)
     assert folder.parent != tmp_path
     folder.rmdir()
+
+
+def test_a_state_made_again_in_the_same_place_is_another(tmp_path):
+    first = state.open_state(State(tmp_path / "state", tmp_path))
+    before = first.identity
+    assert state.open_state(first).identity == before
+    shutil.rmtree(first.folder)
+    assert state.open_state(first).identity != before
+
+
+def test_a_state_that_has_its_databases_keeps_them(tmp_path):
+    made = state.open_state(State(tmp_path / "state", tmp_path))
+    (made.folder / state.DATA_POINTER).write_text("/var/lib/palier/0123456789ab\n")
+    (made.folder / state.IDENTITY).unlink()
+    assert state.open_state(made).identity == "0123456789ab"
 
 
 def test_requirements_are_pinned_with_hashes_and_without_addresses():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import urllib.request
@@ -115,6 +116,19 @@ def test_reset_starts_from_nothing(tmp_path, project):
         running.end(signal.SIGINT)
     finally:
         other.remove()
+
+
+def test_a_clone_removed_and_cloned_again_in_the_same_place_starts(tmp_path, project):
+    place, left = Place(tmp_path / "state", project), []
+    try:
+        for _ in range(2):
+            made = place.call("manage", "say")
+            assert made.returncode == 0, made.stderr
+            left += clusters.existing_folders(place.state)
+            shutil.rmtree(place.state.folder)
+    finally:
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_taken_port_gives_the_next_one(capsys, monkeypatch):
