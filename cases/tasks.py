@@ -3,6 +3,7 @@
 Each runs twice to the same end.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
@@ -15,6 +16,7 @@ from cases.queries import activity
 from cases.reading import Purpose, record_reading
 from common import documents, outbox
 from common.context import acting
+from common.jobs import once_each
 from common.models import Document, Outbox
 from common.refusal import Refused
 from partners.acting import Acting, act_as, act_as_person
@@ -22,24 +24,30 @@ from partners.models import Membership
 
 
 @shared_task
+@once_each(timedelta(minutes=1))
 def open_due_access() -> None:
     """Apply the starts that have come: an agreed text's date, a substitute's first day, the end of follow-up."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.open_due()")
+    keep("open_due")
 
 
 @shared_task
+@once_each(timedelta(hours=1))
 def purge_import_batches() -> None:
     """Forget imports that nobody confirmed within 24 hours."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.purge_import_batches()")
+    keep("purge_import_batches")
 
 
 @shared_task
+@once_each(timedelta(days=1))
 def purge_unadhered() -> None:
     """Forget the sheet, and what was typed of the household, six months after a day 60 without adhesion (T11)."""
+    keep("purge_unadhered")
+
+
+def keep(function: str) -> None:
+    """Call this function of the keeper's, which takes nothing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.purge_unadhered()")
+        cursor.execute(f"SELECT sec.{function}()")
 
 
 def asker_of(row: Outbox) -> Acting:
@@ -110,7 +118,7 @@ def _begun(row: Outbox) -> Document | None:
         document = Document.objects.filter(pk=row.subject_id, state=Document.State.WAITING).first()
         if document is not None:
             _check(document, by)
-            documents.advance(document, documents.STARTED)
+            documents.begin(document)
         return document
 
 
@@ -138,13 +146,14 @@ def _check(document: Document, by: Acting) -> None:
 
 
 def tell_document(row: Outbox, sentence: str) -> None:
-    """Refuse the document with that sentence, on its asker's page. Who is gone has no page to read it on."""
+    """Say that sentence on the asker's page: refused, or held up when its worker gave up. Who is gone has no page."""
     try:
         by = asker_of(row)
     except Refused:
         return
+    say = documents.hold_up if row.outcome == outbox.DEAD else documents.refuse
     with acting(by.audiences):
-        documents.refuse(Document(pk=row.subject_id), sentence)
+        say(Document(pk=row.subject_id), sentence)
 
 
 outbox.register(documents.RENDER, render_document, tell=tell_document)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from common import outbox
@@ -79,10 +80,15 @@ def render(document: Document, *, on_step: Callable[[int], None]) -> bytes:
     )
 
 
+def begin(document: Document) -> bool:
+    """Start its bar, whatever had held it up; False when it no longer waits."""
+    return _waiting(document).update(progress=STARTED, refusal="") == 1
+
+
 def advance(document: Document, share: int) -> bool:
     """Show this share of the work, in percent, on the asker's page. False when it no longer waits: a task asks this
     between its stages, and goes no further."""
-    return Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(progress=share) == 1
+    return _waiting(document).update(progress=share) == 1
 
 
 def store(document: Document, content: bytes, *, snapshot: Mapping[str, Any] | None = None) -> bool:
@@ -111,6 +117,14 @@ def refuse(document: Document, sentence: str) -> bool:
     return _finish(document, state=Document.State.REFUSED, refusal=sentence)
 
 
+def hold_up(document: Document, sentence: str) -> bool:
+    """Say to its asker that it could not be made; False when it was finished before. It waits for `outbox.retry`."""
+    return _waiting(document).update(progress=0, refusal=sentence) == 1
+
+
 def _finish(document: Document, **columns: Any) -> bool:
-    waiting = Document.objects.filter(pk=document.pk, state=Document.State.WAITING)
-    return waiting.update(finished_at=TransactionNow(), **columns) == 1
+    return _waiting(document).update(finished_at=TransactionNow(), **columns) == 1
+
+
+def _waiting(document: Document) -> QuerySet[Document]:
+    return Document.objects.filter(pk=document.pk, state=Document.State.WAITING)

@@ -9,7 +9,8 @@ from django.db import models
 class Outbox(models.Model):
     """Work to do, written in the business transaction. A message carries this id and nothing else.
 
-    `audiences` is what the asker acted for; the task checks again that she still does. Ids only.
+    The task checks again that the asker may still have it. Ids only. `retries`: how often somebody had it tried again
+    from the first attempt, when last, and in which membership; none for the operator of the installation.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -23,9 +24,15 @@ class Outbox(models.Model):
     next_at = models.DateTimeField(db_default=TransactionNow())
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=40, blank=True)
+    retries = models.PositiveSmallIntegerField(db_default=0)
+    retried_at = models.DateTimeField(null=True)
+    retried_by_id = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["next_at"], name="outbox_waiting", condition=models.Q(done_at=None))]
+        indexes = [
+            models.Index(fields=["next_at"], name="outbox_waiting", condition=models.Q(done_at=None)),
+            models.Index(fields=["done_at"], name="outbox_dead", condition=models.Q(outcome="dead")),
+        ]
 
 
 class JobSlot(models.Model):
@@ -42,7 +49,8 @@ class JobSlot(models.Model):
 class Document(models.Model):
     """A PDF made for one asker. Issued means immutable: content, digest and template stay as they were.
 
-    `snapshot` is frozen when it is asked, or by its worker together with the PDF when making it takes a worker.
+    `snapshot` is frozen when it is asked, or by its worker together with the PDF when making it takes a worker. One that
+    waits and has a `refusal` is held up: its worker gave up, and somebody may have it tried again.
     """
 
     class State(models.TextChoices):
@@ -65,3 +73,7 @@ class Document(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=TransactionNow())
     finished_at = models.DateTimeField(null=True)
+
+    @property
+    def held_up(self) -> bool:
+        return self.state == self.State.WAITING and bool(self.refusal)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from common.models import Outbox
 from common.refusal import Refused
@@ -29,9 +29,11 @@ BACK_OFF = (timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=2), 
 # A row just written has its message on the way.
 FIRST_SWEEP = timedelta(seconds=30)
 SWEEP_LIMIT = 200
+# Five attempts and their pauses last less: nobody is at work any more.
+STUCK_AFTER = timedelta(hours=1)
 
 DONE, REFUSED, DEAD = "done", "refused", "dead"
-NOT_MADE = "Ce travail n’a pas pu être fait. Demandez-le de nouveau."
+NOT_MADE = "Palier a essayé cinq fois. Demandez-le de nouveau, ou revenez plus tard : il peut être relancé pour vous."
 
 
 class HasId(Protocol):
@@ -55,7 +57,7 @@ class Asker(Protocol):
 @dataclass(frozen=True)
 class Handler:
     """`work` does it, twice to the same end, and raises Refused when the asker may no longer have it.
-    `tell` gives the asker the sentence of a refusal or of a failure."""
+    `tell` gives the asker the sentence of a refusal, or of a failure (the row's outcome is then "dead")."""
 
     work: Callable[[Outbox], None]
     tell: Callable[[Outbox, str], None]
@@ -134,6 +136,36 @@ def sweep() -> list[UUID]:
     return due
 
 
+def unmade() -> QuerySet[Outbox]:
+    """What somebody must look at: given up, or due and undone an hour after it was asked or tried again."""
+    long_ago = TransactionNow() - STUCK_AFTER
+    asked = Q(retried_at=None, created_at__lte=long_ago) | Q(retried_at__lte=long_ago)
+    return Outbox.objects.filter(Q(outcome=DEAD) | Q(asked, done_at=None, next_at__lte=TransactionNow()))
+
+
+def retry(outbox_id: UUID, *, by: int | None) -> bool:
+    """Have a row of `unmade()` tried again from the first attempt, in the open transaction.
+
+    `by`: the membership of who asks, kept with the row; None for the operator of the installation. False, and nothing
+    is done, for any other row: done, in a worker's hands, or tried again meanwhile (two clicks are one retry). Effects
+    in order: no attempt and no outcome any more, due now, who and when; its message leaves on commit.
+    """
+    tried = unmade().filter(pk=outbox_id)
+    again = tried.update(
+        attempts=0,
+        next_at=TransactionNow(),
+        done_at=None,
+        outcome="",
+        retries=F("retries") + 1,
+        retried_at=TransactionNow(),
+        retried_by_id=by,
+    )
+    if again:
+        logger.info("%s: tried again, asked by %s", outbox_id, "the operator" if by is None else f"membership {by}")
+        transaction.on_commit(lambda: publish(outbox_id), robust=True)
+    return bool(again)
+
+
 def _claim(outbox_id: UUID | str, worker_died: bool) -> Outbox | None:
     waiting = Outbox.objects.filter(pk=outbox_id, done_at=None, attempts__lt=MAX_ATTEMPTS)
     if not worker_died:
@@ -143,6 +175,7 @@ def _claim(outbox_id: UUID | str, worker_died: bool) -> Outbox | None:
 
 
 def _finish(row: Outbox, outcome: str) -> bool:
+    row.outcome = outcome
     return bool(Outbox.objects.filter(pk=row.pk, done_at=None).update(done_at=TransactionNow(), outcome=outcome))
 
 

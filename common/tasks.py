@@ -1,8 +1,11 @@
 """Tasks of the outbox. A message carries an outbox id and nothing else."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from common import outbox
+from common.jobs import once_each
 
 
 @shared_task(bind=True)
@@ -13,6 +16,7 @@ def run_outbox(self, outbox_id: str) -> None:
 
 
 @shared_task
+@once_each(timedelta(seconds=30), together=False)
 def sweep_outbox() -> None:
-    """Send again what was written but not done."""
+    """Send again what was written but not done. Row by row: one that cannot be ended does not hold back the others."""
     outbox.sweep()

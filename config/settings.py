@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -256,12 +257,14 @@ CELERY_TASK_TIME_LIMIT = 280
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# Each takes its slot of time in the database (common.jobs), and so works once though two beats tick. What is daily is
+# offered every hour: a beat that starts again forgets when it last ticked, and a day that failed is tried again.
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "common.tasks.sweep_outbox", "schedule": 30.0},
     "open-due-access": {"task": "cases.tasks.open_due_access", "schedule": 60.0},
-    "purge-unadhered": {"task": "cases.tasks.purge_unadhered", "schedule": 86400.0},
-    "purge-sessions": {"task": "partners.tasks.purge_sessions", "schedule": 86400.0},
-    "purge-import-batches": {"task": "cases.tasks.purge_import_batches", "schedule": 3600.0},
+    "purge-unadhered": {"task": "cases.tasks.purge_unadhered", "schedule": crontab(minute=7)},
+    "purge-sessions": {"task": "partners.tasks.purge_sessions", "schedule": crontab(minute=11)},
+    "purge-import-batches": {"task": "cases.tasks.purge_import_batches", "schedule": crontab(minute=13)},
 }
 
 # --- rules that the law or an agreement may change ------------------------------------------------------

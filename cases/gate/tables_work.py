@@ -185,8 +185,9 @@ declare(
     ),
     Unprotected(
         "common_outbox",
-        "carries ids only: what to do and who asked, read by the worker before it opens that person's context",
+        "carries ids only: what to do, who asked and who had it tried again, read by the worker before it opens that"
+        " person's context",
         app="SELECT, INSERT, UPDATE",
     ),
-    Unprotected("common_jobslot", "which scheduled work was done when", app="SELECT, INSERT, UPDATE"),
+    Unprotected("common_jobslot", "which scheduled work was done when", app="SELECT, INSERT, DELETE"),
 )

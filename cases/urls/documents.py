@@ -1,14 +1,16 @@
-"""Routes of documents, of « qui peut voir quoi » for the team, and of the data protection office."""
+"""Routes of documents, of « qui peut voir quoi » for the team, of the data protection office, of what is to be tried again."""
 
 from django.urls import path
 
-from cases.views import documents, office, person_link
+from cases.views import documents, office, person_link, unmade_work
 
 _PERSON = "dossiers/<uuid:case_id>/personnes/<uuid:person_id>/"
 
 urlpatterns = [
     path("registre/", office.office, name="office"),
     path("registre/retrait/", office.office_withdraw, name="office_withdraw"),
+    path("a-relancer/", unmade_work.unmade_work, name="unmade_work"),
+    path("a-relancer/<uuid:outbox_id>/", unmade_work.unmade_work_retry, name="unmade_work_retry"),
     path(f"{_PERSON}qui-voit-quoi/", documents.who_sees, name="who_sees"),
     path(f"{_PERSON}qui-voit-quoi/imprimer/", documents.who_sees_print, name="who_sees_print"),
     path(f"{_PERSON}lien/", person_link.person_link_new, name="person_link_new"),

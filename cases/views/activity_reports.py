@@ -23,6 +23,7 @@ STATES = {
     Document.State.REFUSED: ("late", "Pas préparé"),
     Document.State.STOPPED: ("neutral", "Arrêté"),
 }
+HELD_UP = ("late", "Pas encore préparé")
 
 
 @acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=MANAGERS_ONLY)
@@ -39,7 +40,7 @@ def activity_reports(request: MemberRequest) -> HttpResponse:
 
 def _row(report: Document) -> dict:
     asked_at = timezone.localtime(report.created_at)
-    kind, state = STATES[Document.State(report.state)]
+    kind, state = HELD_UP if report.held_up else STATES[Document.State(report.state)]
     return {
         "document": report,
         "asked": f"le {full_date(asked_at)} à {clock(asked_at)}",

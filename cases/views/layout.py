@@ -37,7 +37,10 @@ NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] =
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
         ("activity_reports", "Rapports", "file-text", frozenset({"activity_reports"}), False),
     ),
-    Role.ADMIN: (("organisation", "Organisation", "building-2", frozenset({"organisation"}), False),),
+    Role.ADMIN: (
+        ("organisation", "Organisation", "building-2", frozenset({"organisation"}), False),
+        ("unmade_work", "À relancer", "refresh-cw", frozenset({"unmade_work"}), False),
+    ),
     Role.DPO: (("office", "Registre", "shield-check", frozenset({"office"}), False),),
 }
 

@@ -21,12 +21,12 @@ def waiting_page(
 
 
 def progress(request: HttpRequest, document: Document, *, stage: str = "") -> HttpResponse:
-    """The part of the waiting page that changes, asked every second until the document is finished.
+    """The part of the waiting page that changes, asked every second until the document is finished or held up.
 
     204 (the page stays as it is) while nothing moved since the share the page shows, so that a screen reader
     is not told the same thing each second.
     """
-    waiting = document.state == Document.State.WAITING
+    waiting = document.state == Document.State.WAITING and not document.held_up
     if waiting and request.GET.get("shown") == str(document.progress):
         return HttpResponse(status=204)
     return render(request, "documents/progress.html", {"document": document, "stage": stage})

@@ -14,6 +14,7 @@ from partners.models import Membership, Organisation
 from partners.permissions import membership_of
 from partners.queries.people import members_of, page_of_members, pending_invitations
 from partners.queries.units import list_units
+from partners.queries.unmade_work import unmade_of
 from partners.reauthentication import proof_required
 from partners.requests import MemberRequest
 from partners.views.refusal import for_administration, said_on_form
@@ -54,6 +55,7 @@ def organisation(request: MemberRequest) -> HttpResponse:
             "members": shown,
             "more": more,
             "invitations": list(pending_invitations(mine)),
+            "unmade": unmade_of(mine).exists(),
             "unit_key": unit_key,
             "search": search,
         },

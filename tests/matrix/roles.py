@@ -83,6 +83,7 @@ REDIRECTS = {
     "chk": "import_check",
     "org": "organisation",
     "off": "office",
+    "unm": "unmade_work",
     "acc": "account",
     "rea": "account_reauthenticate",
     "mfa": "mfa_index",

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cases.documents_consent import TITLE, receipt_content
 from cases.models import Case, Referral, ViolenceFlag
-from common.models import Document
+from common import documents, outbox
+from common.models import Document, Outbox
 from partners.acting import Acting, act_as_person
 from tests.attack.scenes import age
 from tests.factories import world as w
@@ -29,6 +30,7 @@ def add(stage: "Stage") -> None:
     _sheets(stage)
     _reached(stage)
     _documents(stage)
+    _unmade(stage)
     _receipts(stage)
     _tokens(stage)
 
@@ -89,6 +91,19 @@ def _document(stage: "Stage", state: str, asker: int | None, by: Acting, case: C
                 [PDF, digest, made.pk],
             )
     stage.things["document", state] = Thing((made.public_id,), (case.pk,), stage.followed["own"])
+
+
+def _unmade(stage: "Stage") -> None:
+    """Work given up, asked by a member of the unit or by a household; and work that was done."""
+    worker, person = stage.people.home.worker, stage.followed["own"].links["person"]
+    for state, by, outcome in (
+        ("own", worker, outbox.DEAD),
+        ("done", worker, outbox.DONE),
+        ("hers", act_as_person(person), outbox.DEAD),
+    ):
+        row = outbox.ask(documents.RENDER, by=by, subject_id=1)
+        Outbox.objects.filter(pk=row.pk).update(outcome=outcome, done_at=TransactionNow())
+        stage.things["unmade", state] = Thing((row.pk,))
 
 
 def _documents(stage: "Stage") -> None:

@@ -17,6 +17,22 @@ office_withdraw POST on=-
 own
     log | 404 404 404 404 404 200 | 404 404 404 404 200 | 404 404 404 | 404 404 404 404 err | log log log | 404
 
+unmade_work GET on=- logs=none
+own
+    log | 404 404 404 404 200 404 | 404 404 404 200 404 | 404 404 404 | 404 404 404 200 404 | log log log | 404
+unmade_work POST on=-
+own
+    log | 404 404 404 404 405 404 | 404 404 404 405 404 | 404 404 404 | 404 404 404 405 404 | log log log | 404
+
+unmade_work_retry GET on=unmade
+own
+    log | 404 404 404 404 405 404 | 404 404 404 405 404 | 404 404 404 | 404 404 404 405 404 | log log log | 404
+unmade_work_retry POST on=unmade
+own done
+    log | 404 404 404 404 unm 404 | 404 404 404 unm 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+hers unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
 who_sees GET on=adult logs=who_looked
 403: Cette page est réservée à l’équipe qui suit ce ménage.
 own expired withdrawn
