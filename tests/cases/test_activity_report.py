@@ -1,9 +1,11 @@
 """The figures of a report against a count of one's own, what is missing, and whose report it is."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,10 +21,12 @@ from common import documents, outbox
 from common.context import acting
 from common.models import Document, Outbox
 from common.refusal import NotYours, Refused
+from partners.enums import Role
 from tests.cases.activity_scene import TODAY, build, counted
 from tests.cases.agreements import sign
 from tests.cases.operator_world import case_of, client_of
 from tests.factories import world as w
+from tests.factories.directory import member
 from tests.harness import OWNER, sql, within
 
 pytestmark = pytest.mark.django_db
@@ -352,6 +356,31 @@ def test_another_manager_finds_none_of_it(world):
 @pytest.fixture
 def laurent(world):
     return client_of(world.laurent)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_time_are_one_report(world, monkeypatch):
+    """The second request begins while the first is not committed, and shows the same report; a colleague does not wait."""
+    monkeypatch.setattr(outbox, "publish", lambda outbox_id: None)
+    colleague = member(world.montaubre, Role.MANAGER)
+
+    def ask(by) -> int:
+        try:
+            with acting(by.audiences):
+                return activity_reports.ask(period=month(TODAY()), by=by).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting(world.laurent.audiences):
+            first = activity_reports.ask(period=month(TODAY()), by=world.laurent)
+            assert pool.submit(ask, colleague).result(20) != first.pk
+            second = pool.submit(ask, world.laurent)
+            with pytest.raises(TimeoutError):
+                second.result(0.5)
+        assert second.result(20) == first.pk
+    with acting(world.laurent.audiences):
+        assert Document.objects.count() == 1
 
 
 def test_a_month_is_asked_then_stopped_then_asked_again(world, laurent):
