@@ -27,6 +27,7 @@ from cases.policies import split_name
 from cases.queries import tenants as queries
 from cases.queries.names import civility, proper
 from cases.queries.tenants import REFERABLE, Recipient, StatedAccount
+from cases.transitions import REFERRAL, allows, find
 from common.formatting import full_date, full_name
 from common.refusal import NotYours, Refused
 from common.text import fold
@@ -157,7 +158,7 @@ def withdraw_referral(*, referral: Referral, by: Acting) -> None:
     if received or FeedbackState.CONTACTED in told or FeedbackState.ENGAGED in told:
         raise Refused("L’association a déjà reçu cette saisine. Appelez-la : elle y mettra fin avec vous.")
     changed = Referral.objects.filter(
-        pk=referral.pk, author_id=by.unit_audience, state__in=[ReferralState.SUBMITTED, ReferralState.INCOMPLETE]
+        pk=referral.pk, author_id=by.unit_audience, state__in=find(REFERRAL, "withdraw").sources
     ).update(state=ReferralState.WITHDRAWN, withdrawn_at=TransactionNow())
     if changed != 1 or FeedbackState.CLOSED in told:
         raise Refused("Cette saisine est déjà close.")
@@ -177,7 +178,7 @@ def complete_referral(*, referral: Referral, values: Mapping[str, Any], by: Acti
     if (on := values.get("told_on")) and on > timezone.localdate():
         raise Refused("Le locataire ne peut pas avoir été informé à une date à venir.")
     locked = Referral.objects.select_for_update().filter(pk=referral.pk, author_id=by.unit_audience).first()
-    if locked is None or locked.state != ReferralState.INCOMPLETE:
+    if locked is None or not allows(REFERRAL, "complete", locked.state):
         raise Refused("Cette saisine n’attend plus de complément.")
     if ReferralSheet.objects.filter(referral_id=referral.pk).update(**values) != 1:
         raise Refused("La fiche de cette saisine ne se modifie plus.")

@@ -1,11 +1,19 @@
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.gate import reference
+from cases.management import layers, states
 
-TARGET = Path(settings.BASE_DIR) / "docs" / "gate-tables.md"
+DOCS = Path(settings.BASE_DIR) / "docs"
+#: What is made from the code: the file under docs/, and what makes its text.
+TARGETS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("gate-tables.md", reference.tables),
+    ("states.md", states.document),
+    ("apps.svg", layers.picture),
+)
 
 
 class Command(BaseCommand):
@@ -15,11 +23,17 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true")
 
     def handle(self, *, check: bool, **options) -> None:
-        text = reference.tables()
+        made = [(DOCS / name, text()) for name, text in TARGETS]
         if check:
-            if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text:
-                raise CommandError(f"{TARGET.name} is out of date: run `python3 run.py manage generate_docs`.")
+            late = [path.name for path, text in made if not _says(path, text)]
+            if late:
+                raise CommandError(f"Out of date: {', '.join(late)}. Run `python3 run.py manage generate_docs`.")
             self.stdout.write("Generated documents are up to date.")
             return
-        TARGET.write_text(text, encoding="utf-8")
-        self.stdout.write(f"{TARGET.name} written")
+        for path, text in made:
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(f"{path.name} written")
+
+
+def _says(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
