@@ -202,7 +202,8 @@ def _kept(data: QueryDict, name: str) -> list[str]:
 def _send(request: MemberRequest, common: CommonForm, tenants: Sequence[TenantForm]) -> HttpResponse:
     sent = _refer(request, common, tenants)
     organisation = common.chosen().organisation
-    messages.success(request, f"C’est envoyé. {organisation} peut lire {plural(len(sent), 'fiche')} pendant 60 jours.")
+    read = "cette fiche" if len(sent) == 1 else f"ces {len(sent)} fiches"
+    messages.success(request, f"C’est envoyé. {organisation} peut lire {read} pendant 60 jours.")
     if len(tenants) == 1:
         return redirect("tenant", tenants[0].account.public_id)
     return redirect(f"{reverse('tenants')}?etat=reponse-attendue")
