@@ -6,7 +6,7 @@ Python, `sec.…` in the database, looked up when the document is made, so that 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.utils.text import capfirst
 
@@ -20,6 +20,7 @@ from common.models import Document
 from partners.enums import Role
 
 DATABASE = "la base de données"
+Value = TypeVar("Value", bound=str)
 
 
 class Step(NamedTuple):
@@ -65,7 +66,7 @@ def from_table(
     )
 
 
-def _said(shown: Mapping[str, tuple[str, str]], labels: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _said(shown: Mapping[Value, tuple[str, str]], labels: Iterable[tuple[Value, str]]) -> dict[str, str]:
     """The word on screen of each state: of its tag where it has one, else of its list."""
     return {value: shown[value][1] if value in shown else str(capfirst(label)) for value, label in labels}
 
