@@ -1,5 +1,6 @@
 """The page an invitation's link opens: what is offered, then the account that accepts it."""
 
+from allauth.core.internal import ratelimit
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from common.refusal import Refused
 from partners.acting import SESSION_KEY, choices_for
-from partners.actions.invitations import accept, open_account
+from partners.actions.invitations import accept, digest_of, open_account
 from partners.forms.organisation import OpenAccountForm
-from partners.models import Membership, User
+from partners.models import Invitation, Membership, User
 from partners.queries.invitations import Invited, invited_by_token
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -26,10 +27,15 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation: with a new account, or with the one its address already has.
 
     Used, cancelled, expired or unknown: the same page (410). Who is signed in with another address, or has an
-    account and is not signed in, is told what to do first.
+    account and is not signed in, is told what to do first. Ten tokens that never were in a minute: 429 for the
+    address they came from, whatever it asks for here; a link that was sent once and is over is no guess.
     """
+    if not _counted(request, dry_run=True):
+        return ratelimit.respond_429(request)
     offer = invited_by_token(token)
     if offer is None:
+        if not Invitation.objects.filter(token_digest=digest_of(token)).exists():
+            _counted(request)
         return _closed(request)
     known = User.objects.filter(email__iexact=offer.email).first()
     hers = known is not None and request.user == known
@@ -47,6 +53,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "partners/invitation.html",
         {"offer": offer, "token": token, "known": known, "hers": hers, "form": form},
     )
+
+
+def _counted(request: HttpRequest, *, dry_run: bool = False) -> bool:
+    """Count one guess of that address, or only look (`dry_run`); False past the limit."""
+    limits = {"app": "allauth.account", "action": "invitation", "limit_get": True}
+    return ratelimit.consume(request, dry_run=dry_run, **limits) is not None
 
 
 def _first_entry(request: HttpRequest, token: str, offer: Invited, answers: dict) -> HttpResponse:

@@ -95,7 +95,9 @@ class Asker:
         if method in {"GET", "HEAD"} and thing:
             data = thing.query
         self.asked += 1
-        return getattr(self.client, method.lower())(address, data), audience
+        # Each asks from her own address: what is counted by address is another test's.
+        place = f"10.0.{self.asked // 250}.{self.asked % 250 + 1}"
+        return getattr(self.client, method.lower())(address, data, REMOTE_ADDR=place), audience
 
     def _contents(self) -> dict[str, str]:
         superuser = self.stage.superuser

@@ -26,10 +26,13 @@ from django.test import Client
 from cases.actions import person_links
 from cases.middleware import PERSON_KEY
 from cases.models import Case
+from partners.actions import invitations
+from partners.enums import Capacity, Role
 from partners.models import User
 from partners.views import invitation
 from tests.factories import world as w
-from tests.harness import sql, within
+from tests.factories.directory import member, unit
+from tests.harness import OWNER, sql, within
 from tests.partners.conftest import PASSWORD
 from tests.partners.test_second_factor import SECOND_STEP, Clock
 
@@ -126,7 +129,7 @@ def guess_invitations(tally: Tally) -> None:
     for number in range(share("invitation")):
         with tally.guess("invitation"):
             answer = client.get(f"/invitation/{secrets.token_urlsafe(32)}/", REMOTE_ADDR=address(number, many=True))
-        tally.entered["invitation"] += answer.status_code != 410
+        tally.entered["invitation"] += answer.status_code not in (410, 429)
 
 
 class Later:
@@ -197,3 +200,39 @@ def test_a_new_password_by_mail_opens_at_once_what_guesses_closed(account):
     new = "Un-autre-palier-7"
     client.post(place, {"password1": new, "password2": new})
     assert client.post(LOGIN, {"login": EMAIL, "password": new})["Location"] == "/"
+
+
+# --- invitations --------------------------------------------------------------------------------------------------
+def asked(token: str, place: str = "203.0.113.90", **data) -> int:
+    client = Client(REMOTE_ADDR=place)
+    address_of = f"/invitation/{token}/"
+    return (client.post(address_of, data) if data else client.get(address_of)).status_code
+
+
+def test_ten_tokens_that_never_were_close_invitations_to_their_address(account, monkeypatch):
+    later = Later()
+    monkeypatch.setattr(ratelimit, "time", later)
+    token = invited()
+    assert [asked(secrets.token_urlsafe(32)) for _ in range(9)] == [410] * 9
+    assert asked(token) == 200
+    assert asked(secrets.token_urlsafe(32), first_name="Lucie") == 410
+    assert {asked(token), asked(secrets.token_urlsafe(32)), asked(token, first_name="Lucie")} == {429}
+    assert asked(token, "203.0.113.91") == 200
+    later.now += 61
+    assert asked(token) == 200
+
+
+def test_a_link_that_is_over_is_no_guess(account, monkeypatch):
+    monkeypatch.setattr(ratelimit, "time", Later())
+    token = invited()
+    sql("UPDATE partners_invitation SET cancelled_at = now()", role=OWNER)
+    assert {asked(token, "203.0.113.92") for _ in range(12)} == {410}
+
+
+def invited() -> str:
+    """The token of an invitation just sent."""
+    team = unit(Capacity.OPERATOR)
+    sacha = member(team, Role.ADMIN)
+    with within(sacha):
+        invitations.invite(by=sacha, unit=team, role=Role.WORKER, title="", email="lucie@example.test")
+    return re.search(r"/invitation/([^/\s]+)/", mail.outbox[-1].body)[1]
