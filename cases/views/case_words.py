@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.charts import Balance, StepChart, step_chart
 from cases.enums import (
+    AccompanimentState,
     ExitOutcome,
     StatementSource,
     VisitKind,
@@ -91,7 +92,7 @@ def stairs(page: CasePage, today: date) -> list[dict]:
         ("Saisine" if course.submitted_at else "Arrivée", _day(begun, today)),
         ("Première rencontre", _date(first, today) if first else _attempts(counts)),
         ("Adhésion", _day(course.engaged_at, today) if course.engaged_at else ""),
-        ("Accompagnement", _held(counts) if course.engaged_at else ""),
+        ("Accompagnement", _going(course, counts) if course.engaged_at else ""),
         ("Fin", _end(course, today)),
         ("Veille", _watch(course, today)),
     ]
@@ -121,6 +122,10 @@ def _state(index: int, here: int, course, *, met: bool) -> str:
 
 def _attempts(counts: dict) -> str:
     return f"{plural(counts['attempts'], 'passage')} sans rencontre" if counts.get("attempts") else "aucun passage noté"
+
+
+def _going(course, counts: dict) -> str:
+    return f"suspendu, {_held(counts)}" if course.state == AccompanimentState.SUSPENDED else _held(counts)
 
 
 def _held(counts: dict) -> str:

@@ -154,10 +154,12 @@ def test_a_suspended_accompaniment_is_taken_up_again(world):
     assert "est suspendu" in shown
     assert "Reprendre l" in shown
     assert "Suspendre l" not in shown
+    assert "suspendu, 1" in client.get(page).content.decode()
     with acting(world.ines.audiences), pytest.raises(Refused, match="Seul un accompagnement engagé"):
         accompaniments.suspend(case=case, by=world.ines)
     assert colleague.post(resume).status_code == 403
     assert "reprend." in client.post(resume, follow=True).content.decode()
+    assert "suspendu, 1" not in client.get(page).content.decode()
     with acting(world.laurent.audiences):
         assert AccompanimentCourse.objects.get(case=case).state == AccompanimentState.ENGAGED
         with pytest.raises(Refused, match="n’est pas suspendu"):
