@@ -74,7 +74,7 @@ def _framed(machine: Machine) -> tuple[str, ...]:
 def _last_first(machine: Machine, frame: tuple[str, ...]) -> list[str]:
     """A renderer draws what leaves the box from its first state: below it, if nothing inside comes after."""
     leaving = [source for step in machine.steps if step.target in frame for source in step.sources]
-    return sorted(frame[::-1], key=leaving.count)
+    return sorted(frame, key=lambda state: (leaving.count(state), -frame.index(state)))
 
 
 def _within(step: Step) -> tuple[str, ...]:
