@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, PasswordInput, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, PasswordInput, RadioSelect
 from django.utils.safestring import SafeString
 
 GROUPS = (RadioSelect, CheckboxSelectMultiple)
@@ -43,12 +43,14 @@ def first_control_id(bound: BoundField) -> str:
 
 
 def shape_of(bound: BoundField, kind: str = "") -> str:
-    """The template branch: "check", "group", "password", "input", or the `kind` asked for a group."""
+    """The template branch: "check", "group", "password", "file", "input", or the `kind` asked for a group."""
     widget = bound.field.widget
     if isinstance(widget, CheckboxInput):
         return kind or "check"
     if isinstance(widget, GROUPS):
         return kind or "group"
+    if isinstance(widget, FileInput):
+        return "file"
     return "password" if isinstance(widget, PasswordInput) else "input"
 
 
@@ -69,9 +71,9 @@ def draw(
     described = " ".join(
         identifier for identifier, present in ((error_id, bool(bound.errors)), (hint_id, bool(hint))) if present
     )
-    single = shape in {"check", "switch", "input", "password"}
+    single = shape in {"check", "switch", "input", "password", "file"}
     if optional is None:
-        optional = not bound.field.required and shape in {"input", "password", "group", "segments", "tiles"}
+        optional = not bound.field.required and shape in {"input", "password", "file", "group", "segments", "tiles"}
     return DrawnField(
         bound=bound,
         shape=shape,
@@ -88,12 +90,14 @@ def draw(
 def _control(bound: BoundField, shape: str, described: str, size: str, attributes: dict[str, str]) -> SafeString:
     attrs = dict(attributes)
     own = bound.field.widget.attrs.get("class", "")
-    classes = {"switch": "choice-input", "check": ""}.get(shape, "input")
+    classes = {"switch": "choice-input", "check": "", "file": "input file-drop__input"}.get(shape, "input")
     if size:
         classes += f" input--{size}"
     attrs["class"] = f"{classes} {own}".strip()
     if shape == "switch":
         attrs["role"] = "switch"
+    if shape == "file":
+        attrs["aria-labelledby"] = f"{bound.auto_id}-label {bound.auto_id}-words"
     if described:
         attrs["aria-describedby"] = described
     if bound.errors:

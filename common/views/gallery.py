@@ -70,6 +70,15 @@ ROWS = [
     },
 ]
 
+#: The longest that a screen must hold without breaking.
+LONG_ROW = {
+    "name": "De La Fontaine-Kouyaté Marie-Antoinette Françoise",
+    "address": "Résidence Les Jardins-de-la-Citadelle, bâtiment C, escalier 12, 1284 bis, avenue du Général-Leclerc",
+    "cents": 123456789,
+    "kind": "late",
+    "state": "Réponse en retard de 1 204 jours",
+}
+
 
 class VisitForm(forms.Form):
     """The controls of a visit log."""
@@ -111,6 +120,17 @@ class AccountForm(forms.Form):
     alerts = forms.BooleanField(label="Recevoir les alertes", initial=True, required=False)
 
 
+class FileForm(forms.Form):
+    """A file to give, and one that is missing."""
+
+    export = forms.FileField(label="Fichier des impayés", help_text="CSV ou Excel (.xlsx), 20 Mo au plus.")
+    paper = forms.FileField(
+        label="Photo du papier signé",
+        widget=forms.FileInput(attrs={"capture": "environment"}),
+        error_messages={"required": "Prenez la photo du papier signé."},
+    )
+
+
 def components() -> dict:
     """What the template of the gallery needs: forms in their states, steps, rows."""
     account = AccountForm(
@@ -118,14 +138,18 @@ def components() -> dict:
     )
     consent = ConsentForm({"housing": "yes", "budget": "no"})
     consent.errors.clear()
+    files = FileForm({}, {})
+    del files.errors["export"]
     return {
         "swatches": SWATCHES,
         "steps": STEPS,
         "rows": ROWS,
+        "long_row": LONG_ROW,
         "visit": VisitForm(),
         "outcome_icons": OUTCOME_ICONS,
         "account": account,
         "consent": consent,
+        "files": files,
     }
 
 

@@ -1,4 +1,5 @@
-/* What every page may need: menus, dialogs, error summary, busy buttons, preferences, password reveal. */
+/* What every page may need: menus, dialogs, error summary, busy buttons, preferences, password reveal,
+   file fields. */
 "use strict";
 
 (() => {
@@ -99,12 +100,19 @@
     if (!button) return;
     button.setAttribute("aria-busy", "true");
     const label = button.querySelector("span");
-    if (label && button.dataset.busy) label.textContent = button.dataset.busy;
+    if (!label || !button.dataset.busy) return;
+    button.dataset.label = label.textContent;
+    label.textContent = button.dataset.busy;
   });
 
-  window.addEventListener("pageshow", () => {
+  /* Back on a page that the browser kept as it was left. */
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-    document.querySelectorAll('[aria-busy="true"]').forEach((button) => button.removeAttribute("aria-busy"));
+    document.querySelectorAll('[aria-busy="true"]').forEach((button) => {
+      button.removeAttribute("aria-busy");
+      if (button.dataset.label) button.querySelector("span").textContent = button.dataset.label;
+    });
   });
 
   /* The bottom bar of a telephone holds five: the others open with « Plus ». */
@@ -117,7 +125,31 @@
     more.hidden = false;
   };
 
+  /* A file field says in our words what the browser would say in its own. */
+  const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} Ko` : `${Math.round(bytes / 1e6)} Mo`);
+
+  const sayFile = (box) => {
+    const name = box.querySelector("[data-file-name]");
+    const [file] = box.querySelector("input").files;
+    name.dataset.none ??= name.textContent;
+    name.textContent = file ? `${file.name}, ${size(file.size).replace(" ", "\u00a0")}` : name.dataset.none;
+    box.toggleAttribute("data-filled", Boolean(file));
+  };
+
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest("[data-file]");
+    if (box) sayFile(box);
+  });
+
+  ["dragenter", "dragleave", "drop"].forEach((name) => {
+    document.addEventListener(name, (event) => {
+      const box = event.target instanceof Element && event.target.closest("[data-file]");
+      if (box) box.toggleAttribute("data-over", name === "dragenter");
+    });
+  });
+
   const prepare = (part) => {
+    part.querySelectorAll("[data-file]").forEach(sayFile);
     part.querySelectorAll("[data-reveal]").forEach((button) => {
       button.hidden = false;
     });
@@ -132,4 +164,15 @@
     if (document.querySelector("[data-no-resend]")) history.replaceState(null, "", location.href);
   });
   document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
+
+  /* What had the focus is gone with the part that was swapped: what the new part offers takes it, else the page. */
+  let focused = null;
+  document.addEventListener("htmx:beforeSwap", () => {
+    focused = document.activeElement;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    const next = document.querySelector("[data-after-swap]") || document.getElementById("contenu");
+    next.focus({ preventScroll: true });
+  });
 })();

@@ -1,7 +1,8 @@
 /* Import check: the list of problems and the sheet lead to each other.
 
    A problem: [data-problem="38-F"]; its cell: [data-cell="38-F"]. Several cells may carry the same problem,
-   separated by spaces in data-problem. Focus or press on one side marks the other and brings it into view. */
+   separated by spaces in data-problem. Focus or press on one side marks the other and brings it into view,
+   inside the part that scrolls. */
 "use strict";
 
 (() => {
@@ -23,9 +24,20 @@
     cells.forEach((cell) => cell.classList.add("is-current"));
   };
 
+  /* Only the part that scrolls is moved, never the page: what has the focus stays where it is seen. */
   const show = (element) => {
+    const box = element.closest(".table-scroll, .check-split__list");
+    if (!box) return;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: calm ? "auto" : "smooth" });
+    const [seen, own] = [box.getBoundingClientRect(), element.getBoundingClientRect()];
+    const top = seen.top + (box.querySelector("thead")?.offsetHeight || 0);
+    const left = seen.left + (box.querySelector("tbody th")?.offsetWidth || 0);
+    const past = (start, end, from, to) => (start < from ? start - from : Math.max(0, end - to));
+    box.scrollBy({
+      top: past(own.top, own.bottom, top, seen.bottom),
+      left: past(own.left, own.right, left, seen.right),
+      behavior: calm ? "auto" : "smooth",
+    });
   };
 
   const follow = (target) => {
@@ -50,6 +62,6 @@
     if (!problem) return;
     follow(cell);
     const control = problem.querySelector("a, button");
-    if (control) control.focus({ preventScroll: true });
+    if (control) control.focus();
   });
 })();

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from common.static_build import build_fonts
 from common.typography import typographic_html
@@ -174,6 +174,41 @@ def test_focus_goes_to_the_error_summary_and_its_link_leads_to_the_field(
     assert page.evaluate("document.activeElement.id") == "id_visit_on"
     described = page.get_attribute("#id_visit_on", "aria-describedby")
     assert "Novembre a 30 jours" in page.inner_text(f"#{described.split()[0]}")
+
+
+SWAP = """(marked) => {
+    const say = (name) => document.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+    const part = document.querySelector(".button-row");
+    part.querySelector("button").focus();
+    say("htmx:beforeSwap");
+    part.innerHTML = `<a href="#contenu" ${marked ? "data-after-swap" : ""}>Télécharger</a>`;
+    say("htmx:afterSettle");
+    return document.activeElement.id || document.activeElement.textContent;
+}"""
+
+
+def test_what_a_swap_takes_away_gives_its_focus_to_what_it_brings(open_page: Callable[..., Page]) -> None:
+    assert open_page().evaluate(SWAP, True) == "Télécharger"
+
+
+def test_what_a_swap_takes_away_gives_its_focus_to_the_page(open_page: Callable[..., Page]) -> None:
+    assert open_page().evaluate(SWAP, False) == "contenu"
+
+
+def test_a_file_field_speaks_in_our_words(open_page: Callable[..., Page]) -> None:
+    page = open_page(360)
+    field = page.locator("#id_export")
+    expect(field).to_have_accessible_name("Fichier des impayés Choisir un fichier")
+    name = page.locator("[data-file-name]").first
+    assert name.inner_text() == "ou déposez-le ici"
+    page.click("h1")  # a browser opens its chooser to somebody who is there
+    page.focus("#id_export")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    content = {"name": "impayés.csv", "mimeType": "text/csv", "buffer": b"x" * 2_400}
+    chooser.value.set_files(content)
+    assert name.inner_text() == "impayés.csv, 2\u00a0Ko"
+    assert field.evaluate("(input) => input.files.length") == 1
 
 
 def test_focus_is_a_thick_ring(open_page: Callable[..., Page]) -> None:

@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal import auth
 from playwright.sync_api import expect
 
 from tests.e2e.screens import Screens
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, words
 
 pytestmark = pytest.mark.browser
 PASSWORD = "Escalier-Vert-2026"
@@ -32,6 +32,13 @@ def press(visitor: Visitor, name: str) -> None:
     """The first button that begins so."""
     visitor.page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
     visitor.page.wait_for_load_state()
+
+
+def day_read_either_way() -> date:
+    """The last day whose number is its month's: typed, it is the same in every order of a browser."""
+    today = date.today()
+    days = [date(year, number, number) for year in (today.year - 1, today.year) for number in range(1, 13)]
+    return max(day for day in days if day <= today)
 
 
 def case_of(visitor: Visitor, name: str) -> str:
@@ -65,11 +72,17 @@ def test_a_page_that_does_not_exist(visit):
 
 
 def test_an_invitation_and_a_second_factor(visit):
-    sacha, address = visit("Sacha"), "lucie.nouvelle@pas-de-porte.example"
-    sacha.open("/organisation/inviter/")
-    sacha.page.locator("[name=email]").fill(address)
-    sacha.choice("role", "worker").click()
-    sacha.button("Envoyer l’invitation").click()
+    sacha, address = visit(), "lucie.nouvelle@pas-de-porte.example"
+    sacha.enter_by_key("Sacha")
+    sacha.by_key("Inviter")
+    sacha.heading("Inviter quelqu’un")
+    sacha.by_key("Envoyer l’invitation")
+    sacha.has_focus("2 réponses sont à corriger")
+    sacha.by_key("Il manque l’adresse")
+    sacha.has_focus("email")
+    sacha.write(address)
+    sacha.by_key("worker", "Space")
+    sacha.by_key("Envoyer l’invitation")
     expect(sacha.page.locator("main")).to_contain_text(f"Invitation envoyée à {address}")
     lucie = visit()
     screens = Screens(lucie, "entry")
@@ -124,22 +137,32 @@ def test_the_landlord_s_import(visit):
 
 
 def test_the_landlord_s_referral(visit):
-    nadia = visit("Nadia")
+    nadia = visit()
+    nadia.enter_by_key("Nadia")
     screens = Screens(nadia, "landlord")
-    free = nadia.page.locator("#lignes tr", has=nadia.page.locator("input:enabled"))
-    for row in free.all()[:2]:
-        row.locator("input").check()
-    nadia.button("Saisir Le Pas de Porte").click()
+    names = [words(name) for name in nadia.page.locator("#lignes .row-link").all_inner_texts()]
+    nadia.reach(names[0])
+    for _ in range(2):
+        nadia.reach("Choisir ", key="ArrowDown", most=len(names))
+        nadia.press("Space")
+    nadia.by_key("Saisir Le Pas de Porte", most=5)
     nadia.heading("Saisir une association")
-    nadia.page.get_by_label("D’où vient cette saisine ?").select_option("arrears_meeting")
-    nadia.page.locator("[name=told_how]").select_option("letter")
-    nadia.page.locator("[name=told_on]").fill(date.today().isoformat())
-    for told in nadia.page.locator("input[value=same]").all():
-        told.check(force=True)
+    nadia.by_key("Relire la fiche")
+    nadia.has_focus("à corriger")
+    nadia.by_key("Dites d’où vient cette saisine")
+    nadia.has_focus("origin")
+    nadia.press("ArrowDown")
+    nadia.by_key("told_how", "ArrowDown")
+    nadia.reach("told_on")
+    nadia.page.keyboard.type(day_read_either_way().strftime("%d%m%Y"))
+    for told in ("told same", "told same"):
+        nadia.by_key(told, "Space")
     screens.show("refer")
-    nadia.button("Relire la fiche avant de l’envoyer").click()
+    nadia.by_key("Relire la fiche")
     nadia.heading("Relire avant d’envoyer")
     screens.show("refer-preview")
+    nadia.by_key("Saisir Le Pas de Porte")
+    expect(nadia.page.locator("main")).to_contain_text("peut lire 2 fiches")
 
 
 def test_the_social_worker(visit):
@@ -163,23 +186,33 @@ def test_the_social_worker(visit):
 
 
 def test_the_social_worker_receives_and_meets(visit):
-    ines = visit("Inès")
+    ines = visit()
+    ines.enter_by_key("Inès")
     screens = Screens(ines, "operator")
-    ines.open("/accompagnement/a-recevoir/")
-    press(ines, "Ouvrir")
+    ines.by_key("À recevoir")
+    ines.heading("À recevoir")
+    ines.by_key("Ouvrir la fiche de")
+    expect(ines.page.locator("h1")).not_to_have_text("À recevoir")
     screens.show("sheet")
-    ines.link("Répondre autrement").click()
+    ines.by_key("Répondre autrement")
+    ines.page.wait_for_url("**/repondre/")
+    ines.by_key("Enregistrer la réponse")
+    ines.has_focus("à corriger")
     screens.show("sheet-answer")
-    ines.page.go_back()
-    ines.button("Accepter et suivre ce ménage").click()
+    ines.by_key("Retour à la fiche")
+    ines.page.wait_for_url(re.compile(r"/a-recevoir/[\w-]+/$"))
+    ines.by_key("Accepter et suivre ce ménage")
     ines.page.wait_for_url("**/menages/**")
-    ines.link("Noter une visite").click()
-    ines.choice("outcome", "held").click()
-    ines.choice("visit_minutes", "45").click()
-    ines.button("Enregistrer la visite").click()
+    ines.by_key("Noter une visite")
+    ines.page.wait_for_url("**/noter/**")
+    ines.by_key("outcome", "Space")
+    ines.by_key("visit_minutes", "Space")
+    ines.press("ArrowRight")
+    ines.by_key("Enregistrer la visite")
     ines.heading("C’est noté.")
     screens.show("visit-kept")
-    ines.link("Le ménage souhaite l’accompagnement").click()
+    ines.by_key("Le ménage souhaite l’accompagnement")
+    ines.page.wait_for_url("**/adhesion/")
     screens.show("adhesion")
 
 
@@ -240,23 +273,27 @@ def test_the_manager(visit):
 
 
 def test_the_manager_s_report(visit):
-    laurent = visit("Laurent")
+    laurent = visit()
+    laurent.enter_by_key("Laurent")
     screens = Screens(laurent, "manager")
-    laurent.open("/accompagnement/rapports/")
-    laurent.page.get_by_label("Période").select_option("dates")
-    laurent.button("Préparer le rapport").click()
+    laurent.by_key("Rapports")
+    laurent.heading("Rapport d’activité")
+    laurent.by_key("choice", "End")
+    laurent.by_key("Préparer le rapport")
+    laurent.has_focus("à corriger")
     expect(laurent.page.locator("main")).to_contain_text("Il manque le premier jour.")
     screens.show("report-dates")
-    laurent.page.get_by_label("Période").select_option(str(date.today().year))
-    laurent.button("Préparer le rapport").click()
-    expect(laurent.page.get_by_role("progressbar").or_(laurent.link("Télécharger le document"))).to_be_visible()
+    laurent.reach("choice")
+    laurent.page.keyboard.type(str(date.today().year))
+    laurent.by_key("Préparer le rapport")
     expect(laurent.link("Télécharger le document")).to_be_visible(timeout=90_000)
     screens.show("report-ready")
+    laurent.reach("Télécharger le document")
     with laurent.page.expect_download() as given:
-        laurent.link("Télécharger le document").click()
+        laurent.press("Enter")
     with pypdfium2.PdfDocument(given.value.path()) as report:
         assert len(report) == 2
-    follow(laurent, "Revenir")
+    laurent.by_key("Revenir")
     laurent.heading("Rapport d’activité")
     screens.show("reports")
 
@@ -281,21 +318,7 @@ def test_the_data_protection_officer(visit):
     screens.show("withdrawal")
 
 
-def test_the_person(visit):
-    vasseur = visit("Mme Vasseur")
-    screens = Screens(vasseur, "person")
-    screens.show("page")
-    follow(vasseur, "Arrêter")
-    screens.show("stop-one")
-    vasseur.open("/moi/tout-arreter/")
-    screens.show("stop-everything")
-    vasseur.open("/moi/")
-    vasseur.button("Imprimer").click()
-    expect(vasseur.link("Télécharger le document")).to_be_visible(timeout=90_000)
-    screens.show("document")
-
-
-# --- the keyboard alone: Tab, Enter and Space ---------------------------------------------------------------------
+# --- the keyboard alone, here and where nobody touches the screen above ---------------------------------------------------------------------
 def test_the_keyboard_opens_a_household_from_the_door(visit):
     ines = visit()
     ines.open("/compte/login/")
@@ -342,3 +365,23 @@ def test_the_keyboard_confirms_an_import(visit):
     nadia.reach("Importer les 240 lignes prêtes", most=300)
     nadia.press("Enter")
     expect(nadia.page.locator("h1")).to_contain_text("importée")
+
+
+def test_the_person(visit):
+    vasseur = visit()
+    vasseur.enter_by_key("Mme Vasseur")
+    screens = Screens(vasseur, "person")
+    screens.show("page")
+    vasseur.open("/moi/tout-arreter/")
+    screens.show("stop-everything")
+    vasseur.open("/moi/")
+    vasseur.by_key("Imprimer")
+    expect(vasseur.link("Télécharger le document")).to_be_visible(timeout=90_000)
+    screens.show("document")
+    vasseur.open("/moi/")
+    vasseur.by_key("Arrêter")
+    vasseur.heading("Arrêter cet accord ?")
+    screens.show("stop-one")
+    vasseur.by_key("Retirer l’accord")
+    vasseur.heading("C’est arrêté")
+    screens.show("receipt")

@@ -1,26 +1,25 @@
 """One person at her browser: she enters by a button of the demonstration, taps, reads, signs."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, expect
+
+from tests.e2e import looks
 
 PHONE, DESK = (360, 780), (1440, 900)
 WAIT_MS = 60_000
+SETTLED_SECONDS = 20
 #: Whatever the policy refuses is written on the console, which is read.
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
-FOCUSED = """() => {
-  const one = document.activeElement;
-  const label = one.labels && one.labels.length ? one.labels[0].textContent : "";
-  return [one.getAttribute("aria-label") || one.textContent || label, one.name || "", one.value || ""].join(" ");
-}"""
 
 
 @dataclass
@@ -68,6 +67,12 @@ class Visitor:
         """By the door of that name, on the entry page."""
         self.open("/compte/login/")
         self.page.locator(".doors button", has_text=name).click()
+        expect(self.page.locator("h1")).not_to_have_text("Entrer comme")
+
+    def enter_by_key(self, name: str) -> None:
+        """By the same door, with the keyboard."""
+        self.open("/compte/login/")
+        self.by_key(name)
         expect(self.page.locator("h1")).not_to_have_text("Entrer comme")
 
     def open(self, address: str) -> None:
@@ -125,13 +130,41 @@ class Visitor:
             self.page.mouse.move(box["x"] + 30 + step * 8, box["y"] + 60 + (-1) ** step * 20)
         self.page.mouse.up()
 
-    def reach(self, text: str, *, most: int = 120) -> None:
-        """Tab until what has the focus says that (label, name and value); fails after `most` steps."""
+    def reach(self, text: str, *, most: int = 120, key: str = "Tab") -> None:
+        """Press `key` until what has the focus says that (label, name and value).
+
+        Fails after `most` steps, and at the first stop that one does not see.
+        """
         for _ in range(most):
-            self.page.keyboard.press("Tab")
-            if text in words(self.page.evaluate(FOCUSED)):
+            self.page.keyboard.press(key)
+            focus = self.page.evaluate(looks.FOCUS)
+            assert focus["seen"] or focus["lost"], f"not seen on {self.path}: {words(focus['words'])}"
+            if text in words(focus["words"]):
                 return
         raise AssertionError(f"the keyboard does not reach « {text} » on {self.path}")
 
+    def by_key(self, text: str, key: str = "Enter", *, most: int = 120) -> None:
+        """Reach what says that, and press `key` on it."""
+        self.reach(text, most=most)
+        self.press(key)
+
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
+
+    def write(self, text: str) -> None:
+        """Type it where the focus is, as if nothing else were there."""
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def has_focus(self, text: str) -> None:
+        """What has the focus, and is seen to have it, says that: an error summary, what a swap brought."""
+        end, focus = time.monotonic() + SETTLED_SECONDS, None
+        while time.monotonic() < end:
+            self.page.wait_for_timeout(50)
+            try:
+                focus = self.page.evaluate(looks.FOCUS)
+            except Error:  # the page is being left for the next
+                continue
+            if focus["seen"] and text in words(focus["words"]):
+                return
+        raise AssertionError(f"« {text} » has not the focus on {self.path}: {focus}")

@@ -1,0 +1,61 @@
+"""What every screen is looked at for would be seen: each fault is planted on a page of its own."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e import looks
+
+pytestmark = pytest.mark.browser
+RING = "<style>:focus-visible { outline: 3px solid black } .choice-input { opacity: 0 }</style>"
+BAR = "<div style='position: fixed; inset: 0; background: white'></div>"
+STOPS = {
+    "a ring": (f"{RING}<button>Envoyer</button>", []),
+    "no ring": ("<style>:focus { outline: 0 }</style><button>Envoyer</button>", ["no ring: Envoyer"]),
+    "laid invisible over its drawing": (
+        f"{RING}<label>Oui<input class='choice-input' type='radio'></label>",
+        ['no ring: <input class="choice-input" type="radio">'],
+    ),
+    "under a bar": (f"{RING}<button>Envoyer</button>{BAR}", ["covered: Envoyer"]),
+    "out of sight": (
+        f"{RING}<button style='position: absolute; clip-path: inset(50%)'>Envoyer</button>",
+        ["covered: Envoyer"],
+    ),
+    "closed": (
+        f"<details><summary style='outline: 3px solid'>Plus</summary><button>Envoyer</button></details>{BAR}",
+        ["covered: Plus"],
+    ),
+}
+EDGES = {
+    "an edge": ("<button style='border: 1px solid'>Envoyer</button>", []),
+    "a link's line": ("<button style='border: 0; text-decoration: underline'>Envoyer</button>", []),
+    "a tint alone": ("<button style='border: 0; background: green'>Envoyer</button>", ["no edge: Envoyer"]),
+    "chosen by its tint": (
+        "<label class='tile' style='border: 1px solid'>Oui<input class='choice-input' type='radio' checked></label>",
+        ["not seen as chosen: Oui"],
+    ),
+    "a state without words": (
+        "<span class='tag tag--late'></span>",
+        ['says nothing: <span class="tag tag--late"></span>'],
+    ),
+    "a curve of the ground's colour": (
+        "<body style='background: Canvas'><svg class='trend' style='stroke: Canvas'></svg>",
+        ['not drawn: <svg class="trend" style="stroke: Canvas"></svg>'],
+    ),
+}
+
+
+@pytest.mark.parametrize(("page_of", "seen"), STOPS.values(), ids=STOPS)
+def test_a_stop_that_one_does_not_see_is_found(chromium: Browser, page_of, seen):
+    page = chromium.new_page()
+    page.set_content(page_of)
+    page.keyboard.press("Tab")
+    assert page.evaluate(looks.STOPS_NOT_SEEN) == seen
+    page.close()
+
+
+@pytest.mark.parametrize(("page_of", "seen"), EDGES.values(), ids=EDGES)
+def test_what_loses_its_meaning_without_colours_is_found(chromium: Browser, page_of, seen):
+    page = chromium.new_page(forced_colors="active")
+    page.set_content(page_of)
+    assert page.evaluate(looks.WITHOUT_COLOURS) == seen
+    page.close()
