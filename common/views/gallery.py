@@ -3,6 +3,7 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_safe
 
 OUTCOMES = [
@@ -138,7 +139,7 @@ def components() -> dict:
     )
     consent = ConsentForm({"housing": "yes", "budget": "no"})
     consent.errors.clear()
-    files = FileForm({}, {})
+    files = FileForm({}, MultiValueDict())
     del files.errors["export"]
     return {
         "swatches": SWATCHES,
