@@ -6,3 +6,8 @@ class CommonConfig(AppConfig):
 
     name = "common"
     verbose_name = "Socle"
+
+    def ready(self) -> None:
+        from common import checks  # noqa: PLC0415 - app ready
+
+        checks.register()

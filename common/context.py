@@ -26,6 +26,14 @@ def sign(audiences: Iterable[int], backend_pid: int, start_microseconds: int, ke
     return f"{message}.{digest}"
 
 
+def key_seconds_left() -> float | None:
+    """Seconds until the key that signs today ends (negative once it has); None when the database does not hold it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM sec.key_ends(%s) - now())::float", [settings.CONTEXT_KEY_ID])
+        (left,) = cursor.fetchone()
+    return left
+
+
 def current_audiences() -> tuple[int, ...] | None:
     """The audiences of the open context, or None when there is none."""
     return _current.get()

@@ -16,12 +16,16 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from common.context import key_seconds_left
+
 logger = logging.getLogger(__name__)
 
 SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.5, 5.0, 10.0)
 #: Finished work is counted over the whole table: once a minute is often enough.
 OUTCOMES_EVERY = 60.0
 BEAT, WORKER = "beat", "worker"
+#: A sign is asked of each worker every minute. One that was killed is missed for two hours, then forgotten.
+ALIVE_SECONDS, FORGOTTEN_SECONDS = 180.0, 7200.0
 
 _WAITING = """
 SELECT CASE WHEN attempts = 0 THEN 'waiting' WHEN next_at > now() THEN 'held' ELSE 'again' END, count(*),
@@ -51,11 +55,20 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
     latency.labels(route, method).observe(seconds)
 
 
-def note_life(kind: str) -> None:
-    """Leave the mark of a living beat or worker (BEAT, WORKER): a file whose time is its last sign."""
+def note_life(kind: str, name: str = "") -> None:
+    """Leave the mark of a living beat or worker (BEAT, WORKER): a file whose time is its last sign. One for each `name`."""
     if settings.METRICS_FOLDER:
-        mark = Path(settings.METRICS_FOLDER) / f"{kind}.life"
-        mark.touch()
+        _mark(kind, name).touch()
+
+
+def note_end(kind: str, name: str = "") -> None:
+    """Take its mark away: it ends as it was asked to, and nobody must miss it."""
+    if settings.METRICS_FOLDER:
+        _mark(kind, name).unlink(missing_ok=True)
+
+
+def _mark(kind: str, name: str) -> Path:
+    return Path(settings.METRICS_FOLDER) / (f"{kind}-{name}.life" if name else f"{kind}.life")
 
 
 def registry(*, one_thread_each: bool = False) -> CollectorRegistry:
@@ -70,7 +83,8 @@ def registry(*, one_thread_each: bool = False) -> CollectorRegistry:
 
 
 class BackgroundWork:
-    """The outbox by state, the age of its oldest undone row, and when beat and a worker last did something."""
+    """The outbox by state, the age of its oldest undone row, what is left of the context's key, and when beat and a worker
+    last did something."""
 
     def __init__(self, one_thread_each: bool = False) -> None:
         self._one_thread_each = one_thread_each
@@ -85,6 +99,7 @@ class BackgroundWork:
         answers = True
         try:
             yield from self._jobs()
+            yield self._key()
         except DatabaseError as error:
             logger.error("the outbox cannot be counted: %s", type(error).__name__)
             answers = False
@@ -110,9 +125,23 @@ class BackgroundWork:
         oldest = max((age for _, age in found.values()), default=0.0)
         yield GaugeMetricFamily("palier_outbox_oldest_seconds", "Age of the oldest undone row.", value=oldest)
 
+    def _key(self) -> Metric:
+        left = key_seconds_left()
+        about = "Seconds until the key of the context ends: nobody reads anything after it."
+        return GaugeMetricFamily("palier_context_key_seconds", about, value=float("-inf") if left is None else left)
+
     def _lives(self) -> Iterator[Metric]:
+        """Of several workers the one that has been silent longest: a living one must not hide a dead one."""
         last = GaugeMetricFamily("palier_last_sign_seconds", "Seconds since the last sign of life.", labels=["of"])
-        for kind in (BEAT, WORKER):
-            mark = Path(settings.METRICS_FOLDER) / f"{kind}.life"
-            last.add_metric([kind], time() - mark.stat().st_mtime if mark.exists() else float("inf"))
+        silences = {kind: _silences(kind) for kind in (BEAT, WORKER)}
+        for kind, found in silences.items():
+            last.add_metric([kind], max(found, default=float("inf")))
         yield last
+        alive = sum(seconds <= ALIVE_SECONDS for seconds in silences[WORKER])
+        yield GaugeMetricFamily("palier_workers", "Workers that gave a sign in the last three minutes.", value=alive)
+
+
+def _silences(kind: str) -> list[float]:
+    """Seconds since each mark of that kind; those of who died long ago are somebody's whose place was taken."""
+    marks = [time() - mark.stat().st_mtime for mark in Path(settings.METRICS_FOLDER).glob(f"{kind}*.life")]
+    return [seconds for seconds in marks if seconds <= FORGOTTEN_SECONDS] or sorted(marks)[:1]

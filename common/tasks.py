@@ -20,3 +20,8 @@ def run_outbox(self, outbox_id: str) -> None:
 def sweep_outbox() -> None:
     """Send again what was written but not done. Row by row: one that cannot be ended does not hold back the others."""
     outbox.sweep()
+
+
+@shared_task
+def sign_of_life() -> None:
+    """Nothing: each worker gets one every minute, and having done it is its sign (`config.celery.sign_of_worker`)."""

@@ -4,7 +4,8 @@ import logging.config
 import os
 
 from celery import Celery
-from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, worker_init
+from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, worker_init, worker_shutdown
+from celery.utils.nodenames import default_nodename
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -42,7 +43,15 @@ def sign_of_beat(**kwargs) -> None:
 
 
 @task_postrun.connect
-def sign_of_worker(**kwargs) -> None:
+def sign_of_worker(sender=None, **kwargs) -> None:
+    """What a worker has done is its sign of life: one that answers but takes no work gives none."""
     from common import metrics  # noqa: PLC0415 - the settings must be ready first
 
-    metrics.note_life(metrics.WORKER)
+    metrics.note_life(metrics.WORKER, (sender and sender.request.hostname) or default_nodename(None))
+
+
+@worker_shutdown.connect
+def end_of_worker(sender=None, **kwargs) -> None:
+    from common import metrics  # noqa: PLC0415 - the settings must be ready first
+
+    metrics.note_end(metrics.WORKER, sender.hostname)

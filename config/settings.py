@@ -8,6 +8,8 @@ from urllib.parse import quote
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
+from kombu.common import Broadcast
 
 from common import logs
 from common.environment import faults, faults_of_secrets, read
@@ -258,10 +260,16 @@ CELERY_TASK_TIME_LIMIT = 280
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-# Each takes its slot of time in the database (common.jobs), and so works once though two beats tick. What is daily is
+# Every worker gets a copy of what is sent to « signs »: which one takes a shared message is chance. Whoever sends declares
+# the exchange, since Celery declares none for a broadcast, and Valkey would take it for another kind.
+_signs = Broadcast("signs")
+CELERY_TASK_QUEUES = (Queue("celery"), _signs)
+CELERY_TASK_ROUTES = {"common.tasks.sign_of_life": {"queue": "signs", "declare": [_signs.exchange]}}
+# Each but the sign takes its slot of time in the database (common.jobs), and so works once though two beats tick. What is daily is
 # offered every hour: a beat that starts again forgets when it last ticked, and a day that failed is tried again.
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "common.tasks.sweep_outbox", "schedule": 30.0},
+    "sign-of-life": {"task": "common.tasks.sign_of_life", "schedule": 60.0},
     "open-due-access": {"task": "cases.tasks.open_due_access", "schedule": 60.0},
     "purge-unadhered": {"task": "cases.tasks.purge_unadhered", "schedule": crontab(minute=7)},
     "purge-sessions": {"task": "partners.tasks.purge_sessions", "schedule": crontab(minute=11)},

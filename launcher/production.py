@@ -7,6 +7,7 @@ import argparse
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -89,7 +90,8 @@ def serve(folder: str) -> None:
 
 
 def healthy(what: str, environ: dict[str, str]) -> None:
-    """Fails (Failure) unless this part is alive: `web` answers /readyz; `beat` and `worker` left a sign lately."""
+    """Fails (Failure) unless this part is alive: `web` answers /readyz; `beat` left a sign lately, and so did the `worker`
+    of this machine or container, whatever others do."""
     if what == "web":
         host = urlsplit(environ["PALIER_URL"]).hostname or ""
         connection = http.client.HTTPConnection("127.0.0.1", WEB_PORT, timeout=5)
@@ -101,7 +103,8 @@ def healthy(what: str, environ: dict[str, str]) -> None:
         if status != http.client.OK:
             raise Failure(f"/readyz answers {status}.")
         return
-    mark = Path(environ["PALIER_METRICS_FOLDER"]) / f"{what}.life"
+    name = f"worker-celery@{socket.gethostname()}" if what == "worker" else what
+    mark = Path(environ["PALIER_METRICS_FOLDER"]) / f"{name}.life"
     age = time.time() - mark.stat().st_mtime if mark.exists() else float("inf")
     if age > LIFE_SECONDS:
         raise Failure(f"{what} gave no sign for {age:.0f} seconds.")

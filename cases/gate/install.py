@@ -17,6 +17,7 @@ DECLARATIONS = (third_party, directory, tables, tables_work)
 
 apply.allow(
     "ctx()",
+    "key_ends(text)",
     "files()",
     "live(timestamptz)",
     "fold(text)",

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import stat
 import sysconfig
 from pathlib import Path
@@ -162,7 +163,10 @@ def test_signs_of_life_are_looked_at(tmp_path):
         installation.healthy("beat", variables)
     (tmp_path / "beat.life").touch()
     installation.healthy("beat", variables)
+    (tmp_path / "worker-celery@another.life").touch()
     assert installation.main(["healthy", "worker"], variables) == 1
+    (tmp_path / f"worker-celery@{socket.gethostname()}.life").touch()
+    installation.healthy("worker", variables)
     with pytest.raises(Failure, match="readyz"):
         installation.healthy("web", variables)
 

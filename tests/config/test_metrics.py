@@ -3,24 +3,29 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
+from django.core.checks import WARNING, Tags, run_checks
 from django.db import connection
 from django.test import Client
 from prometheus_client import generate_latest
 
-from common import metrics, outbox
+from common import checks, metrics, outbox
 from common.models import Outbox
-from common.tasks import run_outbox
+from common.tasks import run_outbox, sign_of_life
 from config.celery import sign_of_beat, sign_of_worker
 from tests.config.production import ROOT
+from tests.harness import sql
 
 pytestmark = pytest.mark.django_db
 LABELS = {"route", "method", "status", "le", "state", "of"}
@@ -96,15 +101,98 @@ def test_background_work_by_state_and_age(world, folder, monkeypatch):
     assert 90 <= found["palier_outbox_oldest_seconds"] < 91
 
 
+def test_what_is_left_of_the_context_s_key(db, folder, settings):
+    sql("UPDATE sec.key SET not_after = now() + interval '20 days' WHERE kid = %s", settings.CONTEXT_KEY_ID)
+    assert figures()["palier_context_key_seconds"] == 20 * 86400
+    settings.CONTEXT_KEY_ID = "k-unknown"
+    assert figures()["palier_context_key_seconds"] == float("-inf")
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [("15 days", []), ("13 days 1 hour", ["in 13 days"]), ("-1 day", ["in 0 days"]), (None, ["does not hold the key"])],
+)
+def test_a_check_warns_before_the_key_ends(db, settings, left, said):
+    if left is None:
+        settings.CONTEXT_KEY_ID = "k-unknown"
+    else:
+        sql("UPDATE sec.key SET not_after = now() + %s::interval WHERE kid = %s", left, settings.CONTEXT_KEY_ID)
+    found = [one for one in run_checks(tags=[Tags.database], databases=["default"]) if one.id == checks.KEY_ENDS]
+    assert [one.level for one in found] == [WARNING] * len(said)
+    assert all(words in one.msg and "prepare" in one.hint for one, words in zip(found, said, strict=True))
+    assert [one for one in run_checks() if one.id == checks.KEY_ENDS] == []
+
+
 def test_the_last_sign_of_beat_and_worker(world, folder):
     assert figures()['palier_last_sign_seconds{of="beat"}'] == float("inf")
     sign_of_beat()
     sign_of_worker()
-    hour_ago = time.time() - 3600
-    os.utime(folder / "worker.life", (hour_ago, hour_ago))
+    aged(folder / f"worker-celery@{socket.gethostname()}.life", 3600)
     found = figures()
     assert 0 <= found['palier_last_sign_seconds{of="beat"}'] < 5
     assert 3600 <= found['palier_last_sign_seconds{of="worker"}'] < 3605
+    assert found["palier_workers"] == 0
+
+
+@pytest.mark.parametrize(("silent", "told"), [(600, 600), (3 * 3600, 0)])
+def test_a_living_worker_does_not_hide_one_that_died_lately(folder, silent, told):
+    for name in ("celery@one", "celery@two"):
+        metrics.note_life(metrics.WORKER, name)
+    aged(folder / "worker-celery@one.life", silent)
+    found = figures()
+    assert told <= found['palier_last_sign_seconds{of="worker"}'] < told + 5
+    assert found["palier_workers"] == 1
+
+
+@pytest.mark.serial
+@pytest.mark.django_db(transaction=True)
+def test_each_of_two_real_workers_gives_its_own_sign(folder):
+    """Both are asked for it; one is killed and is missed, the other ends as it should and is not."""
+    workers = {name: worker(folder, name) for name in ("one", "two")}
+    marks = {name: folder / f"worker-{name}@here.life" for name in workers}
+    try:
+        until(lambda: all(mark.exists() for mark in marks.values()))
+        os.killpg(workers["one"].pid, signal.SIGKILL)
+        for mark in marks.values():
+            aged(mark, 600)
+        until(lambda: marks["two"].stat().st_mtime > time.time() - 60)
+        found = figures()
+        assert (found["palier_workers"], found['palier_last_sign_seconds{of="worker"}'] >= 600) == (1, True)
+        workers["two"].terminate()
+        workers["two"].wait(30)
+        assert [marks[name].exists() for name in ("one", "two")] == [True, False]
+    finally:
+        for one in workers.values():
+            with suppress(ProcessLookupError):
+                os.killpg(one.pid, signal.SIGKILL)
+            one.wait(20)
+
+
+def worker(folder: Path, name: str) -> subprocess.Popen:
+    """A real worker that takes signs, and nothing of what others do here."""
+    variables = os.environ | {"PALIER_METRICS_FOLDER": str(folder), "PALIER_DB_NAME": connection.settings_dict["NAME"]}
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "signs", "--concurrency", "1"]
+    return subprocess.Popen(
+        [*command, "--hostname", f"{name}@here"],
+        cwd=ROOT,
+        env=variables,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Ask for signs until that is so."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "no sign"
+        sign_of_life.delay()
+        time.sleep(0.5)
+
+
+def aged(mark: Path, seconds: int) -> None:
+    then = time.time() - seconds
+    os.utime(mark, (then, then))
 
 
 @pytest.mark.parametrize("up", [True, False])

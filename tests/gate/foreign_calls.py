@@ -22,7 +22,10 @@ from tests.harness import sql, within
 
 BORN = date(1984, 5, 17)
 #: Nothing of anyone: they answer from their arguments alone, or are the scheduled jobs.
-WITHOUT_IDS = {"live(timestamptz)", "fold(text)", "open_due()", "purge_import_batches()", "purge_unadhered()"}
+WITHOUT_IDS = {
+    *("live(timestamptz)", "fold(text)", "key_ends(text)"),
+    *("open_due()", "purge_import_batches()", "purge_unadhered()"),
+}
 REFUSED = {"42501"}
 NOTHING: tuple[list[tuple], ...] = ([], [(None,)], [(False,)], [(0,)], [([],)])
 

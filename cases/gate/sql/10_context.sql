@@ -17,6 +17,12 @@ BEGIN
   RETURN split_part(message, '|', 4)::bigint[];
 END $$;
 
+-- Until when a key signs; nothing of the key itself. For the figures and the checks of who runs the installation.
+CREATE FUNCTION sec.key_ends(kid text) RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT k.not_after FROM sec.key k WHERE k.kid = key_ends.kid
+$$;
+
 -- The landlord units whose file this context keeps: its own audiences, or for a service account the unit it imports for,
 -- and nothing else of that unit (T4).
 CREATE FUNCTION sec.files() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
