@@ -162,7 +162,7 @@ def test_the_landlord_s_referral(visit):
     nadia.heading("Relire avant d’envoyer")
     screens.show("refer-preview")
     nadia.by_key("Saisir Le Pas de Porte")
-    expect(nadia.page.locator("main")).to_contain_text("peut lire 2 fiches")
+    expect(nadia.page.locator("main")).to_contain_text("2 fiches pendant 60 jours")
 
 
 def test_the_social_worker(visit):
