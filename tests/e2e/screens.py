@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ZOOMED = (320, 256)
 #: The rules whose verdict depends on the colours: the others have said the same in the light.
 OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+RUN = "(options) => axe.run({resultTypes: ['violations'], ...options}).then((found) => found.violations)"
 
 
 class Screens:
@@ -35,10 +36,11 @@ class Screens:
         self.page.wait_for_load_state("networkidle")
         assert self.page.locator("h1").count() == 1, name
         assert self.page.title().strip() not in ("", "Palier"), name
+        self.page.evaluate(Axe().axe_script)
         for size in (PHONE, DESK):
             self._at(size, name)
             self._keep(name, size[0])
-            self._axe(f"{name} at {size[0]}", {"resultTypes": ["violations"]})
+            self._axe(f"{name} at {size[0]}", {})
         self.page.emulate_media(color_scheme="dark")
         self._axe(f"{name} in the dark", OF_COLOURS)
         self.page.emulate_media(color_scheme="light", forced_colors="active")
@@ -58,7 +60,7 @@ class Screens:
         assert wide <= width, f"{name} scrolls sideways at {width}: {wide}"
 
     def _axe(self, where: str, options: dict) -> None:
-        found = Axe().run(self.page, options=options).response["violations"]
+        found = self.page.evaluate(RUN, options)
         assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == [], where
 
     def _keep(self, name: str, width: int) -> None:
