@@ -70,7 +70,7 @@ class Workers:
 
     def __init__(self, log: Path) -> None:
         self.url = f"{settings.CELERY_BROKER_URL.partition('?')[0]}?virtual_host={BROKER_DATABASE}"
-        self.app = Celery("storm", broker=self.url)
+        self.app = Celery("storm", broker=self.url, set_as_current=False)
         self.app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
         parts = urlsplit(self.url)
         self.broker = redis.Redis(unix_socket_path=parts.path, password=parts.password, db=BROKER_DATABASE)
