@@ -39,31 +39,30 @@ def current_audiences() -> tuple[int, ...] | None:
     return _current.get()
 
 
-def _set_token(audiences: tuple[int, ...]) -> None:
+def _set_token(audiences: tuple[int, ...], *, read_only: bool = False) -> None:
+    # Each is a round trip to the database, for every request.
+    also = ", set_config('transaction_read_only', 'on', true)" if read_only else ""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid(), (extract(epoch FROM now()) * 1000000)::bigint")
-        cursor.execute("SELECT set_config('app.ctx', %s, true)", [sign(audiences, *cursor.fetchone())])
+        cursor.execute(f"SELECT pg_backend_pid(), (extract(epoch FROM now()) * 1000000)::bigint{also}")
+        cursor.execute("SELECT set_config('app.ctx', %s, true)", [sign(audiences, *cursor.fetchone()[:2])])
 
 
 @contextmanager
 def acting(audiences: Iterable[int], *, read_only: bool = False) -> Iterator[None]:
     """Open a transaction (a savepoint if one is open) that acts for these audiences.
 
-    Effects in order: BEGIN, READ ONLY if asked, token set for the transaction; on the way out the token is
-    cleared, since releasing a savepoint keeps it. Raises RuntimeError when a context is already open: one
+    Effects in order: BEGIN, READ ONLY if asked, token set for the transaction; on the way out of a savepoint, whose
+    release would keep it, the token is cleared. Raises RuntimeError when a context is already open: one
     request, one capacity.
     """
     if _current.get() is not None:
         raise RuntimeError("A context is already open: one request acts in one unit and capacity.")
-    mark = _current.set(tuple(audiences))
+    mark, nested = _current.set(tuple(audiences)), connection.in_atomic_block
     try:
         with transaction.atomic():
-            if read_only:
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION READ ONLY")
-            _set_token(_current.get() or ())
+            _set_token(_current.get() or (), read_only=read_only)
             yield
-            if not connection.needs_rollback:
+            if nested and not connection.needs_rollback:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT set_config('app.ctx', '', true)")
     finally:

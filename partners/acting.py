@@ -1,6 +1,10 @@
 """In which unit and capacity a session acts: one at a time, rights never add up (T3, T4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from partners.enums import ROLE_CAPACITIES, AudienceKind, Capacity, Role
 from partners.models import Audience, Membership
@@ -14,7 +18,7 @@ class Acting:
 
     `unit_audience` writes; `audiences` is what the signed context carries: unit and member, the unit's managers
     for a manager, the office for an administrator or a data protection officer, and for a service account only the
-    imports of its unit.
+    imports of its unit. `choices`: all that her session may choose from.
     """
 
     capacity: Capacity
@@ -24,6 +28,7 @@ class Acting:
     member_audience: int | None = None
     manager_audience: int | None = None
     person_audience: int | None = None
+    choices: tuple[tuple[Membership, Capacity], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def role(self) -> Role | None:
@@ -64,26 +69,24 @@ class Acting:
         return (self.membership.title or self.membership.get_role_display()) if self.membership else ""
 
 
-def memberships_of(user) -> list[Membership]:
-    """Her memberships in force, with unit and organisation, oldest first."""
+def memberships_of(user) -> list[Any]:
+    """Her memberships in force, with unit and organisation, oldest first. `held`: the capacities they have."""
+    members = Audience.objects.filter(kind=AudienceKind.MEMBER, membership_id=OuterRef("pk")).values("capacity")
     return list(
-        Membership.objects.filter(user=user, ended_at=None).select_related("unit__organisation", "user").order_by("id")
+        Membership.objects.filter(user=user, ended_at=None)
+        .select_related("unit__organisation", "user")
+        .annotate(held=ArraySubquery(members))
+        .order_by("id")
     )
 
 
 def choices_for(user) -> list[tuple[Membership, Capacity]]:
-    """Every (membership, capacity) in which she has work: what the switcher offers."""
-    memberships = memberships_of(user)
-    held: dict[int, set[str]] = {}
-    for membership_id, capacity in Audience.objects.filter(
-        kind=AudienceKind.MEMBER, membership__in=memberships
-    ).values_list("membership_id", "capacity"):
-        held.setdefault(membership_id, set()).add(capacity)
+    """Every (membership, capacity) in which she has work: what the switcher offers. One statement."""
     return [
         (membership, capacity)
-        for membership in memberships
+        for membership in memberships_of(user)
         for capacity in ROLE_CAPACITIES[Role(membership.role)]
-        if capacity in held.get(membership.id, ())
+        if capacity in membership.held
     ]
 
 
@@ -130,8 +133,8 @@ def act_as_person(audience_id: int) -> Acting:
 def from_session(user, session) -> Acting | None:
     """What the session chose, else her first choice; None when she has no work anywhere (any more)."""
     options = choices_for(user)
+    if not options:
+        return None
     chosen = session.get(SESSION_KEY)
-    for membership, capacity in options:
-        if chosen == [membership.id, capacity.value]:
-            return act_as(membership, capacity)
-    return act_as(*options[0]) if options else None
+    choice = next((option for option in options if chosen == [option[0].id, option[1].value]), options[0])
+    return replace(act_as(*choice), choices=tuple(options))

@@ -83,6 +83,12 @@ class Access(models.Model):
                 name="access_by_visit",
                 include=["present_until"],
             ),
+            models.Index(
+                fields=["audience", "sheet_until", "case"],
+                name="access_by_sheet",
+                condition=Q(sheet_until__isnull=False),
+                include=["present_until"],
+            ),
         ]
 
 

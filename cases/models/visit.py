@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import DO_NOTHING, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from cases.enums import VisitKind, VisitOutcome
 from cases.models.accompaniment import AccompanimentCourse
@@ -23,6 +24,12 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             case_id=OuterRef("case_id"), ended_at__gt=OuterRef("created_at"), ended_at__date__lt=OuterRef("on")
         )
         return self.filter(~Q(outcome="") | ~Exists(overtaken))
+
+    def standing_until(self, ended_at: datetime | None) -> "VisitQuerySet":
+        """The same, of one case whose accompaniment's end is known."""
+        if ended_at is None:
+            return self
+        return self.filter(~Q(outcome="") | Q(created_at__gte=ended_at) | Q(on__lte=timezone.localdate(ended_at)))
 
     def to_log(self, ended_at: F | OuterRef | None = None) -> "VisitQuerySet":
         """Planned, standing and not logged. `ended_at`: the end of its accompaniment, where a statement has it at
@@ -55,6 +62,7 @@ class Visit(Authored):
         ]
         indexes = [
             models.Index(fields=["case", "on"], name="visit_case_on"),
+            models.Index(fields=["case", "outcome", "on", "at"], name="visit_case_outcome"),
             models.Index(fields=["author", "on"], name="visit_author_on"),
         ]
 

@@ -127,7 +127,7 @@ def load(case: Case, by: Acting, rights: Rights, *, before: date | None = None) 
     if course is None:
         return None
     team = [_place(row) for row in course.team]
-    visits, older = _visits(case, before)
+    visits, older = _visits(case, course.ended_at, before)
     return CasePage(
         case=case,
         course=course,
@@ -270,10 +270,10 @@ def _adult(person, sheet: dict | None, columns: dict) -> Adult:
     return Adult(person, name_of(person.pk, person.stated, sheet), contact, bool(person.stated))
 
 
-def _visits(case: Case, before: date | None) -> tuple[list[Any], date | None]:
+def _visits(case: Case, ended_at: datetime | None, before: date | None) -> tuple[list[Any], date | None]:
     """The latest visits and, when there are more, the day before which the older ones are."""
     times = VisitTime.objects.filter(visit_id=OuterRef("pk"))
-    rows = Visit.objects.standing().filter(case_id=case.pk)
+    rows = Visit.objects.standing_until(ended_at).filter(case_id=case.pk)
     if before:
         rows = rows.filter(on__lt=before).exclude(outcome="")
     found = list(

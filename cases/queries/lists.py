@@ -1,22 +1,23 @@
-"""Lists of households an operator's audience may see: by name, searched, counted, and spread among workers.
+"""Lists of households an operator's audience may see: by name, searched, counted.
 
-Each starts from the audience's rows of PersonAccess or Access and is paged by key. Ids come first, so that the
+Each starts from the audience's rows of PersonAccess and is paged by key. Ids come first, so that the
 reading log is written before any name is read; `describe` then reads the rows of one page.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Concat, JSONObject
 
 from cases.enums import VisitOutcome
-from cases.models import Access, AccompanimentCourse, Case, PersonAccess, TeamMember, Visit
-from cases.queries.names import heading, household_names
+from cases.models import AccompanimentCourse, Case, PersonAccess, TeamMember, Visit
+from cases.queries.names import Name, heading, household_names
 from common.text import fold
 from partners.enums import Role
 from partners.models import Membership
@@ -26,18 +27,29 @@ COUNT_CAP = 1000
 SHORTEST_SEARCH = 2
 
 
+class Row(Protocol):
+    """A row of a list, which the page after it is asked by."""
+
+    @property
+    def public_id(self) -> UUID: ...
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page of a list: the cases in order, the cursor of the next page (a public id) or None, and the count,
-    which stops at 1 001 (`COUNT_CAP` + 1: « plus de 1 000 »)."""
+    """One page of a list: the cases in order, whether another page follows the last of them, and the count, which
+    stops at 1 001 (`COUNT_CAP` + 1: « plus de 1 000 »)."""
 
     case_ids: list[int]
-    next_after: UUID | None
+    has_next: bool
     count: int
 
     @property
     def is_capped(self) -> bool:
         return self.count > COUNT_CAP
+
+    def next_after(self, rows: Sequence["Row"]) -> UUID | None:
+        """The cursor of the next page, given this one's rows once they are described; None at the end."""
+        return rows[-1].public_id if rows and self.has_next else None
 
 
 @dataclass(frozen=True)
@@ -53,15 +65,6 @@ class CaseRow:
     next_at: time | None
     referent: str
     is_engaged: bool
-
-
-@dataclass(frozen=True)
-class Load:
-    """How many households one worker follows now; `membership` None: those that have no referent."""
-
-    membership: Membership | None
-    name: str
-    count: int
 
 
 def current_team() -> Q:
@@ -86,21 +89,21 @@ def by_name(
 ) -> Page:
     """Cases in the order of the names that audience sees; `search` is any part of a name, folded.
 
-    `follower` keeps the cases that membership follows now, `unassigned` those without a referent. Four
-    statements at most: the cursor's name, the page, the next cursor, the count.
+    `follower` keeps the cases that membership follows now, `unassigned` those without a referent. The
+    next page begins `after` the public id of this one's last case. Three statements at most: the cursor's name, the
+    page, the count.
     """
     rows = _named(audience_id, search)
     if follower:
-        rows = rows.filter(Exists(_places().filter(membership__public_id=follower)))
+        places = TeamMember.objects.filter(current_team(), membership__public_id=follower, membership__ended_at=None)
+        rows = rows.filter(case_id__in=places.values("case_id"))
     if unassigned:
         rows = rows.filter(~Exists(_places().filter(is_referent=True)), Exists(_running()))
     shown = rows
     if after and (last := _key(audience_id, search, after)):
         shown = rows.filter(TupleGreaterThan(Tuple(F("name_key"), F("case_id")), last))
     found = list(shown.order_by("name_key", "case_id").values_list("case_id", flat=True)[: size + 1])
-    page = found[:size]
-    following = Case.objects.values_list("public_id", flat=True).get(pk=page[-1]) if len(found) > size else None
-    return Page(page, following, _count(rows))
+    return Page(found[:size], len(found) > size, _count(rows))
 
 
 def count(audience_id: int | None) -> int:
@@ -119,7 +122,8 @@ def _named(audience_id: int | None, search: str) -> QuerySet[PersonAccess]:
         return rows.filter(position=0)
     matching = rows.filter(name_key__contains=search)
     earlier = matching.filter(case_id=OuterRef("case_id"), position__lt=OuterRef("position"))
-    return matching.filter(~Exists(earlier))
+    # Asked of the few who are not the first of their household: as a join it would be asked of every pair of matches.
+    return matching.filter(Q(position=0) | ~Exists(earlier))
 
 
 def _key(audience_id: int | None, search: str, case: UUID) -> tuple[str, int] | None:
@@ -142,63 +146,39 @@ def _running() -> QuerySet[AccompanimentCourse]:
 def describe(audience_id: int | None, case_ids: Sequence[int]) -> list[CaseRow]:
     """The rows of one page, in its order. Two statements. The reading log must be written before."""
     names = household_names(audience_id, case_ids)
-    courses = {course.case_id: course for course in _courses(case_ids)}
-    return [_row(courses[case_id], names) for case_id in case_ids if case_id in courses]
+    rows = {row[0]: _row(names.get(row[0], []), row[1:]) for row in _courses(case_ids)}
+    return [rows[case_id] for case_id in case_ids if case_id in rows]
 
 
-def _courses(case_ids: Sequence[int]) -> QuerySet[AccompanimentCourse]:
+def _courses(case_ids: Sequence[int]) -> QuerySet[AccompanimentCourse, tuple]:
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
-    held = visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))
+    held = visits.filter(outcome=VisitOutcome.HELD).order_by("-on").values("on")
     planned = visits.to_log(OuterRef("ended_at")).order_by("on", "at").values(json=JSONObject(on="on", at="at"))
-    referent = _places().filter(is_referent=True).values(json=_person())
-    return (
-        AccompanimentCourse.objects.filter(case_id__in=case_ids)
-        .select_related("case")
-        .annotate(last_meeting=Subquery(held), planned=Subquery(planned[:1]), referent=Subquery(referent[:1]))
+    referent = (
+        _places()
+        .filter(is_referent=True)
+        .values(name=Concat("membership__user__first_name", Value(" "), "membership__user__last_name"))
+    )
+    return AccompanimentCourse.objects.filter(case_id__in=case_ids).values_list(
+        *("case_id", "case__public_id", "case__number", "state", "engaged_at"),
+        *(Subquery(held[:1]), Subquery(planned[:1]), Subquery(referent[:1])),
     )
 
 
-def _person() -> JSONObject:
-    return JSONObject(first_name="membership__user__first_name", last_name="membership__user__last_name")
-
-
-def _row(course, names: dict) -> CaseRow:
-    planned, referent = course.planned or {}, course.referent or {}
+def _row(names: list[Name], found: tuple[Any, ...]) -> CaseRow:
+    public_id, number, state, engaged_at, last_meeting, planned, referent = found
+    following = planned or {}
     return CaseRow(
-        public_id=course.case.public_id,
-        number=course.case.number,
-        name=heading(names.get(course.case_id, [])) or course.case.number,
-        state=course.state,
-        last_meeting=course.last_meeting,
-        next_on=date.fromisoformat(planned["on"]) if planned else None,
-        next_at=time.fromisoformat(planned["at"]) if planned.get("at") else None,
-        referent=" ".join(filter(None, [referent.get("first_name"), referent.get("last_name")])),
-        is_engaged=course.engaged_at is not None,
+        public_id=public_id,
+        number=number,
+        name=heading(names) or number,
+        state=state,
+        last_meeting=last_meeting,
+        next_on=date.fromisoformat(following["on"]) if planned else None,
+        next_at=time.fromisoformat(following["at"]) if following.get("at") else None,
+        referent=(referent or "").strip(),
+        is_engaged=engaged_at is not None,
     )
-
-
-def loads(audience_id: int | None, unit_id: int) -> list[Load]:
-    """The running households of a unit by worker, those without a referent first when there are any. Seen by
-    its manager. Three statements, whatever the number of households."""
-    running = Access.objects.for_audience(audience_id or 0).filter(Exists(_running())).values("case_id")
-    followed = dict(
-        TeamMember.objects.filter(current_team(), case_id__in=running)
-        .values_list("membership_id")
-        .annotate(count=Count("case_id"))
-        .order_by("membership_id")
-    )
-    orphans = (
-        Access.objects.for_audience(audience_id or 0)
-        .filter(Exists(_running()), ~Exists(_places().filter(is_referent=True)))[: COUNT_CAP + 1]
-        .count()
-    )
-    members = workers_of(unit_id)
-    spread = [
-        Load(member, member.user.get_full_name(), followed.get(member.pk, 0))
-        for member in members
-        if member.role == Role.WORKER or member.pk in followed
-    ]
-    return ([Load(None, "Sans référent", orphans)] if orphans else []) + spread
 
 
 def workers_of(unit_id: int) -> list[Membership]:

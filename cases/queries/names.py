@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from cases.models import IdentityStatement, PersonAccess, ReferralSheet
 from cases.policies import split_name
@@ -77,15 +77,16 @@ def household_names(audience_id: int | None, case_ids: Iterable[int]) -> dict[in
     rows = (
         PersonAccess.objects.for_audience(audience_id or 0)
         .filter(case_id__in=list(case_ids))
+        # The sheet is looked for only where nothing was stated.
         .annotate(
-            stated=Subquery(stated.values(json=_statement())[:1]),
-            sheet=Subquery(sheet.values(json=_sheet())[:1]),
+            said=Coalesce(Subquery(stated.values(json=_statement())[:1]), Subquery(sheet.values(json=_sheet())[:1]))
         )
         .order_by("case_id", "position")
-        .values_list("case_id", "person_id", "stated", "sheet")
+        .values_list("case_id", "person_id", "said")
     )
     names: dict[int, list[Name]] = {}
-    for case_id, person_id, statement, of_sheet in rows:
+    for case_id, person_id, said in rows:
+        statement, of_sheet = (None, said) if said and "person" in said else (said, None)
         if name := name_of(person_id, statement, of_sheet):
             names.setdefault(case_id, []).append(name)
     return names

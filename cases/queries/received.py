@@ -41,13 +41,8 @@ def open_sheets(unit_audience: int | None, *, after: UUID | None = None, size: i
     shown = rows
     if after and (last := rows.filter(case__public_id=after).values_list("sheet_until", "case_id").first()):
         shown = rows.filter(TupleGreaterThan(Tuple(F("sheet_until"), F("case_id")), last))
-    found = list(shown.order_by("sheet_until", "case_id").values_list("case_id", "case__public_id")[: size + 1])
-    page = found[:size]
-    return Page(
-        [case_id for case_id, _ in page],
-        page[-1][1] if len(found) > size else None,
-        rows[: COUNT_CAP + 1].count(),
-    )
+    found = list(shown.order_by("sheet_until", "case_id").values_list("case_id", flat=True)[: size + 1])
+    return Page(found[:size], len(found) > size, rows[: COUNT_CAP + 1].count())
 
 
 def count_open_sheets(unit_audience: int | None) -> int:

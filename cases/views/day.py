@@ -96,12 +96,13 @@ def _list(request: MemberRequest, template: str) -> HttpResponse:
     audience = request.acting.member_audience
     page = lists.by_name(audience, search=lists.searchable(typed), after=cursor(request))
     log_list(request, page.case_ids)
+    found = lists.describe(audience, page.case_ids)
     context = {
         "q": typed,
         "too_short": bool(typed) and not lists.searchable(typed),
-        "rows": [case_row(row) for row in lists.describe(audience, page.case_ids)],
+        "rows": [case_row(row) for row in found],
         "count": count_of(page),
-        "next_after": page.next_after,
+        "next_after": page.next_after(found),
     }
     return render(request, template, context)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from partners.acting import choices_for
 from partners.enums import Role
 
 
@@ -66,7 +65,7 @@ def layout(request) -> dict:
                 "url": reverse("switch", args=[membership.public_id, capacity.value]),
                 "label": f"{membership.unit.organisation.name} · {membership.unit.name} · {capacity.label}",
             }
-            for membership, capacity in choices_for(request.user)
+            for membership, capacity in acting.choices
             if (membership.id, capacity) != (acting.membership.id, acting.capacity)
         ],
         "account_url": reverse("account"),

@@ -46,9 +46,13 @@ def received(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     page = queries.open_sheets(request.acting.unit_audience, after=cursor(request))
     log_list(request, page.case_ids)
-    rows = [_row(row, today) for row in queries.describe_sheets(page.case_ids, today)]
-    count = plural(page.count, "fiche") if not page.is_capped else "plus de 1 000 fiches"
-    return render(request, "cases/received.html", {"rows": rows, "count": count, "next_after": page.next_after})
+    found = queries.describe_sheets(page.case_ids, today)
+    context = {
+        "rows": [_row(row, today) for row in found],
+        "count": plural(page.count, "fiche") if not page.is_capped else "plus de 1 000 fiches",
+        "next_after": page.next_after(found),
+    }
+    return render(request, "cases/received.html", context)
 
 
 def _row(row: queries.SheetRow, today) -> dict:

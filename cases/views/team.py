@@ -15,11 +15,10 @@ from cases.permissions import check_manages
 from cases.policies import PARIS
 from cases.queries import case_page, lists
 from cases.queries.consents import last_day
-from cases.queries.received import count_open_sheets
 from cases.views.day import case_row, count_of, cursor
 from cases.views.followed import followed_case, log_list, log_opening, name_on, posted, unit_of
 from cases.views.gate import acts_as
-from common.formatting import full_date, plural
+from common.formatting import full_date
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
@@ -31,45 +30,39 @@ UNASSIGNED = "sans"
 @acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=SENTENCE)
 @require_safe
 def unit_cases(request: MemberRequest) -> HttpResponse:
-    """The unit's households by name, how many each worker follows, those nobody does."""
+    """The unit's households by name, those of one member, those nobody follows."""
     by, typed = request.acting, request.GET.get("q", "").strip()
+    members = {str(member.public_id): member for member in lists.workers_of(unit_of(request))}
     chosen = request.GET.get("suivi", "")
-    loads = lists.loads(by.manager_audience, unit_of(request))
-    follower = next(
-        (load.membership for load in loads if load.membership and str(load.membership.public_id) == chosen), None
-    )
+    chosen = chosen if chosen in members or chosen == UNASSIGNED else ""
     page = lists.by_name(
         by.manager_audience,
         search=lists.searchable(typed),
         after=cursor(request),
-        follower=follower.public_id if follower else None,
+        follower=members[chosen].public_id if chosen in members else None,
         unassigned=chosen == UNASSIGNED,
     )
     log_list(request, page.case_ids)
-    waiting = count_open_sheets(by.unit_audience)
+    found = lists.describe(by.manager_audience, page.case_ids)
+    workers = {
+        key: member.user.get_full_name()
+        for key, member in members.items()
+        if member.role == Role.WORKER or key == chosen
+    }
     context = {
         "q": typed,
         "too_short": bool(typed) and not lists.searchable(typed),
-        "loads": [_load(load, chosen) for load in loads],
-        "chosen": chosen if follower or chosen == UNASSIGNED else "",
-        "rows": [case_row(row) for row in lists.describe(by.manager_audience, page.case_ids)],
+        "tabs": [{"key": key, "name": name, "current": key == chosen} for key, name in _tabs(workers).items()],
+        "chosen": chosen,
+        "rows": [case_row(row) for row in found],
         "count": count_of(page),
-        "next_after": page.next_after,
-        "waiting": waiting,
-        "waiting_label": plural(waiting, "fiche à recevoir", "fiches à recevoir"),
+        "next_after": page.next_after(found),
     }
     return render(request, "cases/unit_cases.html", context)
 
 
-def _load(load: lists.Load, chosen: str) -> dict:
-    key = str(load.membership.public_id) if load.membership else UNASSIGNED
-    return {
-        "key": key,
-        "name": load.name,
-        "count": load.count,
-        "current": key == chosen,
-        "orphans": not load.membership,
-    }
+def _tabs(workers: dict[str, str]) -> dict[str, str]:
+    return {"": "Tous", UNASSIGNED: "Sans référent"} | workers
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)

@@ -99,6 +99,12 @@ def tag(kind: str, label: str, icon: str = "", plain: bool = False) -> SafeStrin
 
     plain: coloured text without a tint, under the name it belongs to.
     """
+    return _tag(kind, str(label), icon, plain)
+
+
+@lru_cache(maxsize=512, typed=True)
+def _tag(kind: str, label: str, icon: str, plain: bool) -> SafeString:
+    # A long table says the same few states a hundred times. Typed: a safe text and a plain one are not the same.
     drawn = _silent_icon(icon + "" or TAG_ICONS[kind], 18)
     classes = f"tag tag--{kind}{' tag--plain' if plain else ''}"
     return format_html('<span class="{}">{}{}</span>', classes, drawn, typo(label))

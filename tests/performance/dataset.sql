@@ -21,6 +21,13 @@ INSERT INTO cases_case (id, public_id, number, household_id, kind, holder_id, te
   SELECT 2 * h + 1, gen_random_uuid(), 'M' || h, h, 'accompaniment', operator, 2 * h FROM spread;
 INSERT INTO cases_person (id, public_id, household_id, author_id, is_adult, is_party) OVERRIDING SYSTEM VALUE
   SELECT h, gen_random_uuid(), h, landlord, true, true FROM spread;
+-- A child in one household of three, whom the operator names: a household answers once, however many of it match.
+INSERT INTO cases_person (id, public_id, household_id, author_id, is_adult, is_party) OVERRIDING SYSTEM VALUE
+  SELECT %(households)s + h, gen_random_uuid(), h, operator, false, false FROM spread WHERE h %% 3 = 0;
+INSERT INTO cases_identitystatement (public_id, household_id, case_id, author_id, person_id, title, last_name, first_name)
+  SELECT gen_random_uuid(), h, 2 * h + 1, operator, %(households)s + h, '',
+    initcap(translate(substr(md5(h::text), 1, 8), '0123456789', 'aeioulmrst')), initcap(translate(substr(md5('c' || h), 1, 6), '0123456789', 'aeioulmrst'))
+  FROM spread WHERE h %% 3 = 0;
 INSERT INTO cases_identitystatement (public_id, household_id, case_id, author_id, person_id, title, last_name, first_name)
   SELECT gen_random_uuid(), h, 2 * h + kind, CASE kind WHEN 0 THEN landlord ELSE operator END, h, 'MME',
     initcap(translate(substr(md5(h::text), 1, 8), '0123456789', 'aeioulmrst')), initcap(translate(substr(md5('p' || h), 1, 6), '0123456789', 'aeioulmrst'))

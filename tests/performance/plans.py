@@ -1,7 +1,9 @@
 """Plans and buffer counts of a statement under the real runtime role and a signed context."""
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,26 +56,44 @@ def explain(connection: psycopg.Connection, audiences: tuple[int, ...], statemen
 
 @dataclass(frozen=True)
 class Cost:
-    """What some statements touched (blocks) and took in the database (planning and execution, milliseconds)."""
+    """What some statements touched (blocks of 8 kB) and how long their caller waited (milliseconds)."""
 
     buffers: int
     milliseconds: float
 
 
-def cost(connection: psycopg.Connection, audiences: tuple[int, ...], statements: Sequence[tuple[str, Any]]) -> Cost:
-    """Of statements replayed in one transaction. Without audiences, as whoever is connected, and row by row: a bitmap
-    over rows that happen to lie together would flatter nobody."""
-    buffers, milliseconds = 0, 0.0
+Statements = Sequence[tuple[str, Any]]
+
+
+def touched(connection: psycopg.Connection, audiences: tuple[int, ...], statements: Statements) -> int:
+    """The blocks of statements replayed in one transaction. Without audiences, as whoever is connected."""
+    blocks = 0
+    with replaying(connection, audiences):
+        for statement, parameters in statements:
+            ((tree,),) = connection.execute(
+                f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {statement}", parameters
+            ).fetchone()
+            blocks += tree["Plan"]["Shared Hit Blocks"] + tree["Plan"]["Shared Read Blocks"]
+    return blocks
+
+
+def waited(connection: psycopg.Connection, audiences: tuple[int, ...], statements: Statements) -> float:
+    """The milliseconds of a caller who sends them and fetches every row: planning, execution, transfer."""
+    with replaying(connection, audiences):
+        began = time.perf_counter()
+        for statement, parameters in statements:
+            connection.execute(statement, parameters).fetchall()
+        return (time.perf_counter() - began) * 1000
+
+
+@contextmanager
+def replaying(connection: psycopg.Connection, audiences: tuple[int, ...]) -> Iterator[None]:
+    """A transaction in that context. Without audiences, row by row: a bitmap over rows that happen to lie together
+    would flatter nobody. Statements are planned each time, as the product's are."""
+    connection.prepare_threshold = None
     with connection.transaction(force_rollback=True):
         if audiences:
             act(connection, audiences)
         else:
             connection.execute("SET LOCAL enable_bitmapscan = off")
-        for statement, parameters in statements:
-            ((tree,),) = connection.execute(
-                f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", parameters
-            ).fetchone()
-            root = tree["Plan"]
-            buffers += root["Shared Hit Blocks"] + root["Shared Read Blocks"]
-            milliseconds += tree["Execution Time"]
-    return Cost(buffers, milliseconds)
+        yield

@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from launcher import testing
 from tests.performance import dataset
-from tests.performance.operations import OPERATIONS, Measured, measure
+from tests.performance.operations import OPERATIONS, Measured, measure, operations_of
 from tests.performance.pages import Page, list_page
 
 #: The login of the tests: the runtime role, which may become the owner to make the directory.
@@ -57,8 +57,8 @@ def bench(households: int, tell: Callable[[str], None]) -> Bench:
     with _filled(households, tell) as (filled, name):
         done = Bench(households, filled.seconds)
         with testing.connect("palier_app", name) as app, testing.connect("postgres", name) as superuser:
-            for operation in OPERATIONS:
-                for size in dataset.SIZES:
+            for size in dataset.SIZES:
+                for operation in operations_of(size):
                     for who, by in (("manager", filled.managers[size]), ("worker", filled.workers[size])):
                         done.measured.append((who, measure(operation, size, by, app, superuser)))
         done.page = list_page(filled.managers["huge"])
@@ -77,7 +77,7 @@ def _lists(households: int, tell: Callable[[str], None]) -> dict[str, int]:
         testing.connect("postgres", name) as superuser,
     ):
         return {
-            size: measure(operation, size, filled.managers[size], app, superuser, rounds=1).cost.buffers
+            size: measure(operation, size, filled.managers[size], app, superuser, rounds=0).cost.buffers
             for size in dataset.SIZES
         }
 
