@@ -65,6 +65,7 @@ def test_a_second_launcher_says_that_the_first_is_unwell(place, launched):
 
 
 def test_a_dead_worker_is_started_again(place, launched):
+    assert wait_until(lambda: _runs(_children(place)["worker"][0]), 5)
     worker = _children(place)["worker"][0]
     os.kill(worker, signal.SIGKILL)
     assert wait_until(lambda: _children(place)["worker"][0] != worker, 5)
@@ -157,6 +158,11 @@ def _supervisor(place) -> int:
     found = [pid for pid in place.living() if b"launcher.supervisor" in _command(pid)]
     assert len(found) == 1
     return found[0]
+
+
+def _runs(pid: int) -> bool:
+    """A worker may have left by itself (a broker slow to answer), and its successor not be written down yet."""
+    return os.path.exists(f"/proc/{pid}/cmdline")
 
 
 def _command(pid: int) -> bytes:
