@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.enums import EndedHow, GivenHow, GrantBasis, Scope
 from cases.evidence import Proof
-from cases.models import Case, Consent, Evidence, Grant, Person
+from cases.models import AccompanimentCourse, Case, Consent, Evidence, Grant, Person
 from cases.permissions_consent import check_opens_by_text, check_records_consent
 from cases.queries.consents import (
     LONGEST_MONTHS,
@@ -64,9 +64,11 @@ def record(
     consent, grant and evidence are written, and the same for the return direction (housing of the tenancy, for
     one's own unit); the gate is checked. Returns the consents, one or two.
     Refused: not on the team, nothing said yes to, a scope that is not offered, an end too far, evidence that
-    does not go with the way it was given, the violence notice not read. Sources: decisions T4, T8, T9, T14.
+    does not go with the way it was given, the violence notice not read, an accompaniment that has ended, since
+    nothing opens after it. Sources: decisions T4, T8, T9, T14.
     """
     check_records_consent(case, by)
+    check_running(case)
     _check_person(case, person)
     _check_scopes(proposal, scopes, also_return)
     _check_evidence(given_how, evidence)
@@ -107,6 +109,7 @@ def confirm_oral(
     Refused when it was not oral or has ended (a later confirmation does not revive it), and as `record`.
     """
     check_records_consent(case, by)
+    check_running(case)
     if consent.given_how != GivenHow.ORAL or consent.ended_at or consent.until <= timezone.now():
         raise Refused("Cet accord n’attend plus de confirmation. Recueillez un nouvel accord avec la personne.")
     if given_how == GivenHow.ORAL:
@@ -224,6 +227,12 @@ def _check_evidence(given_how: str, evidence: Proof | None) -> None:
 def _check_flag(case: Case, flag_notice_read: bool) -> None:
     if not flag_notice_read and open_flag(case):
         raise Refused("Lisez d’abord avec la personne : « votre adresse ne sera pas transmise ».")
+
+
+def check_running(case: Case) -> None:
+    """Refused when the accompaniment has ended: an agreement recorded after it would open nothing."""
+    if AccompanimentCourse.objects.filter(case=case).exclude(ended_at=None).exists():
+        raise Refused("L’accompagnement est terminé : il n’y a plus d’accord à recueillir dans ce dossier.")
 
 
 def check_end(recipient: Audience, until: datetime, given_how: str, planned: date | None) -> None:

@@ -10,13 +10,16 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
+from cases.actions import accompaniments
 from cases.models import Case, IdentityStatement, Person, PersonLink
+from cases.policies import Identity
 from cases.queries.consents import open_flag
 from common.refusal import NotYours, Refused
 from partners.acting import Acting
 
 LINK_DAYS = 30
 UNDER_FLAG = "P0F01"
+NO_BIRTH_DATE = "Il manque la date de naissance de la personne : le lien la demande pour s’ouvrir."
 FLAGGED = (
     "Aucun lien n’est proposé tant que la protection contre les violences est posée."
     " Remettez la page imprimée en main propre."
@@ -36,15 +39,28 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def birth_date_missing(*, case: Case, person: Person) -> bool:
+    """Whether that person's birth date was never stated on that case; her link asks for it."""
+    return not IdentityStatement.objects.filter(case=case, person=person).exclude(born_on=None).exists()
+
+
+def state_birth_date(*, case: Case, person: Person, born_on: date, by: Acting) -> None:
+    """State when that adult was born, beside the name already known of her. Refused when her name was never stated."""
+    known = IdentityStatement.objects.filter(case=case, person=person).order_by("-id").first()
+    if known is None:
+        raise Refused("Notez d’abord son nom avec la personne, à l’adhésion.")
+    identity = Identity(person.pk, known.last_name, known.first_name, known.title, born_on)
+    accompaniments.state_identity(case=case, by=by, identity=identity)
+
+
 def refusal(*, case: Case, person: Person) -> str:
     """Why no link can be made for that person on that case, in a sentence; empty when one can."""
     if open_flag(case):
         return FLAGGED
     if not (person.is_adult and person.is_party):
         return "Le lien est réservé aux adultes qui ont signé le bail ou l’accompagnement."
-    known = IdentityStatement.objects.filter(case=case, person=person).exclude(born_on=None)
-    if not known.exists():
-        return "Il manque la date de naissance de la personne : le lien la demande pour s’ouvrir."
+    if birth_date_missing(case=case, person=person):
+        return NO_BIRTH_DATE
     return ""
 
 

@@ -3,8 +3,27 @@
 from datetime import date
 
 from django import forms
+from django.utils import timezone
 
+from cases.forms.when import DayField
 from common.parsing import Unreadable, parse_date
+
+
+class StatedBirthDateForm(forms.Form):
+    """The birth date her team notes with her."""
+
+    born_on = DayField(
+        label="Sa date de naissance",
+        help_text="Telle que la personne la dit. Elle lui sera demandée pour ouvrir sa page.",
+        error_messages={"required": "Écrivez la date de naissance de la personne."},
+    )
+
+    def clean_born_on(self) -> date:
+        """The date; refused when it is not past."""
+        born_on = self.cleaned_data["born_on"]
+        if born_on >= timezone.localdate():
+            raise forms.ValidationError("Cette date de naissance est dans le futur.")
+        return born_on
 
 
 class BirthDateForm(forms.Form):

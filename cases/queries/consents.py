@@ -164,7 +164,7 @@ def open_flag(case: Case) -> ViolenceFlag | None:
 
 # --- what may be proposed ----------------------------------------------------------------------------------
 def proposals(case: Case, by: Acting) -> list[Proposal]:
-    """What the programme of this accompaniment proposes, one per recipient; none without a programme.
+    """What the programme of this accompaniment proposes, one per recipient; none without a programme or after its end.
 
     A `branch` is the landlord unit that referred the tenancy; another entity is the unit of that landlord
     which holds it in the agreement. A household that came by itself chooses among the agreement's landlords.
@@ -182,7 +182,7 @@ def proposals(case: Case, by: Acting) -> list[Proposal]:
         .first()
     )
     programme = (course.programme if course else None) or (referral.agreement.programme if referral else None)
-    if programme is None:
+    if programme is None or (course and course.ended_at):
         return []
     planned_end_on = course.planned_end if course else None
     returns_to = by.organisation_name if case.tenancy_id else ""

@@ -68,6 +68,7 @@ def consent_new(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Who gives an agreement, and for whom: skipped when there is one adult and one recipient."""
     case = open_case_page(request, public_id, kind=CaseKind.ACCOMPANIMENT)
     check_records_consent(case, request.acting)
+    actions.check_running(case)
     adults = queries.adults_of(case, request.acting, parties=True)
     possible = unsigned(case, request.acting, adults, [])
     if len(possible) == 1:

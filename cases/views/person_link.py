@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import person_links
-from cases.forms.person_links import BirthDateForm
+from cases.forms.person_links import BirthDateForm, StatedBirthDateForm
 from cases.middleware import PERSON_KEY, PERSON_UNTIL_KEY
 from cases.queries.who_sees import demonstration_audience, name_of
 from cases.reading import Purpose
@@ -32,12 +32,21 @@ WRONG_DATE = "Cette date n’est pas celle que nous avons. Vérifiez le jour, le
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_link_new(request: MemberRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
-    """Explain the link, then make it; its address is shown once, on the answer itself."""
+    """Explain the link, then make it; its address is shown once, on the answer itself. A birth date nobody noted yet
+    is asked for first."""
     case, person = asked_about(request, case_id, person_id, Purpose.CASE)
     context = {"case": case, "person": person, "person_name": name_of(person)}
-    if request.method != "POST":
+    form = StatedBirthDateForm(request.POST if "born_on" in request.POST else None)
+    if form.is_valid():
+        born_on = form.cleaned_data["born_on"]
+        person_links.state_birth_date(case=case, person=person, born_on=born_on, by=request.acting)
+        messages.success(request, "La date de naissance est notée. Vous pouvez faire le lien.")
+        return redirect("person_link_new", case.public_id, person.public_id)
+    if request.method != "POST" or form.is_bound:
+        refused = person_links.refusal(case=case, person=person)
         context |= {
-            "refused": person_links.refusal(case=case, person=person),
+            "refused": refused,
+            "form": form if refused == person_links.NO_BIRTH_DATE else None,
             "is_live": person_links.has_live_link(case=case, person=person),
         }
         return render(request, "cases/person_link_new.html", context)

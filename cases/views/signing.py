@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions.consents import check_running
 from cases.consent_words import unit_of, words
 from cases.enums import CaseKind, GivenHow, Scope
 from cases.forms.consent import SignatureForm
@@ -157,7 +158,10 @@ def sign_page(
 
 
 def signing_or_404(request: MemberRequest, case: Case, person: UUID, recipient: UUID) -> Signing:
-    """The adult and the recipient of a page's address: a unit of the proposals, or a named colleague."""
+    """The adult and the recipient of a page's address: a unit of the proposals, or a named colleague.
+
+    Refused once the accompaniment has ended.
+    """
     by = request.acting
     proposal = next(
         (one for one in queries.proposals(case, by) if unit_of(one.recipient).public_id == recipient), None
@@ -165,6 +169,7 @@ def signing_or_404(request: MemberRequest, case: Case, person: UUID, recipient: 
     adults = queries.adults_of(case, by)
     adult = next((one for one in adults if one.public_id == person), None)
     if proposal is None or adult is None:
+        check_running(case)
         raise Http404
     named = proposal.recipient.kind == AudienceKind.MEMBER
     if not (adult.person.is_party or named):

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import consents
-from cases.enums import EndedHow, GivenHow, GrantBasis
+from cases.actions import accompaniments, consents
+from cases.enums import EndedHow, ExitOutcome, GivenHow, GrantBasis
 from cases.models import (
     Accompaniment,
     Case,
@@ -227,6 +227,18 @@ def test_confirming_in_writing_takes_up_everything_said_at_that_moment(world):
 
 
 # --- what is refused --------------------------------------------------------------------------------------------
+def test_after_the_end_nothing_is_agreed_to_any_more(world):
+    referred = engaged(world)
+    case, proposal = case_of(referred, world.ines), proposal_of(referred, world.ines)
+    with within(world.ines):
+        accompaniments.end(case=case, by=world.ines, outcome=ExitOutcome.KEPT)
+    with within(world.ines):
+        assert queries.proposals(case, world.ines) == []
+    with pytest.raises(Refused, match="L’accompagnement est terminé"):
+        _record_blind(referred, proposal, world.ines)
+    assert stored() == (0, 0, 0)
+
+
 def test_recording_belongs_to_the_team_and_its_manager(world):
     referred = engaged(world)
     proposal = proposal_of(referred, world.ines)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases import tasks
 from cases.actions import person_links
 from cases.middleware import PERSON_KEY, PERSON_UNTIL_KEY
-from cases.models import Case, Consent, PersonLink, RentStatement, ViolenceFlag
+from cases.models import Case, Consent, IdentityStatement, PersonLink, RentStatement, ViolenceFlag
 from common.models import Document, Outbox
 from common.refusal import NotYours, Refused
 from partners.acting import act_as_person
@@ -102,6 +102,24 @@ def test_no_link_without_a_birth_date(world, referred):
     partner = person(referred.case, world.ines)
     with pytest.raises(Refused, match="date de naissance"):
         make(referred, world.ines, of=partner)
+
+
+def test_a_missing_birth_date_is_noted_where_the_link_is_made(world, client):
+    referred = refer(world.nadia, world.agreement)
+    accept(referred, world.ines)
+    engage(referred, world.ines)
+    with within(world.ines):
+        case = Case.objects.get(pk=referred.case.pk)
+    client.force_login(world.ines.membership.user)
+    url = reverse("person_link_new", args=[case.public_id, referred.tenant.public_id])
+    assert "Il manque la date de naissance" in client.get(url).text
+    assert "dans le futur" in client.post(url, {"born_on": "2099-01-01"}).text
+    assert client.post(url, {"born_on": "1971-03-04"}).status_code == 302
+    assert "Noter la date de naissance" not in client.get(url).text
+    assert "/moi/lien/" in client.post(url).text
+    with within(world.ines):
+        stated, former = IdentityStatement.objects.filter(case=case, person=referred.tenant).order_by("-id")
+        assert (stated.last_name, stated.born_on) == (former.last_name, date(1971, 3, 4))
 
 
 def test_no_link_for_who_signed_nothing(world, referred):
