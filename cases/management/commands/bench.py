@@ -32,7 +32,9 @@ class Command(BaseCommand):
 
 def _json(done) -> str:
     page = {"milliseconds": done.page.milliseconds, "floor": done.page.floor, "ratio": done.page.ratio}
-    whole = {"households": done.households, "seconds": done.seconds, "growth": done.growth, "list_page": page}
+    imported = {"seconds": done.imported.seconds, "copy": done.imported.copy, "megabytes": done.imported.megabytes}
+    whole = {"households": done.households, "seconds": done.seconds, "growth": done.growth}
+    whole |= {"list_page": page, "import": imported}
     return json.dumps(whole | {"rows": list(done.rows()), "missed": done.missed}, ensure_ascii=False)
 
 
@@ -47,4 +49,8 @@ def _table(done) -> str:
     growth = ", ".join(f"{size} x{ratio:.2f}" for size, ratio in done.growth.items())
     lines += ["", f"blocks of the list, against a tenth of the households: {growth}"]
     lines.append(f"list page: {done.page.milliseconds:.1f} ms of server time, x{done.page.ratio:.2f} of its floor")
+    lines.append(
+        f"import of a file: {done.imported.seconds:.1f} s, x{done.imported.ratio:.1f} of COPY, "
+        f"at most {done.imported.megabytes:.0f} MB held"
+    )
     return "\n".join(lines)
