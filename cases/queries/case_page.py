@@ -6,6 +6,7 @@ Rows the context may not see are simply absent: the gate decides, nothing is fil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -144,6 +145,12 @@ def load(case: Case, by: Acting, rights: Rights, *, before: date | None = None) 
 
 
 def _course(case: Case) -> Any:
+    return _courses().filter(case_id=case.pk).first()
+
+
+@cache
+def _courses() -> QuerySet[AccompanimentCourse]:
+    # Built once and never evaluated itself.
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     held = Q(outcome=VisitOutcome.HELD)
     cancelled = [VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER]
@@ -160,20 +167,14 @@ def _course(case: Case) -> Any:
     places = TeamMember.objects.filter(case_id=OuterRef("case_id"), ended_at=None).filter(
         Q(until=None) | Q(until__gt=TransactionNow())
     )
-    return (
-        AccompanimentCourse.objects.filter(case_id=case.pk)
-        .select_related("programme")
-        .annotate(
-            counts=Subquery(counts),
-            facts=Subquery(facts.values(json=JSONObject(starts_on="starts_on", ends_on="ends_on"))[:1]),
-            sheet=Subquery(sheets.values(json=_sheet())[:1]),
-            submitted_at=Subquery(
-                Referral.objects.filter(receiving_case_id=OuterRef("case_id")).values("submitted_at")[:1]
-            ),
-            flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),
-            team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
-        )
-        .first()
+    referrals = Referral.objects.filter(receiving_case_id=OuterRef("case_id"))
+    return AccompanimentCourse.objects.select_related("programme").annotate(
+        counts=Subquery(counts),
+        facts=Subquery(facts.values(json=JSONObject(starts_on="starts_on", ends_on="ends_on"))[:1]),
+        sheet=Subquery(sheets.values(json=_sheet())[:1]),
+        submitted_at=Subquery(referrals.values("submitted_at")[:1]),
+        flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),
+        team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
     )
 
 

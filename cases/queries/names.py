@@ -5,11 +5,13 @@ Always read after the reading log is written.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from cases.models import IdentityStatement, PersonAccess, ReferralSheet
+from cases.models.access import PersonAccessQuerySet
 from cases.policies import split_name
 from common.formatting import full_name
 from common.text import fold
@@ -70,17 +72,10 @@ def heading(names: list[Name], *, short: bool = False) -> str:
 
 def household_names(audience_id: int | None, case_ids: Iterable[int]) -> dict[int, list[Name]]:
     """The names that audience may see on each of these cases, in the order a list shows them. One statement."""
-    stated = IdentityStatement.objects.filter(case_id=OuterRef("case_id"), person_id=OuterRef("person_id")).order_by(
-        "-id"
-    )
-    sheet = ReferralSheet.objects.filter(receiving_case_id=OuterRef("case_id"))
     rows = (
-        PersonAccess.objects.for_audience(audience_id or 0)
+        _said()
+        .for_audience(audience_id or 0)
         .filter(case_id__in=list(case_ids))
-        # The sheet is looked for only where nothing was stated.
-        .annotate(
-            said=Coalesce(Subquery(stated.values(json=_statement())[:1]), Subquery(sheet.values(json=_sheet())[:1]))
-        )
         .order_by("case_id", "position")
         .values_list("case_id", "person_id", "said")
     )
@@ -90,6 +85,18 @@ def household_names(audience_id: int | None, case_ids: Iterable[int]) -> dict[in
         if name := name_of(person_id, statement, of_sheet):
             names.setdefault(case_id, []).append(name)
     return names
+
+
+@cache
+def _said() -> PersonAccessQuerySet:
+    """What each person's name is made of, looked for on the sheet only where nothing was stated. Built once."""
+    stated = IdentityStatement.objects.filter(case_id=OuterRef("case_id"), person_id=OuterRef("person_id"))
+    sheet = ReferralSheet.objects.filter(receiving_case_id=OuterRef("case_id"))
+    return PersonAccess.objects.annotate(
+        said=Coalesce(
+            Subquery(stated.order_by("-id").values(json=_statement())[:1]), Subquery(sheet.values(json=_sheet())[:1])
+        )
+    )
 
 
 def _statement() -> JSONObject:
