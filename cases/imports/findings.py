@@ -116,7 +116,7 @@ class TenantLine:
 
     def to_json(self) -> dict[str, Any]:
         """Return the line as JSON values, dates in ISO 8601."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {name: getattr(self, name) for name in _NAMES}
         for name in _DATES:
             values[name] = values[name].isoformat() if values[name] else None
         return values | {"stage": self.stage.value, "reasons": [reason.value for reason in self.reasons]}
@@ -133,3 +133,4 @@ class TenantLine:
 
 
 _DATES = ("born_on", "last_payment_on", "entered_on")
+_NAMES = tuple(each.name for each in fields(TenantLine))
