@@ -2,7 +2,6 @@
 
 import time
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpResponse
@@ -10,7 +9,7 @@ from psycopg import errors
 
 from common.context import acting
 from partners.acting import act_as_person, from_session
-from partners.sessions import SEEN_KEY
+from partners.sessions import SEEN_KEY, idle_seconds
 
 PERSON_KEY, PERSON_UNTIL_KEY = "person_audience", "person_until"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -67,7 +66,7 @@ class ActingMiddleware:
     def _end_idle_session(request) -> None:
         now = int(time.time())
         if request.user.is_authenticated:
-            if now - request.session.get(SEEN_KEY, now) > settings.SESSION_IDLE_SECONDS:
+            if now - request.session.get(SEEN_KEY, now) > idle_seconds(request.session):
                 logout(request)
                 return
             if now - request.session.get(SEEN_KEY, 0) > 60:

@@ -26,6 +26,12 @@ VARIABLES = (
     Variable("PALIER_DEMO", "`1` lets anyone in by one button per role; refused in production"),
     Variable("PALIER_MFA_REQUIRED", "`0` only outside production: professionals then sign in without a second factor"),
     Variable(
+        "PALIER_PHONE_IDLE_HOURS",
+        "for how many hours, 1 to 12, a session kept on a phone may stay unused; any other ends after 30 minutes, and all "
+        "end 12 hours after signing in",
+        "12",
+    ),
+    Variable(
         "PALIER_URL",
         "the address people type, in production `https://` and a name",
         "http://localhost:8000",
@@ -97,6 +103,7 @@ VARIABLES = (
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 LOG_LEVELS, LOG_FORMATS = ("INFO", "WARNING", "ERROR"), ("json", "text")
+PHONE_HOURS = tuple(str(hours) for hours in range(1, 13))
 WEAK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "")
 SHORTEST_KEY = 50
 
@@ -113,6 +120,8 @@ def faults(environ: Mapping[str, str]) -> list[str]:
         found.append(f"PALIER_LOG_LEVEL is one of {', '.join(LOG_LEVELS)}: a DEBUG line carries the values of queries.")
     if read("PALIER_LOG_FORMAT", environ) not in LOG_FORMATS:
         found.append(f"PALIER_LOG_FORMAT is one of {', '.join(LOG_FORMATS)}.")
+    if read("PALIER_PHONE_IDLE_HOURS", environ) not in PHONE_HOURS:
+        found.append("PALIER_PHONE_IDLE_HOURS is a whole number of hours from 1 to 12: every session ends after 12.")
     if environ.get("PALIER_ENV") != "production":
         return found
     unknown = [f"{name} is not a setting of Palier." for name in sorted(environ) if _is_unknown(name)]

@@ -22,6 +22,7 @@ _SYSTEMS = (
     ("Linux", "Linux"),
 )
 UNKNOWN = "Appareil inconnu"
+_PHONES = ("iPhone", "Android")
 
 
 def device_words(user_agent: str) -> str:
@@ -32,3 +33,8 @@ def device_words(user_agent: str) -> str:
     if browser and system:
         return f"{browser} sur {system}"
     return browser or system or UNKNOWN
+
+
+def is_phone(user_agent: str) -> bool:
+    """Whether it says that it is one. Good enough to offer something, not to refuse it: a browser may say otherwise."""
+    return any(mark in user_agent for mark in _PHONES)

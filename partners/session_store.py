@@ -7,6 +7,9 @@ from django.contrib.sessions.backends import db
 
 from partners.models import Session
 
+#: In a session that its owner keeps on her own phone: it may stay idle longer (decisions T17).
+KEPT_KEY = "kept"
+
 
 class SessionStore(db.SessionStore):
     """Ending a session is deleting its row: its next request finds none, and one under way cannot write it back."""

@@ -18,6 +18,7 @@ from partners.queries.recovery_codes import FEW, codes_left, left_in_words
 from partners.queries.sessions import open_sessions
 from partners.requests import SignedInRequest
 from partners.second_factor import has_second_factor
+from partners.session_store import KEPT_KEY
 
 
 class SignIn(LoginView):
@@ -57,6 +58,8 @@ def account(request: SignedInRequest) -> HttpResponse:
             "second_factor": has_second_factor(request.user),
             "codes_said": "" if left is None or left > FEW else left_in_words(left),
             "sessions": open_sessions(request.user, current=request.session.session_key),
+            "kept": bool(request.session.get(KEPT_KEY)),
+            "kept_hours": settings.PHONE_IDLE_SECONDS // 3600,
             "has_password": request.user.has_usable_password(),
         },
     )

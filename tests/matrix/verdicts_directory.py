@@ -26,6 +26,24 @@ own
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 
+# The worker's other session is hers to keep no longer; whoever has no second factor keeps none, and nobody here has one.
+session_keep GET on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+session_keep POST on=- never=tests/partners/test_kept_session.py
+403: Pour rester connectée sur un téléphone, mettez d’abord une deuxième étape en place.
+own
+    log | 403 403 403 403 403 403 | 403 403 403 403 403 | 403 403 403 | 403 403 403 403 403 | log log log | 403
+
+session_release GET on=session
+own unknown
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+session_release POST on=session
+own
+    log | acc 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
 switch GET on=choice
 own
     log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
