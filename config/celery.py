@@ -2,10 +2,15 @@
 
 import logging.config
 import os
+import sys
+from pathlib import Path
 
+import django
 from celery import Celery
 from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, worker_init, worker_shutdown
 from celery.utils.nodenames import default_nodename
+
+from common.starting import told_in_one_line
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,13 +18,21 @@ app = Celery("palier")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+PROGRAM = Path(sys.argv[0])
+# `celery` or `python -m celery`: a worker or beat, whose settings would else fail in a library's many lines.
+if "celery" in (PROGRAM.name, PROGRAM.parent.name):
+    with told_in_one_line("celery"):
+        django.setup()
+
 
 @worker_init.connect
 def refuse_another_gate(**kwargs) -> None:
     """A worker, like the web server, refuses to start from a gate that is not the declared one."""
     from cases.gate.install import verify  # noqa: PLC0415 - the applications must be ready first
 
-    verify()
+    # The library goes on after what a receiver raises, unless it ends the process.
+    with told_in_one_line("celery"):
+        verify()
 
 
 @setup_logging.connect

@@ -7,18 +7,18 @@ from urllib.parse import quote
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 from kombu.common import Broadcast
 
 from common import logs
 from common.environment import faults, faults_of_secrets, read
+from common.starting import CannotStart
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE = Path(read("PALIER_STATE") or BASE_DIR / ".palier")
 
 if refused := faults(os.environ):
-    raise ImproperlyConfigured(" ".join(refused))
+    raise CannotStart(" ".join(refused))
 PRODUCTION = read("PALIER_ENV") == "production"
 DEMONSTRATION = read("PALIER_DEMO") == "1"
 SECOND_FACTOR_REQUIRED = (
@@ -27,12 +27,10 @@ SECOND_FACTOR_REQUIRED = (
 
 _secrets_file = Path(read("PALIER_SECRETS_FILE") or STATE / "secrets.json")
 if not _secrets_file.is_file():
-    raise ImproperlyConfigured(
-        f"No secrets file at {_secrets_file}: start with `python3 run.py`, or set PALIER_SECRETS_FILE."
-    )
+    raise CannotStart(f"No secrets file at {_secrets_file}: start with `python3 run.py`, or set PALIER_SECRETS_FILE.")
 SECRETS = json.loads(_secrets_file.read_text())
 if PRODUCTION and (refused := faults_of_secrets(_secrets_file, SECRETS)):
-    raise ImproperlyConfigured(" ".join(refused))
+    raise CannotStart(" ".join(refused))
 
 SECRET_KEY = SECRETS["django_secret_key"]
 CONTEXT_KEYS = {kid: bytes.fromhex(key) for kid, key in SECRETS["context_keys"].items()}

@@ -4,9 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from common.starting import told_in_one_line
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+with told_in_one_line("web"):
+    application = get_wsgi_application()
 
-from cases.gate.install import verify  # noqa: E402 - the applications must be ready first
+    from cases.gate.install import verify
 
-verify()
+    verify()

@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from cases.gate import directory, tables, tables_work
 from common.rls import apply, catalogue, third_party
 from common.rls.declare import OWNER
+from common.starting import CannotStart
 
 HERE = Path(__file__).parent
 SNAPSHOT = HERE / "snapshot.json"
@@ -45,7 +46,7 @@ apply.allow(
 )
 
 
-class GateError(RuntimeError):
+class GateError(CannotStart):
     """The gate in the database is not the one that was declared."""
 
 

@@ -1,5 +1,6 @@
 """Figures for Prometheus: what is counted, by several processes, and that no label tells of anyone."""
 
+import json
 import os
 import re
 import signal
@@ -201,9 +202,11 @@ def test_the_figures_are_served_on_a_private_address(folder, up):
     variables = os.environ | {"PALIER_METRICS_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
     variables["PALIER_DB_NAME"] = database
     command = [sys.executable, "manage.py", "serve_metrics", "--port", "0"]
-    server = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, cwd=ROOT, env=variables, stderr=subprocess.PIPE, text=True)
     try:
-        said = server.stdout.readline()
+        line = json.loads(server.stderr.readline())
+        said = line["message"]
+        assert (line["level"], line["logger"]) == ("info", "common.management.commands.serve_metrics")
         assert said.startswith("serving on 127.0.0.1:")
         with urllib.request.urlopen(f"http://{said.split()[-1]}/metrics", timeout=20) as answer:
             text = answer.read().decode()

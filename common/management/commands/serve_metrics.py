@@ -1,11 +1,15 @@
+import logging
 import signal
 import threading
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from prometheus_client import start_http_server
 
 from common.metrics import registry
+from common.starting import CannotStart
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -17,12 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *, address: str, port: int, **options) -> None:
         if not settings.METRICS_FOLDER:
-            raise CommandError("PALIER_METRICS_FOLDER is not set: nothing is counted.")
+            raise CannotStart("PALIER_METRICS_FOLDER is not set: nothing is counted.")
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         server, _ = start_http_server(port, address, registry(one_thread_each=True))
-        self.stdout.write(f"serving on {address}:{server.server_port}")
-        self.stdout.flush()
+        logger.info("serving on %s:%d", address, server.server_port)
         stop.wait()
         server.shutdown()
