@@ -1,10 +1,12 @@
 """In which unit and capacity a session acts: one at a time, rights never add up (T3, T4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from partners.enums import ROLE_CAPACITIES, AudienceKind, Capacity, Role
 from partners.models import Audience, Membership
@@ -70,24 +72,36 @@ class Acting:
 
 
 def memberships_of(user) -> list[Any]:
-    """Her memberships in force, with unit and organisation, oldest first. `held`: the capacities they have."""
-    members = Audience.objects.filter(kind=AudienceKind.MEMBER, membership_id=OuterRef("pk")).values("capacity")
+    """Her memberships in force, with unit and organisation, oldest first. One statement.
+
+    `carried`: kind, capacity and id of each audience a session of hers may carry in them.
+    """
+    own = Q(kind=AudienceKind.MEMBER, membership_id=OuterRef("pk"))
+    of_unit = Q(kind__in=[AudienceKind.UNIT, AudienceKind.MANAGER], unit_id=OuterRef("unit_id"))
+    of_office = Q(kind=AudienceKind.OFFICE, organisation_id=OuterRef("unit__organisation_id"))
+    audiences = Audience.objects.filter(own | of_unit | of_office).values(
+        json=JSONObject(id="id", kind="kind", capacity="capacity")
+    )
     return list(
         Membership.objects.filter(user=user, ended_at=None)
         .select_related("unit__organisation", "user")
-        .annotate(held=ArraySubquery(members))
+        .annotate(carried=ArraySubquery(audiences))
         .order_by("id")
     )
 
 
-def choices_for(user) -> list[tuple[Membership, Capacity]]:
+def choices_for(user) -> list[tuple[Any, Capacity]]:
     """Every (membership, capacity) in which she has work: what the switcher offers. One statement."""
     return [
         (membership, capacity)
         for membership in memberships_of(user)
         for capacity in ROLE_CAPACITIES[Role(membership.role)]
-        if capacity in membership.held
+        if AudienceKind.MEMBER in _by_kind(membership.carried, capacity)
     ]
+
+
+def _by_kind(audiences: Iterable[dict[str, Any]], capacity: Capacity) -> dict[str, int]:
+    return {row["kind"]: row["id"] for row in audiences if row["capacity"] == capacity}
 
 
 def act_as(membership: Membership, capacity: Capacity | str) -> Acting:
@@ -101,18 +115,21 @@ def act_as(membership: Membership, capacity: Capacity | str) -> Acting:
         if service is None or served is None:
             raise LookupError("This service account has no audience in that capacity.")
         return Acting(capacity, (service.id,), membership, unit_audience=served.id)
-    rows = Audience.objects.filter(capacity=capacity, unit=membership.unit).filter(
-        kind__in=[AudienceKind.UNIT, AudienceKind.MANAGER]
-    ) | Audience.objects.filter(capacity=capacity, membership=membership, kind=AudienceKind.MEMBER)
-    by_kind = {row.kind: row.id for row in rows}
+    rows = Audience.objects.filter(
+        Q(membership=membership, kind=AudienceKind.MEMBER)
+        | Q(unit=membership.unit, kind__in=[AudienceKind.UNIT, AudienceKind.MANAGER])
+        | Q(organisation=membership.unit.organisation_id, kind=AudienceKind.OFFICE),
+        capacity=capacity,
+    )
+    return _carrying(membership, capacity, {row.kind: row.id for row in rows})
+
+
+def _carrying(membership: Membership, capacity: Capacity, by_kind: dict[str, int]) -> Acting:
     member = by_kind.get(AudienceKind.MEMBER)
     if member is None:
         raise LookupError("This member has no audience in that capacity.")
     if capacity in {Capacity.ADMINISTRATION, Capacity.DATA_PROTECTION}:
-        office = Audience.objects.get(
-            kind=AudienceKind.OFFICE, capacity=capacity, organisation_id=membership.unit.organisation_id
-        )
-        return Acting(capacity, (member, office.id), membership, member_audience=member)
+        return Acting(capacity, (member, by_kind[AudienceKind.OFFICE]), membership, member_audience=member)
     unit = by_kind[AudienceKind.UNIT]
     manager = by_kind.get(AudienceKind.MANAGER) if membership.role == Role.MANAGER else None
     return Acting(
@@ -136,5 +153,6 @@ def from_session(user, session) -> Acting | None:
     if not options:
         return None
     chosen = session.get(SESSION_KEY)
-    choice = next((option for option in options if chosen == [option[0].id, option[1].value]), options[0])
-    return replace(act_as(*choice), choices=tuple(options))
+    membership, capacity = next((option for option in options if chosen == [option[0].id, option[1].value]), options[0])
+    acting = _carrying(membership, capacity, _by_kind(membership.carried, capacity))
+    return replace(acting, choices=tuple(options))

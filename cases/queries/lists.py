@@ -18,7 +18,7 @@ from django.db.models.functions import Concat, JSONObject
 
 from cases.enums import VisitOutcome
 from cases.models import AccompanimentCourse, Case, PersonAccess, TeamMember, Visit
-from cases.queries.names import Name, heading, household_names
+from cases.queries.names import heading, names_in, names_said
 from common.text import fold
 from partners.enums import Role
 from partners.models import Membership
@@ -146,14 +146,20 @@ def _running() -> QuerySet[AccompanimentCourse]:
 
 
 def describe(audience_id: int | None, case_ids: Sequence[int]) -> list[CaseRow]:
-    """The rows of one page, in its order. Two statements. The reading log must be written before."""
-    names = household_names(audience_id, case_ids)
-    rows = {row[0]: _row(names.get(row[0], []), row[1:]) for row in _described().filter(case_id__in=case_ids)}
+    """The rows of one page, in its order. One statement. The reading log must be written before."""
+    found = _described().filter(case_id__in=case_ids).values_list(*_COLUMNS, names_said(audience_id, "case_id"))
+    rows = {case_id: _row(*columns) for case_id, *columns in found}
     return [rows[case_id] for case_id in case_ids if case_id in rows]
 
 
+_COLUMNS = (
+    *("case_id", "case__public_id", "case__number", "state", "engaged_at"),
+    *("last_meeting", "planned", "referent"),
+)
+
+
 @cache
-def _described() -> QuerySet[AccompanimentCourse, tuple]:
+def _described() -> QuerySet[AccompanimentCourse]:
     # Built once and never evaluated itself: building it took as long as reading ten of its rows.
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     held = visits.filter(outcome=VisitOutcome.HELD).order_by("-on").values("on")
@@ -163,19 +169,18 @@ def _described() -> QuerySet[AccompanimentCourse, tuple]:
         .filter(is_referent=True)
         .values(name=Concat("membership__user__first_name", Value(" "), "membership__user__last_name"))
     )
-    return AccompanimentCourse.objects.values_list(
-        *("case_id", "case__public_id", "case__number", "state", "engaged_at"),
-        *(Subquery(held[:1]), Subquery(planned[:1]), Subquery(referent[:1])),
+    return AccompanimentCourse.objects.annotate(
+        last_meeting=Subquery(held[:1]), planned=Subquery(planned[:1]), referent=Subquery(referent[:1])
     )
 
 
-def _row(names: list[Name], found: tuple[Any, ...]) -> CaseRow:
-    public_id, number, state, engaged_at, last_meeting, planned, referent = found
+def _row(*columns: Any) -> CaseRow:
+    public_id, number, state, engaged_at, last_meeting, planned, referent, said = columns
     following = planned or {}
     return CaseRow(
         public_id=public_id,
         number=number,
-        name=heading(names) or number,
+        name=heading(names_in(said)) or number,
         state=state,
         last_meeting=last_meeting,
         next_on=date.fromisoformat(following["on"]) if planned else None,

@@ -1,13 +1,19 @@
 """The household's page, adhesion and end in the browser; the rent chart; lists and day as screens."""
 
+import re
+from contextlib import ExitStack
 from datetime import date, timedelta
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.charts import HEIGHT, Balance, finding, step_chart
 from cases.forms.when import read_day
 from cases.models import AccompanimentCourse, IdentityStatement
+from cases.queries import lists
 from cases.queries.names import Name, heading, proper, telephone
 from cases.views import followed
 from common.context import acting
@@ -233,6 +239,23 @@ def test_the_managers_page_is_hers(world):
     assert "réservée à la responsable d’équipe" in body(refused)
     for other in (world.nadia, world.admin, world.dpo):
         assert client_of(other).get("/accompagnement/menages/equipe/").status_code == 404
+
+
+def test_a_list_page_costs_eight_statements_whoever_signed_in(world, monkeypatch):
+    """Session, user, membership, and five of the page's own; beside them two that open the context."""
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    monkeypatch.setattr(lists.by_name, "__kwdefaults__", {**lists.by_name.__kwdefaults__, "size": 2})
+    for name in ("Aubry", "Benali", "Castel"):
+        accepted(world, last_name=name)
+    client = client_of(world.laurent)
+    client.get(reverse("unit_cases"))
+    with ExitStack() as stack:
+        seen = [stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in ("default", "log")]
+        page = body(client.get(reverse("unit_cases")))
+    assert "Les ménages suivants" in page
+    sent = [query["sql"] for each in seen for query in each.captured_queries]
+    counted = [sql for sql in sent if not re.search(r"^(SAVEPOINT|RELEASE|BEGIN|COMMIT)|app\.ctx|pg_backend_pid", sql)]
+    assert len(counted) == 8, counted
 
 
 def test_the_next_visit_says_where_to_go(world):

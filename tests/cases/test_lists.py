@@ -107,9 +107,9 @@ def test_a_list_costs_the_same_whatever_its_rows(world, django_assert_num_querie
     for name in NAMES[:rows]:
         accepted(world, last_name=name)
     mine, managers = world.ines.member_audience, world.laurent.manager_audience
-    with acting(world.ines.audiences), django_assert_num_queries(3):
+    with acting(world.ines.audiences), django_assert_num_queries(2):
         lists.describe(mine, lists.by_name(mine).case_ids)
-    with acting(world.laurent.audiences), django_assert_num_queries(3):
+    with acting(world.laurent.audiences), django_assert_num_queries(2):
         lists.describe(managers, lists.by_name(managers).case_ids)
 
 
