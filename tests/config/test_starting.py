@@ -1,8 +1,13 @@
 """A start that fails, with production settings: one line of JSON, which says why and quotes nothing."""
 
 import json
+import logging.config
 
 import pytest
+from django.conf import settings
+
+from cases.gate import install
+from config.celery import refuse_another_gate
 
 WEB = ("-c", "import config.wsgi")
 WORKER = ("-m", "celery", "-A", "config", "worker", "--pool", "solo")
@@ -53,3 +58,19 @@ def test_who_reads_at_a_terminal_gets_words(production):
 
 def test_a_format_that_does_not_exist_is_said_in_json(production):
     assert "PALIER_LOG_FORMAT is one of" in the_line(production.run(*WEB, PALIER_LOG_FORMAT="xml"))["message"]
+
+
+def test_a_worker_ends_on_another_gate(monkeypatch, capsys):
+    """By ending the process: what else a receiver of the library raises, it writes down and goes on."""
+
+    def differs() -> None:
+        raise install.GateError("The gate is not the declared one: a policy")
+
+    monkeypatch.setattr(install, "verify", differs)
+    try:
+        with pytest.raises(SystemExit) as end:
+            refuse_another_gate()
+        assert end.value.code == 1
+        assert "celery does not start: The gate is not the declared one" in capsys.readouterr().err
+    finally:
+        logging.config.dictConfig(settings.LOGGING)
