@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.screens import Screens
 from tests.e2e.test_screens import PASSWORD, follow
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 ADDRESS = "claire.nouvelle@pas-de-porte.example"
@@ -96,3 +96,10 @@ def test_a_passkey_from_its_setup_to_the_next_sign_in(visit):
     claire.open("/moi-meme/")
     expect(claire.page.locator("main")).to_contain_text("Cette session")
     screens.show("sessions")
+    claire.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    claire.button("Rester connectée sur ce téléphone").click()
+    expect(claire.page.locator("main")).to_contain_text("Gardée sur ce téléphone")
+    screens.show("session-kept")
+    claire.page.get_by_role("button", name="Ne plus garder").click()
+    expect(claire.page.locator("main")).not_to_contain_text("Gardée sur ce téléphone")
+    expect(claire.button("Rester connectée sur ce téléphone")).to_be_hidden()
