@@ -197,12 +197,12 @@ class Story:
             waiting = Visit.objects.to_log().filter(case=case, on__lte=timezone.localdate()).order_by("on").first()
             visits.log(case=case, by=by, device_id=waiting.device_id if waiting else uuid4(), entry=entry)
 
-    def plan(self, by: Acting, in_days: int, at=(10, 0), *, working: bool = False) -> None:
-        """`working`: the Monday after, where that day is on a weekend."""
+    def plan(self, by: Acting, in_days: int, at=(10, 0), *, told: int | None = None) -> None:
+        """`told`: how many days ago this is told; the visit is then the Monday after, where it falls on a weekend."""
         with acting(by.audiences):
             day = timezone.localdate() + timedelta(days=in_days)
-            if working and day.weekday() > FRIDAY:
-                day += timedelta(days=7 - day.weekday())
+            if told is not None and (weekday := (day - timedelta(days=told)).weekday()) > FRIDAY:
+                day += timedelta(days=7 - weekday)
             visits.plan(case=self._case(), by=by, on=day, at=time(*at))
 
     def engage(self, by: Acting, born: tuple = ()) -> None:

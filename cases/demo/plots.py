@@ -87,7 +87,7 @@ def reaching(scene: Scene) -> None:
     scene.at(ago - 1, lambda: story.visit(worker, VisitOutcome.ABSENT, minutes=15))
     scene.at(10, lambda: story.visit(worker, VisitOutcome.MESSAGE_LEFT, minutes=15))
     if scene.number % 2:
-        scene.at(2, lambda: story.plan(worker, 3, (11, 0), working=True))
+        scene.at(2, lambda: story.plan(worker, 3, (11, 0), told=2))
 
 
 def met_and_thinking(scene: Scene) -> None:
@@ -96,7 +96,7 @@ def met_and_thinking(scene: Scene) -> None:
     scene.at(30, lambda: story.accept(worker))
     scene.at(24, lambda: story.visit(worker, VisitOutcome.THROUGH_DOOR, minutes=15))
     scene.at(6, lambda: story.visit(worker, themes=("rent",), note="Veut en parler à son fils d’abord."))
-    scene.at(5, lambda: story.plan(worker, 6, working=True))
+    scene.at(5, lambda: story.plan(worker, 6, told=5))
 
 
 def never_met(scene: Scene) -> None:
@@ -159,7 +159,7 @@ def _what_is_next(scene: Scene) -> None:
     """A visit planned in the coming days, for two households in three."""
     hour = (9 + scene.turn(8), 30 * scene.turn(2))
     if scene.turn(3):
-        scene.at(3, lambda: scene.story.plan(scene.worker, 3 + scene.turn(9), hour, working=True))
+        scene.at(3, lambda: scene.story.plan(scene.worker, 3 + scene.turn(9), hour, told=3))
 
 
 def engaged(scene: Scene) -> None:

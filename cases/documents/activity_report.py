@@ -37,7 +37,7 @@ OUTCOMES = (
     (VisitOutcome.ABSENT, "Absent"),
     (VisitOutcome.REFUSED, "Refus"),
     (VisitOutcome.MESSAGE_LEFT, "Message"),
-    (VisitOutcome.MOVED_OUT, "Parti"),
+    (VisitOutcome.MOVED_OUT, "Déménagé"),
     (VisitOutcome.CANCELLED_BY_HOUSEHOLD, "Annulée ménage"),
     (VisitOutcome.CANCELLED_BY_WORKER, "Annulée équipe"),
 )
@@ -47,7 +47,7 @@ DEFINITION = (
     "comptées à côté, jamais dans cette part."
 )
 BY_RIGHT = (
-    "Ces chiffres sont ceux que la responsable peut lire : aucun n’est estimé, et ce qui manque est dit. "
+    "Ces chiffres sont ceux que lit le ou la responsable de l’équipe : aucun n’est estimé, et ce qui manque est dit. "
     "Ce rapport ne nomme personne."
 )
 

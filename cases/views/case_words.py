@@ -42,7 +42,7 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the thread. `moment` orders it, `url` leads to the visit's own page when it has one."""
+    """One line of the thread. `moment` orders it, `url` leads to its own page when it has one."""
 
     moment: datetime
     when: str
@@ -246,19 +246,16 @@ def source_of(statement: RentStatement) -> str:
 
 def _milestones(page: CasePage) -> list[Event]:
     course = page.course
+    ended = f"Fin : {ExitOutcome(course.outcome).label}" if course.outcome else "Fin"
+    sheet = reverse("sheet", args=[page.case.public_id]) if page.rights.sheet_until else ""
     found = [
-        (course.submitted_at, "inbox", "", "Saisine du bailleur"),
-        (course.engaged_at, "handshake", "done", "Le ménage souhaite l’accompagnement"),
-        (
-            course.ended_at,
-            "flag",
-            "",
-            f"Fin : {ExitOutcome(course.outcome).label}" if course.outcome else "Fin",
-        ),
+        (course.submitted_at, "inbox", "", "Saisine du bailleur", sheet),
+        (course.engaged_at, "handshake", "done", "Le ménage souhaite l’accompagnement", ""),
+        (course.ended_at, "flag", "", ended, ""),
     ]
     return [
-        Event(local, short_date(local.date()), icon, mark, title, "", "", "", "")
-        for moment, icon, mark, title in found
+        Event(local, short_date(local.date()), icon, mark, title, "", "", "", url)
+        for moment, icon, mark, title, url in found
         if moment and (local := moment.astimezone(PARIS))
     ]
 

@@ -97,16 +97,18 @@ def sheet_open(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
 @require_safe
 def sheet(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """The 60-day sheet. Once accepted it leads to the household; once closed it says why, and names nobody."""
+    """The 60-day sheet. Once accepted only who follows the household reads it again; once closed it says why, and
+    names nobody."""
     case = followed_case(request, public_id)
     state = queries.answer_state(case)
-    shown = None if state == AnswerState.ACCEPTED else _opened(request, case)
+    accepted = state == AnswerState.ACCEPTED
+    shown = _opened(request, case)
     if shown is None:
-        context = {"case": case, "sentence": CLOSED.get(state, "Cette fiche est fermée."), "accepted": False}
-        context["accepted"] = state == AnswerState.ACCEPTED
+        context = {"case": case, "sentence": CLOSED.get(state, "Cette fiche est fermée."), "accepted": accepted}
         return render(request, "cases/sheet_closed.html", context)
     context = {
         "case": case,
+        "accepted": accepted,
         **_details(shown),
         "accept_form": _accept_form(request),
         "is_manager": request.acting.is_manager,

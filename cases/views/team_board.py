@@ -109,7 +109,7 @@ def _item(item: Waiting, names: dict, of: str, today) -> dict[str, Any]:
         "forgotten": _without_contact,
         "to_log": lambda item, today: f"Prévue {relative_day(item.on, today)}",
         "sheets": _sheet,
-        "adhesions": lambda item, today: f"Rencontré {relative_day(item.on, today)}",
+        "adhesions": lambda item, today: f"Rencontre {relative_day(item.on, today)}",
         "oral": lambda item, today: f"Avant le {full_date(item.on)}",
         "orphans": lambda item, today: f"Accepté {on_date(item.on, today)}",
     }

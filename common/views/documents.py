@@ -41,7 +41,7 @@ def download(document: Document) -> HttpResponse:
         content,
         content_type="application/pdf",
         headers={
-            "Content-Disposition": f'attachment; filename="{slugify(document.title)}.pdf"',
+            "Content-Disposition": f'attachment; filename="{slugify(document.title.replace("’", " "))}.pdf"',
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
         },

@@ -27,7 +27,7 @@ class RoleForm(forms.Form):
         label="Fonction",
         max_length=80,
         required=False,
-        help_text="Ce que les autres lisent sous son nom, par exemple « Chargée de recouvrement ».",
+        help_text="Ce que les autres lisent sous son nom, par exemple « Assistante de service social » ou « Chargée de recouvrement ».",
     )
 
     def __init__(self, *args, units: Iterable[Unit], **kwargs) -> None:

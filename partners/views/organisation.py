@@ -143,5 +143,5 @@ def member_end(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """End a membership; its sessions lose that role at their next request."""
     membership = _membership(request, public_id)
     memberships.end_membership(by=request.acting, membership=membership)
-    messages.success(request, f"{membership.user} n’est plus membre de {membership.unit}.")
+    messages.success(request, f"{membership.user} n’est plus membre du service « {membership.unit} ».")
     return redirect("organisation")

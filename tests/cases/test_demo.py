@@ -55,6 +55,10 @@ def _check_states(look):
     two = "SELECT count(DISTINCT holder_id) FROM cases_case WHERE kind = 'accompaniment' GROUP BY household_id"
     assert (2,) in look(two)
     assert look("SELECT count(*) FROM cases_household h WHERE sec.drift(h.id) <> 0") == [(0,)]
+    coming = (
+        'SELECT "on" FROM cases_visit WHERE outcome = \'\' AND "on" > current_date AND extract(isodow FROM "on") > 5'
+    )
+    assert look(coming) == []
 
 
 def _check_vasseur(look):

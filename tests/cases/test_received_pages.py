@@ -87,6 +87,23 @@ def test_accepting_leads_to_the_household(world, case):
     assert "déjà acceptée" in body(second)
 
 
+def test_who_follows_the_household_reads_its_sheet_again(world, case, monkeypatch):
+    client, sheet = client_of(world.ines), f"{LIST}{case.public_id}/"
+    client.post(f"{sheet}accepter/")
+    assert f'href="{sheet}"' in body(client.get(f"/accompagnement/menages/{case.public_id}/"))
+    readings = Readings(monkeypatch, received, followed)
+    assert readings.of(client, sheet)["purpose"] == "case"
+    assert not readings.too_early
+    page = body(client.get(sheet))
+    for said in ("Saisine acceptée", "Relance amiable", "06 00 00 41 27"):
+        assert said in page
+    assert "Accepter et suivre" not in page
+    assert "Répondre" not in page
+    other = body(client_of(world.marc).get(sheet))
+    assert "Cette fiche est fermée" in other
+    assert "Relance amiable" not in other
+
+
 def test_the_manager_must_say_who(world, case):
     client = client_of(world.laurent)
     assert "Qui assure la référence" in body(client.get(f"{LIST}{case.public_id}/"))

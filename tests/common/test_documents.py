@@ -36,7 +36,7 @@ def issue(by, referred=None, kind="letter") -> Document:
         return documents.issue(
             by=by,
             kind=kind,
-            title="Bilan de novembre",
+            title="Bilan d’activité, novembre",
             template="documents/base.html",
             snapshot={"issuer": "Le Pas de Porte"},
             case_id=referred.case.pk if referred else None,
@@ -62,7 +62,7 @@ def test_a_worker_makes_it_and_its_digest_is_kept(world, referred):
     assert (made.state, made.progress) == (Document.State.READY, 100)
     assert made.digest == hashlib.sha256(made.content).hexdigest()
     with pikepdf.open(io.BytesIO(bytes(made.content))) as file:
-        assert str(file.docinfo["/Title"]) == "Bilan de novembre"
+        assert str(file.docinfo["/Title"]) == "Bilan d’activité, novembre"
 
 
 def test_it_is_its_askers_alone(world, referred):
@@ -182,7 +182,7 @@ def test_the_wait_then_the_file(world, referred, client):
     assert ready.text.strip() in client.get(urls["document"]).text
     file = client.get(urls["document_download"])
     assert file.headers["Content-Type"] == "application/pdf"
-    assert file.headers["Content-Disposition"] == 'attachment; filename="bilan-de-novembre.pdf"'
+    assert file.headers["Content-Disposition"] == 'attachment; filename="bilan-d-activite-novembre.pdf"'
     assert file.headers["Cache-Control"] == "no-store"
     assert file.headers["X-Content-Type-Options"] == "nosniff"
     assert file.content.startswith(b"%PDF-1.7")

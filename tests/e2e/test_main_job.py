@@ -118,7 +118,7 @@ def refers_two_tenants(nadia: Visitor) -> list[Tenant]:
     nadia.page.get_by_label("D’où vient cette saisine ?").select_option("arrears_meeting")
     nadia.page.get_by_label("Comment les locataires ont-ils été informés ?").select_option("letter")
     nadia.page.get_by_label("Quel jour ?").first.fill(date.today().isoformat())
-    nadia.button("Relire la fiche avant de l’envoyer").click()
+    nadia.button("Relire les fiches avant de les envoyer").click()
     nadia.heading("Relire avant d’envoyer")
     assert all(tenant.name.search(nadia.said) for tenant in chosen)
     nadia.button("Saisir Le Pas de Porte").click()

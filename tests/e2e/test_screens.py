@@ -148,7 +148,7 @@ def test_the_landlord_s_referral(visit):
     nadia.by_key("Saisir Le Pas de Porte", most=5)
     nadia.heading("Saisir une association")
     screens.show("refer")
-    nadia.by_key("Relire la fiche")
+    nadia.by_key("Relire les fiches")
     nadia.has_focus("à corriger")
     nadia.by_key("Dites d’où vient cette saisine")
     nadia.has_focus("origin")
@@ -158,7 +158,7 @@ def test_the_landlord_s_referral(visit):
     nadia.page.keyboard.type(day_read_either_way().strftime("%d%m%Y"))
     for told in ("told same", "told same"):
         nadia.by_key(told, "Space")
-    nadia.by_key("Relire la fiche")
+    nadia.by_key("Relire les fiches")
     nadia.heading("Relire avant d’envoyer")
     screens.show("refer-preview")
     nadia.by_key("Saisir Le Pas de Porte")

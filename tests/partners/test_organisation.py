@@ -130,7 +130,7 @@ def test_ending_a_role_closes_its_sessions_work(signed_in, sacha, team):
     ines = member(team, Role.WORKER)
     hers = signed_in(ines)
     response = signed_in(sacha).post(f"/organisation/membres/{ines.membership.public_id}/fin/", follow=True)
-    assert "n’est plus membre" in response.text
+    assert "n’est plus membre du service" in response.text
     assert choices_for(ines.membership.user) == []
     assert hers.get("/")["Location"] == "/compte/login/"
 
