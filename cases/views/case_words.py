@@ -278,7 +278,8 @@ def rent_card(page: CasePage) -> RentCard | None:
             }
             for statement in reversed(page.rent)
         ],
-        source=f"Dernier relevé le {full_date(last.on)}, {source_of(last).lower()}.",
+        source=f"Dernier relevé {'du bailleur' if last.source == StatementSource.LANDLORD_FILE else 'de l’équipe'} : "
+        f"{full_date(last.on)}.",
     )
 
 
