@@ -179,7 +179,7 @@ def test_others_get_the_404_of_nothing(world, referred, client):
 def test_it_costs_the_same_with_more_to_say(world, referred, client, django_assert_num_queries):
     client.force_login(world.ines.membership.user)
     client.get(address(referred))
-    with django_assert_num_queries(19) as first:
+    with django_assert_num_queries(14) as first:
         client.get(address(referred))
     for unit in (world.litigation, world.other_branch):
         consent(referred.case, referred.tenant, unit_audience(unit, "landlord"), world.ines, "identity")

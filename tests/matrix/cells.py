@@ -72,7 +72,7 @@ class Asker:
             headers=dict(response.items()),
             seen=seen,
             writes=writes,
-            read_only="SET TRANSACTION READ ONLY" in modes,
+            read_only="on" in modes,
             audience=audience,
             trouble=_trouble(response),
         )
@@ -123,13 +123,14 @@ def _quiet() -> Iterator[None]:
 
 @contextmanager
 def _watched() -> Iterator[set[str]]:
-    """The modes that transactions are set to meanwhile."""
+    """What the transactions meanwhile answer when they are asked whether they are read-only, once they are opened."""
     modes: set[str] = set()
 
     def note(execute, sql, parameters, many, context):
-        if sql.startswith("SET TRANSACTION"):
-            modes.add(sql)
-        return execute(sql, parameters, many, context)
+        answer = execute(sql, parameters, many, context)
+        if sql.startswith("SELECT pg_backend_pid()"):
+            modes.add(connection.connection.execute("SHOW transaction_read_only").fetchone()[0])
+        return answer
 
     with connection.execute_wrapper(note):
         yield modes

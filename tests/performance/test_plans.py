@@ -33,7 +33,7 @@ LANDLORD = {"cases_tenantaccount", "cases_accountstatement", "cases_importbatch"
 CEILING = 4_500
 #: Blocks of 8 kB, whatever the size of the organisation: what a ratio to a bad plan would hide.
 CEILINGS = {"list": 4_500, "next page": 4_500, "count": 100, "case page": 500}
-CEILINGS |= {"search, common": 600, "search, none": 400, "agenda of 60": 3_000}
+CEILINGS |= {"search, common": 1_200, "search, none": 400, "agenda of 60": 3_300}
 
 
 def query(table: str) -> str:
