@@ -21,6 +21,7 @@ from cases.imports import (
     CheckedImport,
     Choice,
     Corrections,
+    LineState,
     TenantLine,
     check,
     from_staged,
@@ -39,6 +40,8 @@ from partners.enums import Capacity, Role
 
 _LONGEST_NAME = 200
 _OVER = "Ce fichier est déjà importé ou annulé. Rien n’a changé."
+
+_TO_SETTLE = frozenset({LineState.PROBLEM.value, LineState.DUPLICATE.value})
 
 #: Columns of an account that a line fills, with their SQL types.
 _COLUMNS = {
@@ -73,11 +76,13 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class Written:
-    """What an import did of its ready lines. `unchanged` ones were already exactly so."""
+    """What an import did of its ready lines. `unchanged` ones were already exactly so. `left_out`: lines of the file
+    that were to correct or to compare, and were not imported."""
 
     created: int
     updated: int
     unchanged: int
+    left_out: int
 
     @property
     def changed(self) -> int:
@@ -172,7 +177,8 @@ def write(*, batch: ImportBatch, by: Acting) -> Written:
     stated = _upsert_statements(payload, on, by)
     created = {pk for pk, is_new in accounts if is_new}
     changed = {pk for pk, _ in accounts} | stated
-    done = Written(len(created), len(changed - created), len(lines) - len(changed))
+    left_out = sum(row["state"] in _TO_SETTLE for row in fresh.staged["rows"])
+    done = Written(len(created), len(changed - created), len(lines) - len(changed), left_out)
     _update(
         fresh,
         state=ImportState.WRITTEN,

@@ -29,6 +29,14 @@ OUTCOME_ICONS = {
     VisitOutcome.MESSAGE_LEFT: "message-square-text",
     VisitOutcome.MOVED_OUT: "truck",
 }
+#: Nobody was there to speak with: what was spoken of is not asked.
+SILENT = (
+    VisitOutcome.ABSENT,
+    VisitOutcome.CANCELLED_BY_HOUSEHOLD,
+    VisitOutcome.CANCELLED_BY_WORKER,
+    VisitOutcome.MESSAGE_LEFT,
+    VisitOutcome.MOVED_OUT,
+)
 KIND_ICONS = {
     VisitKind.HOME: "house",
     VisitKind.ACCOMPANIMENT: "footprints",

@@ -214,6 +214,9 @@ def import_write(request: MemberRequest, batch: ImportBatch) -> HttpResponse | N
         f"{done.unchanged} sans changement" if done.unchanged else "",
     )
     messages.success(request, f"C’est importé : {', '.join(filter(None, counts))}.")
+    if done.left_out:
+        left_out = plural(done.left_out, "ligne n’a pas été importée", "lignes n’ont pas été importées")
+        messages.warning(request, f"{left_out} : à corriger ou à comparer.")
     return redirect("import_check", batch.public_id)
 
 

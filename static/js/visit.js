@@ -36,6 +36,17 @@
   const showOther = () => {
     other.hidden = form.elements.visit_minutes.value !== "other";
   };
-  form.addEventListener("change", showOther);
-  showOther();
+  /* What was spoken of is not asked where nobody was; what was ticked stays in sight. */
+  const spoken = form.querySelector("[data-spoken]");
+  const silent = spoken.dataset.silent.split(" ");
+  const showSpoken = () => {
+    spoken.hidden = silent.includes(form.elements.outcome.value) && !spoken.querySelector("input:checked");
+  };
+
+  const show = () => {
+    showOther();
+    showSpoken();
+  };
+  form.addEventListener("change", show);
+  show();
 })();

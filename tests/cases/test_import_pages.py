@@ -234,6 +234,7 @@ def test_ready_lines_go_without_the_others(world, clerk):
     done = plain(answer.content.decode())
     assert "1 ligne importée" in done
     assert "1 nouveau locataire" in done
+    assert "6 lignes n’ont pas été importées : à corriger ou à comparer." in done
     assert accounts(world.nadia) == 1
     assert batch(world.nadia).staged == {}
 

@@ -181,6 +181,7 @@ def meets(ines: Visitor, tenant: Tenant) -> None:
     ines.open(f"{tenant.case_page}noter/")
     with ines.counted() as taps:
         ines.tap(ines.choice("outcome", "absent"))
+        assert not ines.page.locator("[data-spoken]").is_visible()
         ines.tap(ines.button("Enregistrer la visite"))
         ines.heading("C’est noté.")
     assert taps.count == 2
