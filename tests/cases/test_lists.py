@@ -154,8 +154,10 @@ def test_an_accepted_sheet_leaves_the_list_and_opens_to_the_team_alone(world):
         answers.accept(case=case, by=world.ines)
         assert open_sheets(world.ines.unit_audience).case_ids == []
     url = f"/accompagnement/a-recevoir/{case.public_id}/"
-    assert "est acceptée" in client_of(world.ines).get(url).content.decode()
-    assert "Vasseur" not in client_of(world.marc).get(url).content.decode()
+    assert "Vasseur" in client_of(world.ines).get(url).content.decode()
+    refused = client_of(world.marc).get(url).content.decode()
+    assert "est acceptée" in refused
+    assert "Vasseur" not in refused
 
 
 # --- the day -------------------------------------------------------------------------------------------------------

@@ -10,12 +10,14 @@ received POST on=-
 own
     log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
 
-# A closed sheet says why and names nobody. Under the protection it stays open to the manager; after day 60 she still
-# finds the case she counts, without a name.
+# Once accepted, the team and the manager read it again. A closed sheet says why and names nobody. Under the protection
+# it stays open to the manager; after day 60 she still finds the case she counts, without a name.
 sheet GET on=sheet logs=case
 own
     log | 200 200 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
-answered declined withdrawn
+answered
+    log | 200 nob 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+declined withdrawn
     log | nob nob nob 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 flag
     log | nob nob 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
