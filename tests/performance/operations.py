@@ -23,7 +23,7 @@ from tests.performance.plans import Cost, Statements, touched, waited
 AGENDA = 60
 #: Blocks that signed contexts read, whatever is asked: the key, once in each statement.
 CONTEXT = 20
-ROUNDS, PAIRS = 5, 8
+ROUNDS, PAIRS = 5, 20
 
 
 @dataclass(frozen=True)
