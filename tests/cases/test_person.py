@@ -114,6 +114,7 @@ def test_a_missing_birth_date_is_noted_where_the_link_is_made(world, client):
     url = reverse("person_link_new", args=[case.public_id, referred.tenant.public_id])
     assert "Il manque la date de naissance" in client.get(url).text
     assert "dans le futur" in client.post(url, {"born_on": "2099-01-01"}).text
+    assert "Écrivez la date de naissance" in client.post(url, {"born_on": ""}).text
     assert client.post(url, {"born_on": "1971-03-04"}).status_code == 302
     assert "Noter la date de naissance" not in client.get(url).text
     assert "/moi/lien/" in client.post(url).text
