@@ -8,16 +8,16 @@ RUN apt-get update \
  && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin palier
 
 FROM base AS build
-COPY requirements/runtime.txt /tmp/runtime.txt
+COPY requirements/runtime.txt /build/runtime.txt
 RUN python -m venv /opt/palier/env \
- && pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: -r /tmp/runtime.txt
+ && pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: -r /build/runtime.txt
 WORKDIR /opt/palier/app
 COPY . .
 # The browser's files are part of the image. The secrets are made for this one step and thrown away.
-RUN python -m launcher.production secrets /tmp/secrets \
+RUN python -m launcher.production secrets /build/secrets \
  && mkdir /opt/palier/state \
- && PALIER_SECRETS_FILE=/tmp/secrets/palier.json PALIER_STATE=/opt/palier/state python manage.py build_static \
- && rm -r /tmp/secrets \
+ && PALIER_SECRETS_FILE=/build/secrets/palier.json PALIER_STATE=/opt/palier/state python manage.py build_static \
+ && rm -r /build/secrets \
  && python -m compileall -q /opt/palier/app
 
 FROM base

@@ -213,7 +213,7 @@ def _row(account: StatedAccount, balances: Sequence[tuple[date, int]], today: da
 
 
 def name_of(account: StatedAccount) -> str:
-    """« Guyon Lucy », « Ferreira Rui et Ana », « Roy Paul et Claude Durand »: last name first, as they are sorted."""
+    """« Guyon Lucy », « Ferreira Rui et Ana », « Roy Paul et Camille Durand »: last name first, as they are sorted."""
     name = " ".join(filter(None, [proper(account.last_name), proper(account.first_name)]))
     if not account.co_tenant:
         return name

@@ -301,7 +301,7 @@ def test_one_balance_a_month_is_read_the_last_one(world):
     [
         ("", "Ferreira Rui"),
         ("MME FERREIRA Ana", "Ferreira Rui et Ana"),
-        ("Claude Durand", "Ferreira Rui et Claude Durand"),
+        ("Camille Durand", "Ferreira Rui et Camille Durand"),
     ],
 )
 def test_a_couple_is_named_once(co_tenant, shown):
