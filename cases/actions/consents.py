@@ -26,6 +26,7 @@ from partners.acting import Acting
 from partners.enums import AudienceKind, Capacity
 from partners.models import Audience
 
+OVERTAKEN = "Un autre accord de cette personne vient d’être enregistré. Revenez au dossier, puis reprenez."
 TEXT_BASES = tuple(basis for basis in GrantBasis if basis.value.startswith("text_"))
 
 
@@ -74,27 +75,17 @@ def record(
     _check_evidence(given_how, evidence)
     _check_flag(case, flag_notice_read)
     check_end(proposal.recipient, until, given_how, planned_end(case))
+    given = {"person": person, "notice_version": proposal.notice, "given_how": given_how, "until": until}
+    given |= {"flag_notice_read": flag_notice_read}
     written = []
     try:
         with transaction.atomic():
             _replace(case, person, _directions(case, proposal, by), by)
             for case_id, recipient, said, purpose in _wanted(case, proposal, scopes, also_return, by):
-                draft = Consent(
-                    case_id=case_id,
-                    person=person,
-                    recipient=recipient,
-                    scopes=said,
-                    purpose=purpose,
-                    notice_version=proposal.notice,
-                    given_how=given_how,
-                    until=until,
-                    flag_notice_read=flag_notice_read,
-                )
+                draft = Consent(case_id=case_id, recipient=recipient, scopes=said, purpose=purpose, **given)
                 written.append(_write(case, draft, evidence, by))
     except IntegrityError as error:
-        raise Refused(
-            "Un autre accord de cette personne vient d’être enregistré. Revenez au dossier, puis reprenez."
-        ) from error
+        raise Refused(OVERTAKEN) from error
     check_gate(case.household_id)
     return written
 

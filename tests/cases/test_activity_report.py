@@ -27,6 +27,7 @@ from tests.cases.agreements import sign
 from tests.cases.operator_world import case_of, client_of
 from tests.factories import world as w
 from tests.factories.directory import member
+from tests.factories.documents import seen, work
 from tests.harness import OWNER, sql, within
 
 pytestmark = pytest.mark.django_db
@@ -40,18 +41,6 @@ def ask(world, period=None, by=None) -> Document:
     by = by or world.laurent
     with within(by):
         return activity_reports.ask(period=period or last(30), by=by)
-
-
-def work(document) -> Outbox:
-    row = Outbox.objects.get(subject_id=document.pk)
-    outbox.run(row.pk)
-    row.refresh_from_db()
-    return row
-
-
-def seen(document, by) -> Document:
-    with within(by):
-        return Document.objects.get(pk=document.pk)
 
 
 # --- figures ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Agreements in a real browser: eight taps and a signature, the keyboard alone, no accessibility violation."""
 
 import mimetypes
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from cases.models import Case, Consent, Evidence
 from common.typography import typographic_html
+from tests.browser import chromium_opened
 from tests.cases.agreements import browser as signed_in
 from tests.cases.agreements import case_of, engaged, sign
 from tests.factories.world import build_world, visit
@@ -26,14 +26,8 @@ WIDTHS = (360, 1440)
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # The browser's loop runs in this thread, where Django would refuse to answer its requests.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
-        )
+    with chromium_opened() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from cases.models import TeamMember
 from common import documents, outbox
 from common.models import Document, Outbox
 from partners.models import Membership, User
+from tests.factories.documents import seen, work
 from tests.factories.world import accept, assign, consent, engage, refer, unit_audience, withdraw
 from tests.harness import OWNER, sql, within
 
@@ -41,18 +42,6 @@ def issue(by, referred=None, kind="letter") -> Document:
             snapshot={"issuer": "Le Pas de Porte"},
             case_id=referred.case.pk if referred else None,
         )
-
-
-def work(document) -> Outbox:
-    row = Outbox.objects.get(subject_id=document.pk)
-    outbox.run(row.pk)
-    row.refresh_from_db()
-    return row
-
-
-def seen(document, by) -> Document:
-    with within(by):
-        return Document.objects.get(pk=document.pk)
 
 
 def test_a_worker_makes_it_and_its_digest_is_kept(world, referred):

@@ -2,7 +2,6 @@
 
 import json
 import mimetypes
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from common.static_build import build_fonts
 from common.typography import typographic_html
 from common.views.gallery import components
+from tests.browser import chromium_opened
 
 ORIGIN = "http://palier.test"
 POLICY = (
@@ -76,13 +76,8 @@ def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
+    with chromium_opened() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

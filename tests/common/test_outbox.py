@@ -25,14 +25,6 @@ SECRET = "Vasseur, 12 rue des Tisserands"
 
 
 @pytest.fixture
-def published(monkeypatch):
-    """Ids sent to the broker, instead of a broker."""
-    sent = []
-    monkeypatch.setattr(run_outbox, "delay", lambda *arguments: sent.append(arguments))
-    return sent
-
-
-@pytest.fixture
 def handler(monkeypatch):
     """A handler named "try" that notes what it was given; set `fails` to make it raise."""
 

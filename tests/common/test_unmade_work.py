@@ -31,13 +31,6 @@ PAGE = "/documents/a-relancer/"
 
 
 @pytest.fixture
-def published(monkeypatch):
-    sent = []
-    monkeypatch.setattr(run_outbox, "delay", lambda *arguments: sent.append(arguments))
-    return sent
-
-
-@pytest.fixture
 def document(world) -> Document:
     """A letter about a household, asked by Inès and given up after five attempts."""
     referred = refer(world.nadia, world.agreement)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from launcher import clusters
 from launcher.state import State
+from tests.browser import chromium_opened
 from tests.e2e.visitor import WAIT_MS, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,12 +33,6 @@ MET = (
     "pas-de-porte.example",
     "00041 27",
     "escalier-vert",
-)
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
 )
 
 
@@ -94,17 +89,10 @@ def _first_line(launcher: subprocess.Popen, log: Path) -> str:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; closed with the module, since one thread drives one browser at a time."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("Chromium is missing: install the package « chromium », or use --without-browser.", pytrace=False)
-    # pytest-django opens connections in this thread elsewhere: the browser's loop must not stop it from doing so.
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    """The system's Chromium; closed with the module."""
+    with chromium_opened() as opened:
         expect.set_options(timeout=WAIT_MS)
-        opened = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
         yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -51,6 +51,17 @@ def confirm(claire: Visitor) -> None:
     claire.button("Confirmer").click()
 
 
+def keep_and_release(claire: Visitor, screens: Screens) -> None:
+    """From the account page, on a telephone: the session is kept, then kept no longer."""
+    claire.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    claire.button("Rester connectée sur ce téléphone").click()
+    expect(claire.page.locator("main")).to_contain_text("Gardée sur ce téléphone")
+    screens.show("session-kept")
+    claire.page.get_by_role("button", name="Ne plus garder").click()
+    expect(claire.page.locator("main")).not_to_contain_text("Gardée sur ce téléphone")
+    expect(claire.button("Rester connectée sur ce téléphone")).to_be_hidden()
+
+
 def test_a_passkey_from_its_setup_to_the_next_sign_in(visit):
     claire = invited(visit)
     screens = Screens(claire, "account")
@@ -96,10 +107,4 @@ def test_a_passkey_from_its_setup_to_the_next_sign_in(visit):
     claire.open("/moi-meme/")
     expect(claire.page.locator("main")).to_contain_text("Cette session")
     screens.show("sessions")
-    claire.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    claire.button("Rester connectée sur ce téléphone").click()
-    expect(claire.page.locator("main")).to_contain_text("Gardée sur ce téléphone")
-    screens.show("session-kept")
-    claire.page.get_by_role("button", name="Ne plus garder").click()
-    expect(claire.page.locator("main")).not_to_contain_text("Gardée sur ce téléphone")
-    expect(claire.button("Rester connectée sur ce téléphone")).to_be_hidden()
+    keep_and_release(claire, screens)

@@ -156,17 +156,10 @@ def refer(
     with within(by):
         held = on or tenancy(by)
         if on:
-            tenant, *others = Person.objects.filter(household_id=on.household_id, author_id=by.unit_audience).order_by(
-                "id"
-            )
-            partner = others[0] if others else None
+            known = Person.objects.filter(household_id=on.household_id, author_id=by.unit_audience)
+            tenant, partner, *_ = [*known.order_by("id"), None]
         else:
-            tenant = person(held, by)
-            partner = person(held, by) if co_tenant else None
-            IdentityStatement.objects.create(
-                **content(held, by), person=tenant, last_name=last_name, first_name=first_name
-            )
-            ContactStatement.objects.create(**content(held, by), person=tenant, phone="06 00 00 41 27")
+            tenant, partner = _named(held, by, last_name, first_name), person(held, by) if co_tenant else None
         recipient = Audience.objects.get(unit_id=agreement.operator_unit_id, capacity="operator", kind="unit")
         told = {"told_how": ToldHow.LETTER, "told_on": timezone.localdate() - timedelta(days=3)}
         referral = Referral.objects.create(
@@ -197,6 +190,13 @@ def refer(
             (case_id,) = cursor.fetchone()
         referral.refresh_from_db()
     return Referred(held, Case(pk=case_id, household_id=held.household_id), referral, tenant, partner)
+
+
+def _named(held: Case, by: Acting, last_name: str, first_name: str) -> Person:
+    tenant = person(held, by)
+    IdentityStatement.objects.create(**content(held, by), person=tenant, last_name=last_name, first_name=first_name)
+    ContactStatement.objects.create(**content(held, by), person=tenant, phone="06 00 00 41 27")
+    return tenant
 
 
 def answer(referred: Referred, by: Acting, state: str = AnswerState.ACCEPTED, **fields) -> ReferralAnswer:

@@ -1,7 +1,6 @@
 """The field for a commune, by keyboard and screen reader, in a real browser."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 
 from partners.communes import communes_of_2026
+from tests.browser import chromium_opened
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://palier.test"
@@ -49,16 +49,11 @@ def _serve(route: Route) -> None:
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
+    with chromium_opened() as browser:
         opened = browser.new_page(viewport={"width": 360, "height": 780})
         opened.route("**/*", _serve)
         opened.goto(f"{ORIGIN}/")
         yield opened
-        browser.close()
 
 
 def test_arrows_choose_enter_takes_escape_closes(page: Page):

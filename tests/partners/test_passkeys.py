@@ -2,7 +2,6 @@
 
 import json
 import mimetypes
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,8 +11,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser import chromium_opened
 from tests.partners.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,13 +110,8 @@ def test_another_s_passkey_is_not_there(keyed, account):
 # --- with the device -------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
-        )
+    with chromium_opened() as opened:
         yield opened
-        opened.close()
 
 
 class Person:

@@ -2,7 +2,6 @@
 
 import mimetypes
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,10 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from common.typography import typographic_html
 from partners.enums import Capacity, Role
+from tests.browser import chromium_opened
 from tests.factories.directory import member, unit
 from tests.partners.conftest import PASSWORD
 from tests.partners.test_invitations import invite
@@ -26,15 +26,8 @@ WIDTHS = (360, 1440)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # The browser's loop runs in this thread, where Django would refuse to answer its requests.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
+    with chromium_opened() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
