@@ -37,7 +37,7 @@ OUTCOMES = (
     (VisitOutcome.ABSENT, "Absent"),
     (VisitOutcome.REFUSED, "Refus"),
     (VisitOutcome.MESSAGE_LEFT, "Message"),
-    (VisitOutcome.MOVED_OUT, "Déménagé"),
+    (VisitOutcome.MOVED_OUT, "Départ"),
     (VisitOutcome.CANCELLED_BY_HOUSEHOLD, "Annulée ménage"),
     (VisitOutcome.CANCELLED_BY_WORKER, "Annulée équipe"),
 )

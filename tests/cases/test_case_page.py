@@ -233,7 +233,9 @@ def test_the_managers_page_is_hers(world):
     assert "Josiane Vasseur" in page
     assert "Inès Caron" in page
     chosen = client_of(world.laurent).get(f"/accompagnement/menages/equipe/?suivi={world.marc.membership.public_id}")
-    assert "Aucun ménage ici" in body(chosen)
+    assert "Cette personne ne suit aucun ménage" in body(chosen)
+    unassigned = client_of(world.laurent).get("/accompagnement/menages/equipe/?suivi=sans")
+    assert "Chaque ménage a son référent" in body(unassigned)
     refused = client_of(world.ines).get("/accompagnement/menages/equipe/")
     assert refused.status_code == 403
     assert "réservée à la responsable d’équipe" in body(refused)
