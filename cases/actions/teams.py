@@ -71,12 +71,14 @@ def add_member(
 
 
 @transaction.atomic
-def appoint_referent(*, place: TeamMember, by: Acting) -> None:
-    """Make that member of the team the referent, in the place of the former one, who stays on the team.
+def appoint_referent(*, place: TeamMember, by: Acting, former_leaves: bool = False) -> TeamMember | None:
+    """Make that member of the team the referent, in the place of the former one, whose place is returned (None
+    when there was none, or when it is the same). She stays on the team, or leaves it at once when `former_leaves`.
 
-    Effects in order: the former referent's mark goes; the new one gets it; the accompaniment shows her
-    professional contact, which a landlord reads when the household agreed. Raises NotYours unless a manager of
-    the holding unit, Refused for a place that is not open now.
+    Effects in order: the former referent's mark goes, and with `former_leaves` her place ends: she no longer reads
+    the case from the next request; the new one gets the mark; the accompaniment shows her professional contact,
+    which a landlord reads when the household agreed. Raises NotYours unless a manager of the holding unit, Refused
+    for a place that is not open now.
     """
     check_manages(by, place.case_id)
     open_now = TeamMember.objects.filter(ended_at=None, starts_at__lte=TransactionNow()).filter(
@@ -84,25 +86,44 @@ def appoint_referent(*, place: TeamMember, by: Acting) -> None:
     )
     if not open_now.filter(pk=place.pk).exists():
         raise Refused("Cette personne ne fait pas partie de l’équipe aujourd’hui.")
-    TeamMember.objects.filter(case_id=place.case_id, ended_at=None, is_referent=True).exclude(pk=place.pk).update(
-        is_referent=False
-    )
+    former = _referent_of(place.case_id)
+    if former and former.pk == place.pk:
+        return None
+    if former:
+        _hand_over(former, leaves=former_leaves)
     if TeamMember.objects.filter(pk=place.pk, ended_at=None).update(is_referent=True) != 1:
         raise Refused("Cette personne vient de quitter l’équipe. Rechargez la page.")
     user, phone = place.membership.user, place.membership.phone
     Accompaniment.objects.filter(case_id=place.case_id).update(
         referent_name=user.get_full_name(), referent_phone=phone, referent_email=user.email
     )
+    return former
+
+
+def _referent_of(case_id: int) -> TeamMember | None:
+    places = TeamMember.objects.select_related("membership__user")
+    return places.filter(case_id=case_id, ended_at=None, is_referent=True).first()
+
+
+def _hand_over(former: TeamMember, *, leaves: bool) -> None:
+    ends = {"ended_at": TransactionNow()} if leaves or former.membership.ended_at else {}
+    mark = TeamMember.objects.filter(pk=former.pk, ended_at=None, is_referent=True)
+    if mark.update(is_referent=False, **ends) != 1:
+        raise Refused("La référence vient de changer. Rechargez la page.")
 
 
 @transaction.atomic
-def replace_referent(*, case: Case, by: Acting, membership: Membership) -> TeamMember:
-    """Give the case to another member of the unit: she joins the team if need be and becomes its referent."""
+def replace_referent(
+    *, case: Case, by: Acting, membership: Membership, former_leaves: bool = False
+) -> TeamMember | None:
+    """Give the case to another member of the unit: she joins the team if need be and becomes its referent.
+
+    The former referent's place is returned; what becomes of it, and the refusals, are those of `appoint_referent`.
+    """
     _check_manages_accepted(by, case)
     place = TeamMember.objects.filter(case_id=case.pk, membership=membership, ended_at=None).first()
     place = place or add_member(case=case, by=by, membership=membership)
-    appoint_referent(place=place, by=by)
-    return place
+    return appoint_referent(place=place, by=by, former_leaves=former_leaves)
 
 
 @transaction.atomic

@@ -8,13 +8,38 @@ from django import forms
 from cases.forms.answer import function_of
 from cases.forms.choices import offer
 from cases.forms.when import DayField
+from cases.models import TeamMember
 from partners.models import Membership
 
 REFERENT, MEMBER = "referent", "member"
+STAYS, LEAVES = "stays", "leaves"
 
 
-class TeamForm(forms.Form):
+class HandOverForm(forms.Form):
+    """What becomes of the referent whose household is given to someone else. Nothing is asked when there is none."""
+
+    former = forms.ChoiceField(required=False, widget=forms.RadioSelect, initial=STAYS)
+
+    def __init__(self, *args: Any, former: TeamMember | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if former is None:
+            del self.fields["former"]
+            return
+        name = former.membership.user.get_full_name()
+        self.fields["former"].label = f"Et {name}, qui assure la référence aujourd’hui ?"
+        said = [(STAYS, "Reste dans l’équipe : lit encore tout le dossier")]
+        offer(self, "former", [*said, (LEAVES, "Quitte l’équipe : ne lit plus rien dès la page suivante")])
+
+    @property
+    def former_leaves(self) -> bool:
+        """Whether the former referent leaves the team; unless it was chosen, she stays. Valid form only."""
+        return self.cleaned_data.get("former") == LEAVES
+
+
+class TeamForm(HandOverForm):
     """Give the case to someone, or add someone to its team, with dates for a substitute."""
+
+    field_order = ("member", "place", "former", "starts_on", "last_day")
 
     member = forms.ChoiceField(label="Qui ?", error_messages={"required": "Choisissez une personne."})
     place = forms.ChoiceField(

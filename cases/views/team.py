@@ -1,5 +1,8 @@
 """The manager's pages: the unit's households and who follows them, the team of one case."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import teams
-from cases.forms.team import REFERENT, TeamForm
+from cases.forms.team import REFERENT, HandOverForm, TeamForm
 from cases.models import Case, TeamMember
 from cases.permissions import check_manages
 from cases.policies import PARIS
@@ -19,6 +22,7 @@ from cases.views.day import case_row, count_of, cursor
 from cases.views.followed import followed_case, log_list, log_opening, name_on, posted, unit_of
 from cases.views.gate import acts_as
 from common.formatting import full_date
+from common.refusal import Refused
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
@@ -72,7 +76,9 @@ def team(request: MemberRequest, public_id: UUID) -> HttpResponse:
     case = followed_case(request, public_id)
     check_manages(request.acting, case.pk)
     rights = log_opening(request, case)
-    form = TeamForm(posted(request), workers=lists.workers_of(unit_of(request)))
+    places = list(case_page.places_of(case))
+    former = _referent(places)
+    form = TeamForm(posted(request), workers=lists.workers_of(unit_of(request)), former=former)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
             messages.success(request, _assign(request, case, form))
@@ -82,24 +88,42 @@ def team(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "case": case,
         "form": form,
         "name": name_on(case, rights),
-        "places": [_place(place, today) for place in case_page.places_of(case)],
+        "places": [_place(place, today, former) for place in places],
     }
     return render(request, "cases/team.html", context)
+
+
+def _referent(places: Iterable[TeamMember]) -> TeamMember | None:
+    """Who is the referent and still works here; she who left the unit reads nothing, whatever is answered."""
+    return next((place for place in places if place.is_referent and not place.membership.ended_at), None)
 
 
 def _assign(request: MemberRequest, case: Case, form: TeamForm) -> str:
     member, data = form.chosen(), form.cleaned_data
     name = member.user.get_full_name()
     if data["place"] == REFERENT:
-        teams.replace_referent(case=case, by=request.acting, membership=member)
-        return f"{name} assure maintenant la référence de ce ménage."
+        former = teams.replace_referent(
+            case=case, by=request.acting, membership=member, former_leaves=form.former_leaves
+        )
+        return _handed_over(name, former, form)
     teams.assign(
         case=case, by=request.acting, membership=member, starts_on=data["starts_on"], last_day=data["last_day"]
     )
     return f"{name} rejoint l’équipe de ce ménage."
 
 
-def _place(place: TeamMember, today) -> dict:
+def _handed_over(name: str, former: TeamMember | None, form: HandOverForm) -> str:
+    """Who is the referent now, and what became of the former one."""
+    said = f"{name} assure maintenant la référence de ce ménage."
+    if former is None or former.membership.ended_at:
+        return said
+    hers = former.membership.user.get_full_name()
+    if form.former_leaves:
+        return f"{said} {hers} a quitté l’équipe et ne lit plus ce dossier."
+    return f"{said} {hers} reste dans l’équipe et lit encore ce dossier."
+
+
+def _place(place: TeamMember, today: date, former: TeamMember | None) -> dict[str, Any]:
     starts_on = place.starts_at.astimezone(PARIS).date()
     since = f"à partir du {full_date(starts_on)}" if starts_on > today else f"depuis le {full_date(starts_on)}"
     return {
@@ -110,6 +134,7 @@ def _place(place: TeamMember, today) -> dict:
         "since": since,
         "until": full_date(last_day(place.until)) if place.until else "",
         "is_to_come": starts_on > today,
+        "hand_over": HandOverForm(former=former, auto_id=f"{place.public_id}-%s"),
     }
 
 
@@ -126,10 +151,13 @@ def team_release(request: MemberRequest, public_id: UUID, place_id: UUID) -> Htt
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_POST
 def team_referent(request: MemberRequest, public_id: UUID, place_id: UUID) -> HttpResponse:
-    """Make a member of the team its referent."""
+    """Make a member of the team its referent; the former one stays on it, or leaves it."""
     case, place = _placed(request, public_id, place_id)
-    teams.appoint_referent(place=place, by=request.acting)
-    messages.success(request, f"{place.membership.user.get_full_name()} assure maintenant la référence de ce ménage.")
+    form = HandOverForm(request.POST, former=_referent(case_page.places_of(case)))
+    if not form.is_valid():
+        raise Refused("Dites ce que devient la personne qui assurait la référence : reste-t-elle dans l’équipe ?")
+    former = teams.appoint_referent(place=place, by=request.acting, former_leaves=form.former_leaves)
+    messages.success(request, _handed_over(place.membership.user.get_full_name(), former, form))
     return redirect("team", case.public_id)
 
 

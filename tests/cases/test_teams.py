@@ -10,7 +10,7 @@ from cases.models import Access, Accompaniment, TeamMember, VisitNote
 from common.context import acting
 from common.refusal import NotYours, Refused
 from tests.cases.operator_world import accepted, case_of, client_of
-from tests.factories.world import refer, visit
+from tests.factories.world import assign, refer, visit
 from tests.harness import sql
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,30 @@ def test_the_referent_changes_and_the_accompaniment_says_so(world):
             teams.release(place=TeamMember.objects.get(pk=former.pk), by=world.laurent)
 
 
+def test_the_former_referent_may_leave_the_team_at_once(world):
+    _, case = accepted(world)
+    with acting(world.laurent.audiences):
+        former = teams.replace_referent(
+            case=case, by=world.laurent, membership=world.marc.membership, former_leaves=True
+        )
+        assert former.membership == world.ines.membership
+        assert TeamMember.objects.get(pk=former.pk).ended_at is not None
+        assert teams.replace_referent(case=case, by=world.laurent, membership=world.marc.membership) is None
+    with acting(world.ines.audiences):
+        assert not Access.objects.for_audience(world.ines.member_audience).filter(case_id=case.pk).exists()
+
+
+def test_a_referent_who_left_the_unit_keeps_no_place(world):
+    _, case = accepted(world)
+    sql("UPDATE partners_membership SET ended_at = now() WHERE id = %s", world.ines.membership.pk)
+    with acting(world.laurent.audiences):
+        teams.replace_referent(case=case, by=world.laurent, membership=world.marc.membership)
+        assert TeamMember.objects.filter(case=case, ended_at=None).count() == 1
+    page = client_of(world.laurent).get(f"/accompagnement/menages/{case.public_id}/suivi/").content.decode()
+    assert f"Et {world.marc.person_name}, qui assure" in page
+    assert "Et Inès Caron" not in page
+
+
 def test_somebody_to_come_is_not_the_referent_yet(world):
     _, case = accepted(world)
     with acting(world.laurent.audiences):
@@ -143,13 +167,31 @@ def test_the_manager_changes_the_team_on_screen(world):
     with acting(world.laurent.audiences):
         place = TeamMember.objects.get(case=case, membership=world.marc.membership)
     answer = client.post(f"{url}{place.public_id}/reference/", follow=True)
-    assert "assure maintenant la référence" in answer.content.decode()
+    assert "Inès Caron reste dans l’équipe et lit encore ce dossier." in answer.content.decode()
     with acting(world.laurent.audiences):
         former = TeamMember.objects.get(case=case, membership=world.ines.membership)
     answer = client.post(f"{url}{former.public_id}/quitter/", follow=True)
     assert "a quitté l’équipe" in answer.content.decode()
-    answer = client.post(url, {"member": world.ines.membership.public_id, "place": "referent"}, follow=True)
-    assert "Inès Caron assure maintenant la référence" in answer.content.decode()
+    given = {"member": world.ines.membership.public_id, "place": "referent", "former": "leaves"}
+    answer = client.post(url, given, follow=True).content.decode()
+    assert "Inès Caron assure maintenant la référence" in answer
+    assert f"{world.marc.person_name} a quitté l’équipe et ne lit plus ce dossier." in answer
+    assert f"/{place.public_id}/reference/" not in answer
+
+
+def test_the_form_asks_what_becomes_of_the_former_referent(world):
+    _, case = accepted(world)
+    assign(case, world.marc, world.laurent)
+    client = client_of(world.laurent)
+    url = f"/accompagnement/menages/{case.public_id}/suivi/"
+    asked = client.get(url).content.decode()
+    assert asked.count("Et Inès Caron, qui assure la référence aujourd’hui") == 2
+    with acting(world.laurent.audiences):
+        place = TeamMember.objects.get(case=case, membership=world.marc.membership)
+    unclear = client.post(f"{url}{place.public_id}/reference/", {"former": "perhaps"})
+    assert "Dites ce que devient" in unclear.content.decode()
+    left = client.post(f"{url}{place.public_id}/reference/", {"former": "leaves"}, follow=True)
+    assert "Inès Caron a quitté l’équipe" in left.content.decode()
 
 
 def test_the_team_form_says_what_is_wrong(world):
