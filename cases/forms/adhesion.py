@@ -80,6 +80,11 @@ class EndForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "outcome", [(exit_.value, _label(exit_)) for exit_ in exits_offered(state)])
 
+    @property
+    def said(self) -> str:
+        """The end chosen, as the form offers it. Valid form only."""
+        return _label(ExitOutcome(self.cleaned_data["outcome"]))
+
 
 _SAID = {
     ExitOutcome.NON_ADHESION: "Le ménage ne souhaite pas être accompagné",

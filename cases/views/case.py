@@ -16,9 +16,11 @@ from cases.forms.together import Together
 from cases.models import AccompanimentCourse, Case, Visit
 from cases.permissions import check_may_steer
 from cases.queries import case_page
+from cases.queries.case_page import Rights
 from cases.queries.consents import Adult as ConsentAdult
-from cases.queries.consents import lines
+from cases.queries.consents import lines, text_lines
 from cases.views import case_words
+from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from common.formatting import full_date
@@ -42,11 +44,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if page is None:
         return redirect("sheet", public_id)
     today = timezone.localdate()
-    adults = [
-        ConsentAdult(adult.person, adult.name.full, adult.name.short)
-        for adult in page.adults
-        if adult.name and adult.person.is_adult
-    ]
+    adults = _named(page)
     return render(
         request,
         "cases/case.html",
@@ -70,6 +68,15 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "met": bool((page.course.counts or {}).get("held")),
         },
     )
+
+
+def _named(page: case_page.CasePage) -> list[ConsentAdult]:
+    """The adults of the household whose name this member may read."""
+    return [
+        ConsentAdult(adult.person, adult.name.full, adult.name.short)
+        for adult in page.adults
+        if adult.name and adult.person.is_adult
+    ]
 
 
 def _day(text: str) -> date | None:
@@ -139,7 +146,10 @@ def _name(adult: case_page.Adult) -> dict[str, str]:
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """The end of the accompaniment, or of the outreach, with its outcome."""
+    """The end of the accompaniment, or of the outreach: how, then what it closes and for whom, and only then the end.
+
+    An end is never undone: the gate dates it once, and a landlord's agreement that ended is not reopened.
+    """
     shown = followed_case(request, public_id)
     check_may_steer(request.acting, shown.pk)
     rights = log_opening(request, shown)
@@ -147,7 +157,10 @@ def end_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if course is None:
         raise Refused("Cet accompagnement est déjà terminé.")
     form = EndForm(posted(request), state=course.state, initial={"outcome": request.GET.get("fin", "")})
-    if request.method == "POST" and form.is_valid():
+    step = request.POST.get("step", "")
+    if request.method == "POST" and step != "edit" and form.is_valid():
+        if step != "confirm":
+            return _end_to_confirm(request, shown, rights, form)
         accompaniments.end(case=shown, by=request.acting, outcome=form.cleaned_data["outcome"])
         messages.success(request, "C’est noté. L’accompagnement est terminé.")
         return redirect("case", public_id)
@@ -156,9 +169,22 @@ def end_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "case": shown,
         "name": name_on(shown, rights),
         "is_engaged": course.engaged_at is not None,
-        "follow_up_months": course.follow_up_days // 30,
     }
     return render(request, "cases/end_accompaniment.html", context)
+
+
+def _end_to_confirm(request: MemberRequest, shown: Case, rights: Rights, form: EndForm) -> HttpResponse:
+    page = case_page.load(shown, request.acting, rights)
+    assert page is not None
+    agreed = lines(page.consents, _named(page), request.acting)
+    context = {
+        "page": page,
+        "outcome": form.cleaned_data["outcome"],
+        "how": form.said,
+        "endings": list(endings(page, agreed, text_lines(shown), today=timezone.localdate())),
+        "may_suspend": page.course.state == AccompanimentState.ENGAGED,
+    }
+    return render(request, "cases/end_confirm.html", context)
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)

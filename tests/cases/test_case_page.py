@@ -194,12 +194,12 @@ def test_not_wishing_it_is_an_outcome_one_tap_away(world):
     assert "checked" in tag
     assert "Maintien" not in page
     assert "Choisissez une fin." in body(client.post(f"{url_of(case)}fin/", {}))
-    answer = client.post(f"{url_of(case)}fin/", {"outcome": "non_adhesion"}, follow=True)
+    answer = client.post(f"{url_of(case)}fin/", {"outcome": "non_adhesion", "step": "confirm"}, follow=True)
     assert "L’accompagnement est terminé" in body(answer)
     assert "Veille" not in body(answer)
     assert client.get(f"{url_of(case)}fin/").status_code == 403
     _, followed_one = engaged(world, last_name="Roche")
-    kept = client.post(f"{url_of(followed_one)}fin/", {"outcome": "kept"}, follow=True)
+    kept = client.post(f"{url_of(followed_one)}fin/", {"outcome": "kept", "step": "confirm"}, follow=True)
     assert "Veille" in body(kept)
     assert "Sans suite" in body(client.get("/accompagnement/menages/"))
 

@@ -89,7 +89,7 @@ BODIES: dict[str, Body] = {
     "refer": _referring,
     "office_withdraw": _letter,
     "adhesion": lambda stage, thing: {"adulte0-last_name": "Vasseur", "adulte0-first_name": "Josiane"},
-    "end_accompaniment": lambda stage, thing: {"outcome": "left"},
+    "end_accompaniment": lambda stage, thing: {"outcome": "left", "step": "confirm"},
     "log_visit": _visit,
     "log_planned": _visit,
     "correct_visit": _visit,

@@ -1,0 +1,79 @@
+"""What the end of an accompaniment closes, for whom and until when, said before it is pressed: it cannot be undone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cases.policies import PARIS, SHEET_DAYS
+from cases.queries.case_page import CasePage
+from cases.queries.consents import ConsentLine, TextLine
+from common.formatting import full_date, plural
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What becomes of one reader or one thing. `icon`: lock for what closes, eye for what stays open."""
+
+    icon: str
+    who: str
+    what: str
+
+
+def endings(
+    page: CasePage, agreed: Sequence[ConsentLine], texts: Iterable[TextLine], *, today: date
+) -> Iterator[Ending]:
+    """The effects of ending that accompaniment `today`, in the order in which they matter: what closes, what the
+    referrer will read, what stays open and until when. `agreed` and `texts`: what is in force on the case."""
+    yield from (_closed(line) for line in agreed if line.is_landlords)
+    if page.course.submitted_at:
+        yield _told(page, today)
+    if coming := [visit.on for visit in page.visits if not visit.outcome and visit.on > today]:
+        yield _not_expected(coming)
+    yield _team(page, today)
+    yield from (_kept(line) for line in agreed if not line.is_landlords)
+    yield from (
+        Ending("eye", text.recipient, f"Garde {text.opens} jusqu’au {text.until} : {text.basis}.") for text in texts
+    )
+
+
+def _closed(line: ConsentLine) -> Ending:
+    what = f"Ne voit plus {line.opens} dès aujourd’hui. L’accord de {line.who} s’arrête avant le {line.until}"
+    return Ending("lock", line.recipient, f"{what} et ne se rouvre pas.")
+
+
+def _kept(line: ConsentLine) -> Ending:
+    if line.is_return:
+        return Ending("eye", "Votre équipe", f"Lit encore le compte tenu par le bailleur jusqu’au {line.until}.")
+    said = f"Garde ce que {line.who} a accepté de montrer, {line.opens}, jusqu’au {line.until}"
+    return Ending("eye", line.recipient, f"{said}, sauf retrait.")
+
+
+def _told(page: CasePage, today: date) -> Ending:
+    """As the gate dates it: never sooner than the day after the sheet's last."""
+    after_sheet = page.course.submitted_at.astimezone(PARIS).date() + timedelta(days=SHEET_DAYS + 1)
+    if not page.course.engaged_at:
+        what = f"Lira « close sans suite » le {full_date(after_sheet)}, sans savoir ni pourquoi ni par qui."
+        return Ending("lock", "Le bailleur qui a saisi", what)
+    when = "dès aujourd’hui" if after_sheet <= today else f"le {full_date(after_sheet)}"
+    return Ending("lock", "Le bailleur qui a saisi", f"Lira « close » {when}, sans savoir pourquoi.")
+
+
+def _not_expected(days: Sequence[date]) -> Ending:
+    said = ", ".join(full_date(day) for day in sorted(days))
+    what = "N’est plus attendue" if len(days) == 1 else "Ne sont plus attendues"
+    return Ending("calendar-x", plural(len(days), "visite prévue", "visites prévues"), f"{what} : {said}.")
+
+
+def _team(page: CasePage, today: date) -> Ending:
+    names = ", ".join(place.name for place in page.team) or "L’équipe"
+    last = last_day_of_reading(page, today)
+    return Ending("eye", names, f"L’équipe lit encore le dossier jusqu’au {full_date(last)}. Ensuite il se ferme.")
+
+
+def last_day_of_reading(page: CasePage, today: date) -> date:
+    """The last day on which the team reads a case that ends today: that of the follow-up right or, without adhesion,
+    that of the sheet when it comes sooner."""
+    follow_up = today + timedelta(days=page.course.follow_up_days)
+    if page.course.engaged_at or not page.course.submitted_at:
+        return follow_up
+    return min(follow_up, page.course.submitted_at.astimezone(PARIS).date() + timedelta(days=SHEET_DAYS))
