@@ -6,7 +6,7 @@ reading log is written before a name is read.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
@@ -36,6 +36,7 @@ else:
 PAGE_SIZE = 50
 SHORTEST_SEARCH = 2
 MONTHS_SHOWN = 6
+MOST_PENDING = 10
 #: Days after which the balances of a tenant somebody accompanies are to be brought up to date.
 STALE_DAYS = 35
 
@@ -173,13 +174,15 @@ def page(
     *,
     tab: str = "",
     words: Sequence[str] = (),
+    imported: ImportBatch | None = None,
     sort: str = "dette",
     after: UUID | None = None,
     size: int = PAGE_SIZE,
 ) -> Page:
-    """One page of the file, by key. Two statements: the cursor's key, the ids. Reads no name."""
+    """One page of the file, by key; of what that import wrote and no later one did, with `imported`. Two statements:
+    the cursor's key, the ids. Reads no name."""
     columns, down = SORTS[sort]
-    rows = TenantAccount.objects.filter(author_id=unit_audience)
+    rows = TenantAccount.objects.filter(author_id=unit_audience, **_written_by(imported))
     if (states := TABS[tab]) is not None:
         rows = rows.annotate(state=_state()).filter(state__in=states)
     for word in words:
@@ -196,6 +199,16 @@ def page(
         case_ids=[case_id for _, case_id, _ in kept if case_id],
         next_after=kept[-1][2] if len(found) > size else None,
     )
+
+
+def _written_by(imported: ImportBatch | None) -> dict[str, datetime | None]:
+    """What an import writes carries the time of its transaction, and so does the import."""
+    return {"updated_at": imported.written_at} if imported else {}
+
+
+def count_to_refer(unit_audience: int | None, imported: ImportBatch) -> int:
+    """How many accounts that import wrote were never referred. One statement."""
+    return accounts(unit_audience).filter(state="", **_written_by(imported)).count()
 
 
 def describe(unit_audience: int | None, ids: Sequence[int]) -> list[StatedAccount]:
@@ -235,8 +248,22 @@ def chosen(unit_audience: int | None, public_ids: Iterable[UUID]) -> Page:
 
 def pending_imports(unit_audience: int | None) -> list[ImportBatch]:
     """Files read and not yet imported, newest first, without their lines. Purged after a day."""
-    rows = ImportBatch.objects.filter(author_id=unit_audience, state=ImportState.CHECKED)
-    return list(rows.defer("staged", "corrections", "choices").order_by("-id")[:10])
+    return list(_imports(unit_audience, Q(state=ImportState.CHECKED))[:MOST_PENDING])
+
+
+def imports_of_list(unit_audience: int | None, asked: UUID | None) -> tuple[list[ImportBatch], ImportBatch | None]:
+    """The pending imports, and the import of that id once it is written (None for any other). One statement."""
+    wanted = Q(state=ImportState.CHECKED) | Q(state=ImportState.WRITTEN, public_id=asked)
+    # The written one first: it must not fall behind the pending ones.
+    found = list(_imports(unit_audience, wanted).order_by("-state", "-id")[: MOST_PENDING + 1])
+    pending = [batch for batch in found if batch.state == ImportState.CHECKED]
+    written = next((batch for batch in found if batch.state == ImportState.WRITTEN), None)
+    return pending[:MOST_PENDING], written
+
+
+def _imports(unit_audience: int | None, wanted: Q) -> QuerySet[ImportBatch]:
+    rows = ImportBatch.objects.filter(wanted, author_id=unit_audience)
+    return rows.defer("staged", "corrections", "choices").order_by("-id")
 
 
 def known_leases(unit_audience: int | None, leases: Iterable[str]) -> int:

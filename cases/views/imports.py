@@ -85,10 +85,13 @@ def import_check(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _done(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     written_at = timezone.localtime(batch.written_at or batch.created_at)
+    to_refer = queries.count_to_refer(unit_of(request), batch)
     context = {
         "batch": batch,
         "said": plural(batch.written, "ligne importée"),
         "written_at": f"{on_date(written_at.date())} à {clock(written_at)}",
+        "to_refer": plural(to_refer, "locataire à orienter", "locataires à orienter") if to_refer else "",
+        "to_refer_url": f"{reverse('tenants')}?etat=a-orienter&import={batch.public_id}",
         "tenants_url": reverse("tenants"),
         "import_url": reverse("import_new"),
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from cases.charts import Balance, finding, step_chart
 from cases.enums import FeedbackState, ProcedureStage, Reason
+from cases.models import ImportBatch
 from cases.policies import split_name
 from cases.queries import tenants as queries
 from cases.queries.landlord_case import LABELS
@@ -63,19 +64,26 @@ def tenants(request: MemberRequest) -> HttpResponse:
     unit, member, today = unit_of(request), membership_of(request), timezone.localdate()
     asked = _asked(request)
     words = queries.search_words(asked["q"])
+    pending, imported = queries.imports_of_list(unit, _uuid(asked["import"]))
+    asked["import"] = str(imported.public_id) if imported else ""
     figures = queries.figures(unit, today)
-    found = queries.page(unit, tab=asked["etat"], words=words, sort=asked["tri"], after=_cursor(request))
+    found = queries.page(
+        unit, tab=asked["etat"], words=words, imported=imported, sort=asked["tri"], after=_cursor(request)
+    )
     log_id = _log_list(request, found.case_ids)
     accounts = queries.describe(unit, found.ids)
     balances = queries.monthly_balances(found.ids, today)
     recipients = queries.recipients(member.unit_id, unit)
-    waiting = _waiting(figures, queries.pending_imports(unit))
+    waiting = _waiting(figures, pending)
     context = {
         "greeting": _greeting(member.user.first_name, len(waiting)),
         "waiting": waiting,
         "total": figures.total,
         "tabs": _tabs(figures, asked),
         "asked": asked,
+        "imported": _imported(imported) if imported else "",
+        "whole_url": _address(asked, q="", **{"import": ""}),
+        "unsearched_url": _address(asked, q=""),
         "too_short": bool(asked["q"]) and not words,
         "columns": {name: _column(name, asked) for name in SORTED},
         "rows": [_row(account, balances.get(account.pk, []), today) for account in accounts],
@@ -95,6 +103,7 @@ def _asked(request: MemberRequest) -> dict[str, str]:
         "etat": tab if tab in TABS else "",
         "tri": sort if sort in SORTS else "dette",
         "q": request.GET.get("q", "").strip()[:80],
+        "import": request.GET.get("import", ""),
     }
 
 
@@ -171,11 +180,17 @@ def _waiting(figures: Figures, pending: Sequence[Any]) -> list[dict[str, Any]]:
     return [card for card in cards if card["count"]]
 
 
+def _imported(batch: ImportBatch) -> str:
+    written_at = timezone.localtime(batch.written_at)
+    return f"Locataires du fichier « {batch.file_name} », importé {on_date(written_at.date())} à {clock(written_at)}."
+
+
 def _tabs(figures: Figures, asked: dict[str, str]) -> list[dict[str, Any]]:
+    """The counts are those of the whole file: the tenants of one import go without."""
     return [
         {
             "label": TAB_WORDS[tab],
-            "count": figures.of(states),
+            "count": "" if asked["import"] else figures.of(states),
             "url": _address(asked, etat=tab),
             "current": tab == asked["etat"],
         }

@@ -165,13 +165,20 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
 
-  /* What had the focus is gone with the part that was swapped: what the new part offers takes it, else the page. */
+  /* What had the focus is gone with the part that was swapped: the place its link named takes it and is brought into
+     view, else what the new part offers, else the page. */
   let focused = null;
   document.addEventListener("htmx:beforeSwap", () => {
     focused = document.activeElement;
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    const { anchor } = event.detail?.pathInfo || {};
+    const place = anchor && document.getElementById(anchor);
+    if (place) {
+      place.focus();
+      return;
+    }
     const next = document.querySelector("[data-after-swap]") || document.getElementById("contenu");
     next.focus({ preventScroll: true });
   });

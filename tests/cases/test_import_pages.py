@@ -4,10 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +21,7 @@ from cases.models import ImportBatch, TenantAccount
 from cases.views.import_sheet import build, named
 from common.context import acting
 from common.typography import typographic_html
-from tests.cases.landlord import signed_in
+from tests.cases.landlord import account, signed_in
 
 pytestmark = pytest.mark.django_db
 GIRONDE, ROUEN = "impayes_gironde.csv", "impayes_rouen_avec_erreurs.csv"
@@ -176,6 +179,12 @@ def test_warnings_are_folded_until_asked_for(world, clerk, data):
     assert "cell-doubt" in page
 
 
+def test_the_link_to_the_warnings_leads_to_them(world, clerk, data):
+    page = page_of(clerk, dropped(clerk, data(GIRONDE)))
+    assert 'href="?avertissements=1#avertissements"' in page
+    assert '<h2 id="avertissements" tabindex="-1">' in page
+
+
 def test_lines_without_problem_are_folded_and_open_on_demand(world, clerk):
     rows = [f"L{n};NOM{n};P;33000;Bordeaux;10;;" for n in range(100)]
     rows[50] = "L50;NOM50;P;33000;Bordeaux;x;;"
@@ -237,6 +246,48 @@ def test_ready_lines_go_without_the_others(world, clerk):
     assert "6 lignes n’ont pas été importées : à corriger ou à comparer." in done
     assert accounts(world.nadia) == 1
     assert batch(world.nadia).staged == {}
+
+
+def a_day_passes(by) -> None:
+    """What was written before this was so in another transaction."""
+    with acting(by.audiences):
+        assert TenantAccount.objects.update(updated_at=F("updated_at") - timedelta(days=1))
+
+
+def test_what_was_imported_leads_to_its_tenants_to_refer(world, clerk):
+    account(world.nadia, "L0", last_name="Ancien")
+    a_day_passes(world.nadia)
+    address = dropped(clerk, sheet("L7;NEUF;Paul;33000;Bordeaux;5;;", "L8;AUTRE;Anne;33000;Bordeaux;9;;"), "nov.csv")
+    done = plain(clerk.post(step(address, "write"), follow=True).content.decode())
+    assert "2 locataires à orienter dans ce fichier" in done
+    link = f"{reverse('tenants')}?etat=a-orienter&amp;import={batch(world.nadia).public_id}"
+    assert f'href="{link}"' in done
+    listed = page_of(clerk, link.replace("&amp;", "&"))
+    assert "Locataires du fichier « nov.csv », importé" in listed
+    assert "Neuf Paul" in listed
+    assert "Autre Anne" in listed
+    assert "Ancien" not in listed
+    found = page_of(clerk, link.replace("&amp;", "&") + "&q=neuf")
+    assert "Neuf Paul" in found
+    assert "Autre Anne" not in found
+
+
+def test_a_file_that_changes_nothing_has_nobody_to_refer(world, clerk):
+    rows = sheet("L7;NEUF;Paul;33000;Bordeaux;5;;")
+    clerk.post(step(dropped(clerk, rows), "write"))
+    a_day_passes(world.nadia)
+    again = plain(clerk.post(step(dropped(clerk, rows), "write"), follow=True).content.decode())
+    assert "à orienter dans ce fichier" not in again
+    assert "Ce fichier n’en apporte aucun qui soit encore à orienter." in again
+
+
+def test_an_import_that_is_not_one_shows_the_whole_list(world, clerk):
+    account(world.nadia, "L0", last_name="Ancien")
+    waiting = dropped(clerk, sheet("L7;NEUF;Paul;33000;Bordeaux;5;;")).rstrip("/").rsplit("/", 1)[1]
+    for unknown in ("bidon", uuid4(), waiting):
+        listed = page_of(clerk, f"{reverse('tenants')}?import={unknown}")
+        assert "Ancien" in listed
+        assert "Locataires du fichier" not in listed
 
 
 def test_importing_twice_is_refused_on_the_page(world, clerk):

@@ -190,6 +190,23 @@ def test_what_a_swap_takes_away_gives_its_focus_to_the_page(open_page: Callable[
     assert open_page().evaluate(SWAP, False) == "contenu"
 
 
+SWAP_TO_A_PLACE = """() => {
+    const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+    const part = document.querySelector(".button-row");
+    part.querySelector("button").focus();
+    say("htmx:beforeSwap");
+    const lines = "<p>Ligne</p>".repeat(200);
+    part.innerHTML = `<a href="#contenu" data-after-swap>Plus</a>${lines}<h2 id="plus-bas" tabindex="-1">Plus bas</h2>`;
+    say("htmx:afterSettle", { pathInfo: { anchor: "plus-bas" } });
+    const { top, bottom } = document.activeElement.getBoundingClientRect();
+    return [document.activeElement.id, top >= 0 && bottom <= innerHeight];
+}"""
+
+
+def test_a_link_to_a_place_of_what_is_swapped_leads_there(open_page: Callable[..., Page]) -> None:
+    assert open_page().evaluate(SWAP_TO_A_PLACE) == ["plus-bas", True]
+
+
 def test_a_file_field_speaks_in_our_words(open_page: Callable[..., Page]) -> None:
     page = open_page(360)
     field = page.locator("#id_export")
