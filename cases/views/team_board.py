@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,8 +22,10 @@ from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 
 SENTENCE = "La page de l’équipe est réservée à sa responsable."
-#: How many lines a list shows; the rest is among all households.
+#: How many lines a list shows before it is asked in full.
 MOST, MOST_ASIDE = 12, 5
+#: The lists that can be asked in full: the word in the address, which is also the place on the page.
+IN_FULL = {"sans-contact": "forgotten", "a-noter": "to_log"}
 
 
 @acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=SENTENCE)
@@ -35,7 +38,7 @@ def team_board(request: MemberRequest) -> HttpResponse:
     period = offered.get(chosen, offered[""])
     found = team.board(by, unit_of(request), period, today)
     visited = activity.visits(by, period, today)
-    shown = _shown(found)
+    shown = _shown(found, IN_FULL.get(request.GET.get("tout", ""), ""))
     log_list(request, {item.case.pk for items in shown.values() for item in items})
     names = household_names(by.manager_audience, [item.case.pk for items in shown.values() for item in items])
     context = {
@@ -48,15 +51,24 @@ def team_board(request: MemberRequest) -> HttpResponse:
         "lists": {name: [_item(item, names, name, today) for item in items] for name, items in shown.items()},
         "more": {name: len(getattr(found, name)) > len(items) for name, items in shown.items()},
         "counts": {name: len(getattr(found, name)) for name in shown},
+        "in_full": {
+            name: _in_full(word, chosen if period is not offered[""] else "") for word, name in IN_FULL.items()
+        },
     }
     return render(request, "cases/team_board.html", context)
 
 
-def _shown(found: Board) -> dict[str, Sequence[Waiting]]:
-    """What of each list the page names."""
+def _in_full(word: str, chosen: str) -> str:
+    """The address of the same page with that list in full, at its place."""
+    kept = {"periode": chosen} if chosen else {}
+    return f"?{urlencode(kept | {'tout': word})}#{word}"
+
+
+def _shown(found: Board, in_full: str) -> dict[str, Sequence[Waiting]]:
+    """What of each list the page names; the list `in_full` entirely."""
     return {
-        "forgotten": found.forgotten[:MOST],
-        "to_log": found.to_log[:MOST],
+        "forgotten": found.forgotten[: None if in_full == "forgotten" else MOST],
+        "to_log": found.to_log[: None if in_full == "to_log" else MOST],
         "sheets": found.sheets[:MOST_ASIDE],
         "adhesions": found.adhesions[:MOST_ASIDE],
         "oral": found.oral[:MOST_ASIDE],
@@ -68,24 +80,30 @@ def _choice(value: str, period: Period, current: bool) -> dict:
     return {"query": f"?periode={value}" if value else "", "name": period.name, "current": current}
 
 
-def _tiles(visited: activity.Visits, found: Board) -> list[tuple[str, str]]:
+def _tiles(visited: activity.Visits, found: Board) -> list[tuple[str, str, str]]:
+    """Number, word, and the list of the page it counts ("" for none)."""
     planned = f"{plural(visited.planned_held, 'tenue')} sur {plural(visited.planned, 'prévue')}"
     return [
         _counted(visited.held, "rencontre"),
-        (rate_of(visited) or "–", f"de visites effectives : {planned}" if visited.planned else "aucune visite prévue"),
-        _counted(len(found.to_log), "visite à noter", "visites à noter"),
+        (
+            rate_of(visited) or "–",
+            f"de visites effectives : {planned}" if visited.planned else "aucune visite prévue",
+            "",
+        ),
+        _counted(len(found.to_log), "visite à noter", "visites à noter", of="a-noter"),
         _counted(
             len(found.forgotten),
             "ménage sans contact depuis trop longtemps",
             "ménages sans contact depuis trop longtemps",
+            of="sans-contact",
         ),
     ]
 
 
-def _counted(count: int, one: str, several: str = "") -> tuple[str, str]:
-    """The number and its word: a tile shows one above the other."""
+def _counted(count: int, one: str, several: str = "", *, of: str = "") -> tuple[str, str, str]:
+    """The number and its word, which a tile shows one above the other; `of` leads to what it counts, if anything."""
     number, _, word = plural(count, one, several).partition(HARD)
-    return number, word
+    return number, word, of if count else ""
 
 
 def _line(line: Line, today) -> dict[str, Any]:

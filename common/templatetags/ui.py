@@ -216,9 +216,10 @@ def band(content: str, kind: str = "info", icon: str = "", alert: bool = False) 
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", kind: str = "", level: int = 2) -> SafeString:
-    """`{% card "À faire" %}…{% endcard %}`. kind: raised, flush (no padding)."""
-    return _block("card", content, title=title, kind=kind, level=level)
+def card(content: str, title: str = "", kind: str = "", level: int = 2, identifier: str = "") -> SafeString:
+    """`{% card "À faire" %}…{% endcard %}`. kind: raised, flush (no padding). identifier: of its title, for a link
+    that leads there and takes the focus along."""
+    return _block("card", content, title=title, kind=kind, level=level, identifier=identifier)
 
 
 @register.simple_block_tag

@@ -11,7 +11,7 @@ from cases.enums import GivenHow, VisitOutcome
 from cases.models import Visit, VisitTime
 from cases.periods import Period, month
 from cases.queries import activity, team
-from cases.views import followed
+from cases.views import followed, team_board
 from common.context import acting
 from tests.cases.agreements import sign
 from tests.cases.operator_world import Readings, accepted, client_of, engaged
@@ -170,6 +170,21 @@ def test_the_reading_log_is_written_before_names_and_holds_what_is_shown(world, 
     assert reverse("case", args=[met.public_id]) in page
     assert "Tranquille" not in page
     assert quiet.number not in page
+
+
+def test_whom_nobody_met_is_listed_in_full_when_asked(world, monkeypatch):
+    monkeypatch.setattr(team_board, "MOST", 1)
+    for number, name in enumerate(("Aubry", "Benali")):
+        _, case = accepted(world, last_name=name)
+        w.visit(case, world.ines, VisitOutcome.ABSENT, on=TODAY() - timedelta(days=16 + number))
+    page = client_of(world.laurent).get(URL).text
+    assert 'href="#sans-contact"' in page
+    assert 'id="sans-contact" tabindex="-1"' in page
+    assert 'href="?tout=sans-contact#sans-contact"' in page
+    assert ("Aubry" in page, "Benali" in page) == (False, True)
+    whole = client_of(world.laurent).get(URL, {"tout": "sans-contact", "periode": "precedent"}).text
+    assert ("Aubry" in whole, "Benali" in whole) == (True, True)
+    assert "Voir les 2" not in whole
 
 
 def test_what_the_page_does_not_read_is_told(world, monkeypatch):
