@@ -26,9 +26,12 @@ PERIODS = {
 }
 
 
-def content(period: Period, *, big: bool) -> dict:
-    """Every outcome and every ending at once; a team of hundreds when `big`, nothing at all otherwise."""
-    chance, most = random.Random(5), 1500 if big else 0
+def content(period: Period, *, big: bool, most: int = 1500) -> dict:
+    """Every outcome and every ending at once; a team of hundreds when `big`, nothing at all otherwise.
+
+    `most`: how many of each outcome a big one has in each part of its period, at most.
+    """
+    chance, most = random.Random(5), most if big else 0
     logged = {
         (part.first, outcome): chance.randint(most // 2, most)
         for part in period.parts()

@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from common.typography import typographic_html
 from tests.browser import chromium_opened
 from tests.cases.agreements import browser as signed_in
 from tests.cases.agreements import case_of, engaged, sign
-from tests.factories.world import build_world, visit
+from tests.common.pdf_words import overlaps_of
+from tests.factories.world import build_world, identity, visit
 from tests.harness import within
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -106,6 +108,7 @@ def test_eight_taps_and_a_signature(show):
     tap("button:has-text('Je signe')")
     expect(page.locator("h1")).to_have_text("C’est signé.")
     check(page)
+    assert overlaps_of(page.pdf(tagged=True)) == []
     assert taps == 8
     with within(world.ines):
         assert Consent.objects.count() == 2
@@ -206,3 +209,24 @@ def test_a_swap_is_set_like_a_fresh_page():
     fresh = client.post(reverse("consent_choose", args=keys), answers | {"back": "yes"}).content.decode()
     assert typographic_html(fragment) == fragment
     assert fragment.strip() in fresh
+
+
+def test_the_sheets_that_a_browser_prints(show):
+    """The personal link and the receipt of a letter: each is shown once, to be printed."""
+    world = build_world()
+    referred = engaged(world)
+    identity(referred.case, referred.tenant, world.ines, born_on=date(1958, 7, 23))
+    sign(referred, world.ines)
+    case = case_of(referred, world.ines)
+    page = show(signed_in(world.ines), reverse("person_link_new", args=[case.public_id, referred.tenant.public_id]))
+    page.locator("button:has-text('Faire le lien')").click()
+    expect(page.locator(".link-code__address")).to_contain_text("/moi/lien/")
+    assert overlaps_of(page.pdf(tagged=True)) == []
+    page = show(signed_in(world.dpo), reverse("office_withdraw"))
+    for name, value in {"case_number": case.number, "last_name": "Vasseur", "first_name": "Josiane"}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("label:has([name=channel])").first.click()
+    page.locator("button:has-text('Arrêter tous ses accords')").last.click()
+    expect(page.locator("[data-print]")).to_have_count(1)
+    assert "R-" in page.locator("main").inner_text()
+    assert overlaps_of(page.pdf(tagged=True)) == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from tests.common.pdf_words import overlaps_of
 from tests.e2e import looks
 from tests.e2e.visitor import DESK, PHONE, Visitor
 
@@ -32,6 +33,7 @@ class Screens:
 
         On a telephone and a desk: nothing sideways, no violation of axe, in the light and in the dark, every stop of
         the Tab key seen. At 400 %: nothing sideways, every stop seen. In forced colours: nothing loses its meaning.
+        Where it offers to be printed: no word over another on paper.
         """
         self.page.wait_for_load_state("networkidle")
         assert self.page.locator("h1").count() == 1, name
@@ -51,6 +53,8 @@ class Screens:
             self._at(size, name)
             assert self.page.evaluate(looks.STOPS_NOT_SEEN) == [], f"{name} at {size}"
         self.page.evaluate("window.scrollTo(0, 0)")
+        if self.page.locator("[data-print]").count():
+            assert overlaps_of(self.page.pdf(tagged=True)) == [], f"{name} on paper"
 
     def _at(self, size: tuple[int, int], name: str) -> None:
         width, height = size

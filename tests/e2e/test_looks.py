@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
+from tests.common.pdf_words import overlaps_of
 from tests.e2e import looks
 
 pytestmark = pytest.mark.browser
@@ -58,4 +59,14 @@ def test_what_loses_its_meaning_without_colours_is_found(chromium: Browser, page
     page = chromium.new_page(forced_colors="active")
     page.set_content(page_of)
     assert page.evaluate(looks.WITHOUT_COLOURS) == seen
+    page.close()
+
+
+@pytest.mark.parametrize(("moved", "seen"), [(0, []), (-30, ["page 1: 'Message' over 'Départ'"])])
+def test_words_printed_over_each_other_are_found(chromium: Browser, moved, seen):
+    page = chromium.new_page()
+    page.set_content(
+        f"<p>Une affiche <b>difficile</b>, du bureau.</p>Message<i style='margin-left: {moved}px'>Départ</i>"
+    )
+    assert overlaps_of(page.pdf(tagged=True)) == seen
     page.close()
