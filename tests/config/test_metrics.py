@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 from django.contrib.postgres.functions import TransactionNow
 from django.core.checks import WARNING, Tags, run_checks
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from prometheus_client import generate_latest
 
-from common import checks, metrics, outbox
+from common import checks, context, metrics, outbox
 from common.models import Outbox
 from common.tasks import run_outbox, sign_of_life
 from config.celery import sign_of_beat, sign_of_worker
@@ -122,6 +122,32 @@ def test_a_check_warns_before_the_key_ends(db, settings, left, said):
     assert [one.level for one in found] == [WARNING] * len(said)
     assert all(words in one.msg and "prepare" in one.hint for one, words in zip(found, said, strict=True))
     assert [one for one in run_checks() if one.id == checks.KEY_ENDS] == []
+
+
+@pytest.mark.parametrize("asked", ["SELECT absent.key_ends('k')", "SELECT sec.key_of_the_future('k')"])
+def test_a_database_without_its_gate_is_not_warned_of(monkeypatch, asked):
+    monkeypatch.setattr(checks, "key_seconds_left", lambda: sql(asked))
+    with transaction.atomic():
+        assert checks.key_lasts(["default"]) == []
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("asked", ["SELECT misspelt", "SELECT sec.key_ends('k'", "SELECT 1 / 0"])
+def test_a_fault_of_the_product_is_not_taken_for_a_missing_gate(monkeypatch, asked):
+    monkeypatch.setattr(checks, "key_seconds_left", lambda: sql(asked))
+    with transaction.atomic():
+        with pytest.raises(DatabaseError):
+            checks.key_lasts(["default"])
+        transaction.set_rollback(True)
+
+
+def test_a_database_that_does_not_answer_is_said_to(monkeypatch):
+    gone = connection.copy()
+    gone.settings_dict |= {"HOST": "127.0.0.1", "PORT": "1"}
+    monkeypatch.setattr(context, "connection", gone)
+    (said,) = checks.key_lasts(["default"])
+    assert (said.id, said.level) == (checks.NO_ANSWER, WARNING)
+    assert "does not answer" in said.msg
 
 
 def test_the_last_sign_of_beat_and_worker(world, folder):
