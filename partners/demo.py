@@ -3,8 +3,11 @@
 Run as owner: the runtime role cannot write the directory.
 """
 
+from datetime import date, datetime, time
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from partners.actions.communes import load_communes
 from partners.actions.directory import add_member, add_organisation, add_unit
@@ -26,7 +29,7 @@ from partners.programmes import PROGRAMMES
 def seed_directory() -> None:
     """Add what is missing of the demonstration's directory and leave alone what is there.
 
-    Effects in order: communes (once), organisations and units, members with their accounts (no password: they
+    Effects in order: communes (once), organisations and units, members with their accounts, since their first day (no password: they
     enter by the demonstration's buttons, or ask for one by e-mail), programmes, agreements.
     """
     if not Commune.objects.exists():
@@ -54,11 +57,20 @@ def _seed_units() -> None:
 
 def _seed_members() -> None:
     units = {unit.key: unit for unit in Unit.objects.all()}
-    known = set(Membership.objects.filter(ended_at=None).values_list("user__email", "unit__key"))
+    known = set(Membership.objects.values_list("user__email", "unit__key"))
     for member in MEMBERS:
         if (member.email, member.unit) not in known:
             user = User.objects.filter(email=member.email).first() or _account(member)
-            add_member(unit=units[member.unit], role=member.role, user=user, title=member.title, phone=member.phone)
+            made = add_member(
+                unit=units[member.unit], role=member.role, user=user, title=member.title, phone=member.phone
+            )
+            # No action begins a role in the past: a demonstration alone has colleagues of before today.
+            days = {"started_at": _morning(member.since), "ended_at": member.until and _morning(member.until)}
+            Membership.objects.filter(pk=made.pk).update(**days)
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(9)))
 
 
 def _account(member) -> User:

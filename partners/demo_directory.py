@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from partners.enums import Capacity, LandlordEntity, Role
 
+_SINCE, _FIRST_DAY = date(2025, 1, 1), date(2025, 1, 13)
+
 
 class UnitOf(NamedTuple):
     """A unit: key, name, capacities, professional telephone."""
@@ -26,7 +28,7 @@ class Door(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A person in a unit. The same address in two units is the same account."""
+    """A person in a unit, since and until. The same address in two units is the same account."""
 
     email: str
     first_name: str
@@ -35,6 +37,8 @@ class Member(NamedTuple):
     role: Role
     title: str
     phone: str = ""
+    since: date = _FIRST_DAY
+    until: date | None = None
 
 
 ORGANISATIONS: dict[tuple[str, str], tuple[UnitOf, ...]] = {
@@ -102,6 +106,7 @@ MEMBERS: tuple[Member, ...] = (
         Role.WORKER,
         "Éducateur spécialisé",
         "06 39 98 10 03",
+        since=date(2025, 2, 3),
     ),
     Member(
         "julie.marchand@pas-de-porte.example",
@@ -111,6 +116,16 @@ MEMBERS: tuple[Member, ...] = (
         Role.WORKER,
         _CESF,
         "06 39 98 10 04",
+        since=date(2025, 4, 7),
+    ),
+    Member(
+        "nadege.lambert@pas-de-porte.example",
+        "Nadège",
+        "Lambert",
+        "pas-de-porte-montaubre",
+        Role.WORKER,
+        "Éducatrice spécialisée",
+        until=date(2026, 8, 31),
     ),
     Member(
         "laurent.dubreuil@pas-de-porte.example",
@@ -120,6 +135,7 @@ MEMBERS: tuple[Member, ...] = (
         Role.MANAGER,
         "Responsable d’équipe",
         "06 39 98 10 10",
+        since=date(2025, 1, 6),
     ),
     Member(
         "paul.vernet@pas-de-porte.example",
@@ -128,6 +144,7 @@ MEMBERS: tuple[Member, ...] = (
         "pas-de-porte-montaubre",
         Role.DPO,
         "Délégué à la protection des données",
+        since=date(2025, 9, 1),
     ),
     Member(
         "sacha.mercier@pas-de-porte.example",
@@ -136,6 +153,7 @@ MEMBERS: tuple[Member, ...] = (
         "pas-de-porte-montaubre",
         Role.ADMIN,
         "Administration de l’association",
+        since=date(2025, 1, 6),
     ),
     Member(
         "mathieu.roche@pas-de-porte.example",
@@ -145,6 +163,7 @@ MEMBERS: tuple[Member, ...] = (
         Role.WORKER,
         "Travailleur social",
         "06 39 98 10 21",
+        since=date(2025, 1, 20),
     ),
     Member(
         "francoise.aubry@pas-de-porte.example",
@@ -154,6 +173,7 @@ MEMBERS: tuple[Member, ...] = (
         Role.MANAGER,
         "Responsable d’équipe",
         "06 39 98 10 20",
+        since=date(2025, 1, 20),
     ),
     Member(
         "nadia.roussel@deux-vallees.example",
@@ -254,7 +274,6 @@ MEMBERS: tuple[Member, ...] = (
     ),
 )
 
-_SINCE = date(2025, 1, 1)
 #: Programme, operator unit, first day, landlord units and what each is in the agreement.
 AGREEMENTS: tuple[tuple[str, str, date, dict[str, LandlordEntity]], ...] = (
     (

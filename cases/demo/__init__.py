@@ -1,6 +1,7 @@
 """Invented households for a demonstration, made by the product's own actions and then dated in the past."""
 
 from cases.demo.cast import Cast
+from cases.demo.offices import close_offices, open_offices
 from cases.demo.past import Timeline, as_application, forget, is_empty
 from cases.demo.stories import tell
 
@@ -16,9 +17,11 @@ def seed(*, most: int | None = None) -> None:
         if not is_empty(owner):
             return
         time = Timeline()
-        tell(time, Cast(), most=most)
+        vasseur = tell(time, Cast(), most=most)
         try:
             time.play(owner)
+            open_offices(owner, household=vasseur)
         except BaseException:
+            close_offices(owner)
             forget(owner)
             raise

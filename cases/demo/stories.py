@@ -41,14 +41,16 @@ PLOTS: tuple[tuple[Plot, tuple[int, int, int]], ...] = (
 )
 
 
-def tell(time: Timeline, cast: Cast, *, most: int | None = None) -> None:
-    """Every story, on one timeline; `most`: at most so many of the same, by the first team alone."""
-    vasseur(time, cast, cast.montaubre.story(VASSEUR))
+def tell(time: Timeline, cast: Cast, *, most: int | None = None) -> Story:
+    """Every story, on one timeline; `most`: at most so many of the same, by the first team alone. Mme Vasseur's."""
+    first = cast.montaubre.story(VASSEUR)
+    vasseur(time, cast, first)
     ferreira(time, cast, cast.montaubre.story(FERREIRA))
     for team in cast.teams if most is None else cast.teams[:1]:
         _tell_of(team, time, cast, most)
         for ago in FILES:
             time.at(ago, team.file.of_the_month)
+    return first
 
 
 def _tell_of(team: Team, time: Timeline, cast: Cast, most: int | None) -> None:

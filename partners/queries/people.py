@@ -1,5 +1,7 @@
 """Members, invitations and accounts, as pages show them."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Q, QuerySet
 
@@ -7,6 +9,8 @@ from partners.enums import Role
 from partners.models import Invitation, Membership, Organisation, User
 
 PAGE = 50
+#: How long an invitation that nobody opened is recalled, and how many ended roles are.
+LAPSED_SHOWN, ENDED_SHOWN = timedelta(days=30), 10
 
 
 def is_service_account(user: User) -> bool:
@@ -51,3 +55,16 @@ def pending_invitations(organisation: Organisation) -> QuerySet[Invitation]:
         .select_related("unit")
         .order_by("-created_at", "-id")
     )
+
+
+def lapsed_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Invitations of one organisation that nobody opened in time, and that nothing replaced: for a month."""
+    unused = Invitation.objects.filter(unit__organisation=organisation, used_at=None, cancelled_at=None)
+    lately = unused.filter(expires_at__lte=TransactionNow(), expires_at__gt=TransactionNow() - LAPSED_SHOWN)
+    return lately.select_related("unit").order_by("-expires_at", "-id")
+
+
+def ended_memberships(organisation: Organisation) -> QuerySet[Membership]:
+    """Roles of one organisation that ended, by leaving or by a change, the latest first: at most `ENDED_SHOWN`."""
+    ended = Membership.objects.filter(unit__organisation=organisation, ended_at__isnull=False)
+    return ended.select_related("user", "unit").order_by("-ended_at", "-id")[:ENDED_SHOWN]

@@ -12,7 +12,13 @@ from partners.enums import Role
 from partners.forms.organisation import InviteForm, RoleForm
 from partners.models import Membership, Organisation
 from partners.permissions import membership_of
-from partners.queries.people import members_of, page_of_members, pending_invitations
+from partners.queries.people import (
+    ended_memberships,
+    lapsed_invitations,
+    members_of,
+    page_of_members,
+    pending_invitations,
+)
 from partners.queries.units import list_units
 from partners.queries.unmade_work import unmade_of
 from partners.reauthentication import proof_required
@@ -40,7 +46,7 @@ def _membership(request: MemberRequest, public_id: UUID) -> Membership:
 @require_safe
 @for_administration
 def organisation(request: MemberRequest) -> HttpResponse:
-    """Units with their keys and capacities, members with their roles, invitations that wait."""
+    """Units with their keys and capacities, members with their roles, invitations that wait or lapsed, ended roles."""
     mine = _organisation(request)
     unit_key, search = request.GET.get("service", ""), request.GET.get("q", "").strip()
     after = request.GET.get("apres")
@@ -55,6 +61,8 @@ def organisation(request: MemberRequest) -> HttpResponse:
             "members": shown,
             "more": more,
             "invitations": list(pending_invitations(mine)),
+            "lapsed": list(lapsed_invitations(mine)),
+            "ended": [] if unit_key or search or after else list(ended_memberships(mine)),
             "unmade": unmade_of(mine).exists(),
             "unit_key": unit_key,
             "search": search,

@@ -1,15 +1,22 @@
 """The demonstration's households: every state is there, through the gate, and the gate is whole afterwards."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from cases import demo
-from cases.demo import acts, plots, stories
-from cases.demo.past import as_application, is_empty
+from cases import demo, tasks
+from cases.actions.unmade_work import retry
+from cases.demo import acts, plots, readings, stories
+from cases.demo.past import Timeline, as_application, is_empty
+from cases.models import Case
+from common import documents, outbox
+from common.context import acting
 from common.rls.declare import protected
 from launcher import testing
 from partners.demo import seed_directory
+from partners.queries.unmade_work import unmade_of
 from tests.harness import OWNER, as_role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial]
@@ -34,7 +41,9 @@ def test_every_state_is_there_and_the_gate_is_whole(directory, look):
     assert connections["default"].settings_dict == before
     _check_states(look)
     _check_vasseur(look)
+    _check_offices(look)
     _check_what_was_lifted_is_back(look)
+    _check_what_was_given_up_is_made_when_it_is_tried_again()
     visits = look("SELECT count(*), max(id) FROM cases_visit")
     demo.seed(most=1)
     assert look("SELECT count(*), max(id) FROM cases_visit") == visits
@@ -92,6 +101,46 @@ def _check_vasseur(look):
     assert look("SELECT count(*) FROM cases_personlink WHERE case_id = %s AND expires_at > now()", case) == [(1,)]
 
 
+def _check_offices(look):
+    """The administration has work given up that can be tried again; the register has months, and all in the past."""
+    given_up = look(
+        "SELECT id, created_at FROM common_outbox WHERE outcome = 'dead' AND created_at < now() - interval '23h'"
+    )
+    assert len(given_up) == 2
+    held_up = "SELECT count(*) FROM common_document WHERE state = 'waiting' AND refusal <> '' AND created_at < now()"
+    assert look(held_up) == [(2,)]
+    assert look("SELECT expires_at > now() FROM partners_invitation ORDER BY id") == [(False,), (True,)]
+    by_month = look(
+        "SELECT count(DISTINCT date_trunc('month', at)), min(at) > now() - interval '12 months', max(at) < now(),"
+        " count(*) FILTER (WHERE purpose = 'refused' AND case_ids = '{}'),"
+        " count(*) FILTER (WHERE purpose = 'refused' AND case_ids <> '{}') FROM cases_readinglog"
+    )
+    ((months, kept, past, refused, told),) = by_month
+    assert (months >= 9, kept, past, refused > 2, told) == (True, True, True, True, 0)
+    unread = (
+        "SELECT count(*) FROM cases_visit v JOIN partners_audience a ON a.id = v.logged_by_id"
+        " WHERE outcome <> '' AND \"on\" > now() - interval '9 months' AND NOT EXISTS (SELECT FROM cases_readinglog r"
+        " WHERE r.membership_id = a.membership_id AND v.case_id = ANY (r.case_ids) AND r.at::date = v.on)"
+    )
+    assert look(unread + " AND v.on < current_date") == [(0,)]
+    dates = look(
+        "SELECT count(DISTINCT started_at::date), count(*) FILTER (WHERE ended_at < now()) FROM partners_membership"
+    )
+    assert dates[0] >= (5, 1)
+
+
+def _check_what_was_given_up_is_made_when_it_is_tried_again():
+    sacha = acts.member("sacha.mercier@pas-de-porte.example")
+    rows = list(unmade_of(sacha.membership.unit.organisation))
+    assert {row.task for row in rows} == {tasks.report.MAKE, documents.RENDER}
+    for row in rows:
+        with acting(sacha.audiences):
+            assert retry(outbox_id=row.pk, by=sacha)
+        outbox.run(row.pk)
+        row.refresh_from_db()
+        assert row.outcome == outbox.DONE
+
+
 def _check_what_was_lifted_is_back(look):
     unforced = look(
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s)"
@@ -133,6 +182,32 @@ def test_a_failure_leaves_nothing_behind(directory, monkeypatch):
         demo.seed(most=1)
     with as_application() as owner:
         assert is_empty(owner)
+
+
+def test_a_failure_in_the_offices_leaves_nothing_behind_either(directory, look, monkeypatch):
+    """Without her past, the paper about Mme Vasseur cannot be asked: an invitation and a report were, before."""
+    monkeypatch.setattr(Timeline, "play", lambda *_: None)
+    with pytest.raises(Case.DoesNotExist):
+        demo.seed(most=1)
+    for table in ("common_document", "common_outbox", "partners_invitation"):
+        assert look(f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+def test_the_log_tells_each_visit_once_and_no_household_of_a_refusal():
+    visits = [readings.Visited(7, 1, 3, date(2026, 10, 5)), readings.Visited(8, 1, 3, date(2026, 10, 5))]
+    found = list(readings.derived(visits, {3: 2}, date(2026, 11, 21)))
+    told = {(each.purpose, each.membership_id, each.case_ids) for each in found}
+    assert told >= {
+        ("case", 1, (7,)),
+        ("case", 1, (8,)),
+        ("list", 1, (7, 8)),
+        ("report", 2, (7, 8)),
+        ("refused", 1, ()),
+    }
+    assert len([each for each in found if each.purpose == "case"]) == 2
+    (report,) = [each for each in found if each.purpose == "report"]
+    assert report.at.date() == date(2026, 11, 3)
+    assert "report" not in {each.purpose for each in readings.derived(visits, {3: 2}, date(2026, 11, 3))}
 
 
 def test_the_command_needs_a_demonstration(monkeypatch):

@@ -1,16 +1,19 @@
 """The organisation page: for its administration, about its organisation alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from partners.acting import choices_for
 from partners.enums import Capacity, Role
 from partners.models import Invitation, Membership
 from tests.factories.directory import member, unit
+from tests.harness import OWNER, as_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENTENCE = "se gèrent par l’administration de votre organisation"
@@ -77,6 +80,31 @@ def test_inviting_from_the_page(signed_in, sacha, team):
     assert not Invitation.objects.filter(cancelled_at=None).exists()
 
 
+def test_an_invitation_nobody_opened_is_told_for_a_month_until_it_is_replaced(signed_in, sacha, team):
+    client, address = signed_in(sacha), "lucie@example.test"
+    again = {"email": address, "unit": team.key, "role": "worker", "title": ""}
+    client.post("/organisation/inviter/", again)
+    assert "le lien ne s’ouvre plus" not in client.get("/organisation/").text
+    for days, told in ((1, 1), (29, 1), (31, 0)):
+        _expired(days)
+        page = client.get("/organisation/").text
+        assert page.count(f'<span class="rows__title">{address}') == told
+        assert ("le lien ne s’ouvre plus" in page) == bool(told)
+        assert "renvoyer" not in page
+    _expired(1)
+    client.post("/organisation/inviter/", again)
+    page = client.get("/organisation/").text
+    assert "le lien ne s’ouvre plus" not in page
+    assert page.count(f'<span class="rows__title">{address}') == 1
+    elsewhere = signed_in(member(unit(Capacity.OPERATOR), Role.ADMIN))
+    assert address not in elsewhere.get("/organisation/").text
+
+
+def _expired(days: int) -> None:
+    with as_role(OWNER):
+        Invitation.objects.update(expires_at=timezone.now() - timedelta(days=days))
+
+
 def test_inviting_into_a_foreign_unit_is_not_offered(signed_in, sacha):
     foreign = unit(Capacity.OPERATOR)
     page = signed_in(sacha).post(
@@ -133,6 +161,10 @@ def test_ending_a_role_closes_its_sessions_work(signed_in, sacha, team):
     assert "n’est plus membre du service" in response.text
     assert choices_for(ines.membership.user) == []
     assert hers.get("/")["Location"] == "/compte/login/"
+    assert response.text.count("Rôles terminés") == 1
+    assert ines.membership.user.last_name in response.text.partition("Rôles terminés")[2]
+    foreign = signed_in(member(unit(Capacity.OPERATOR), Role.ADMIN))
+    assert "Rôles terminés" not in foreign.get("/organisation/").text
 
 
 def test_one_does_not_end_ones_own_role(signed_in, sacha):
