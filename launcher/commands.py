@@ -23,7 +23,7 @@ STOP_SECONDS = 8.0
 def test(state: State, environment: Environment, arguments: list[str]) -> int:
     """Run pytest with these arguments on the test cluster; the exit code is pytest's."""
     if WITHOUT_BROWSER not in arguments and system_packages.browser() is None and os.geteuid() == 0:
-        system_packages.provide(["chromium"], "tests in a browser; --without-browser leaves them out")
+        system_packages.provide(["chromium", "chromium-l10n"], "tests in a browser; --without-browser leaves them out")
     with _servers(state, environment, clusters.TEST) as servers:
         variables = contract.environment(servers.cluster, environment.python, role=contract.APP, url=TEST_URL)
         command = [str(environment.python), "-m", "pytest", *arguments]
