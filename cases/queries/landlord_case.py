@@ -31,6 +31,7 @@ from cases.models import (
     VisitShared,
 )
 from cases.queries.consents import last_day
+from cases.queries.tenant_names import called
 from common.formatting import MONTHS, euros, full_date, full_name, plural
 
 MONTHS_SHOWN = 12
@@ -188,7 +189,7 @@ def _account(case: Case) -> Account | None:
         return None
     return Account(
         public_id=row.public_id,
-        name=full_name(row.title, row.first_name, row.last_name),
+        name=called(row),
         address=", ".join(filter(None, [row.address, f"{row.postcode} {row.commune}".strip()])),
         lease_ref=row.lease_ref,
         balance=euros(row.balance_cents),

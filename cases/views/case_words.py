@@ -91,7 +91,7 @@ def stairs(page: CasePage, today: date) -> list[dict]:
     steps = [
         ("Saisine" if course.submitted_at else "Arrivée", _day(begun, today)),
         ("Première rencontre", _date(first, today) if first else _attempts(counts)),
-        ("Adhésion", _day(course.engaged_at, today) if course.engaged_at else ""),
+        ("Adhésion", _adhesion(course, today)),
         ("Accompagnement", _going(course, counts) if course.engaged_at else ""),
         ("Fin", _end(course, today)),
         ("Veille", _watch(course, today)),
@@ -118,6 +118,21 @@ def _state(index: int, here: int, course, *, met: bool) -> str:
     if index == here:
         return "current"
     return "passed" if index < here and not skipped else "coming"
+
+
+def _adhesion(course, today: date) -> str:
+    """The day the household said so, from which it is accompanied; and the day that was noted, when it is another."""
+    if not course.engaged_at:
+        return ""
+    said, noted = _said_on(course), _day(course.engaged_at, today)
+    return f"{_date(said, today)}, notée le {noted}" if said else noted
+
+
+def _said_on(course) -> date | None:
+    """The first day of the accompaniment, when it is not the day on which the adhesion was noted."""
+    starts_on = (course.facts or {}).get("starts_on")
+    said = date.fromisoformat(starts_on) if starts_on else None
+    return None if said == course.engaged_at.astimezone(PARIS).date() else said
 
 
 def _attempts(counts: dict) -> str:
@@ -248,14 +263,16 @@ def _milestones(page: CasePage) -> list[Event]:
     course = page.course
     ended = f"Fin : {ExitOutcome(course.outcome).label}" if course.outcome else "Fin"
     sheet = reverse("sheet", args=[page.case.public_id]) if page.rights.sheet_until else ""
+    said = _said_on(course) if course.engaged_at else None
+    since = f"Dit le {full_date(said)} : l’accompagnement commence ce jour-là." if said else ""
     found = [
-        (course.submitted_at, "inbox", "", "Saisine du bailleur", sheet),
-        (course.engaged_at, "handshake", "done", "Le ménage souhaite l’accompagnement", ""),
-        (course.ended_at, "flag", "", ended, ""),
+        (course.submitted_at, "inbox", "", "Saisine du bailleur", "", sheet),
+        (course.engaged_at, "handshake", "done", "Le ménage souhaite l’accompagnement", since, ""),
+        (course.ended_at, "flag", "", ended, "", ""),
     ]
     return [
-        Event(local, short_date(local.date()), icon, mark, title, "", "", "", url)
-        for moment, icon, mark, title, url in found
+        Event(local, short_date(local.date()), icon, mark, title, detail, "", "", url)
+        for moment, icon, mark, title, detail, url in found
         if moment and (local := moment.astimezone(PARIS))
     ]
 

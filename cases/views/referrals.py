@@ -23,11 +23,11 @@ from cases.forms.together import Together
 from cases.models import Case, Referral, ReferralSheet
 from cases.queries import received
 from cases.queries import tenants as queries
+from cases.queries.tenant_names import called
 from cases.queries.tenants import Recipient, StatedAccount
 from cases.reading import Purpose, record_reading
 from cases.views.clerk import clerk, membership_of, route_of, unit_of
 from cases.views.received import _details as sheet_details
-from cases.views.tenants import name_of
 from common.context import as_if, rehearsal
 from common.formatting import euros, plural
 from common.refusal import NotYours, Refused
@@ -128,7 +128,7 @@ def _ask(
             form.errors.clear()
     total = sum(form.account.balance_cents for form in tenants)
     several = len(tenants) > 1
-    answers = Together([("", common), *((name_of(form.account) if several else "", form) for form in tenants)])
+    answers = Together([("", common), *((called(form.account) if several else "", form) for form in tenants)])
     context = {
         "common": common,
         "tenants": tenants,
@@ -137,7 +137,7 @@ def _ask(
         "has_errors": answers.errors,
         "several": several,
         "refused": refused,
-        "title": name_of(tenants[0].account) if len(tenants) == 1 else plural(len(tenants), "locataire"),
+        "title": called(tenants[0].account) if len(tenants) == 1 else plural(len(tenants), "locataire"),
         "total": euros(total),
         "tenants_url": reverse("tenants"),
         "phones": [(each.organisation, each.phone) for each in common.recipients.values() if each.phone],
@@ -147,7 +147,7 @@ def _ask(
 
 def _person(account: StatedAccount) -> dict[str, Any]:
     return {
-        "name": name_of(account),
+        "name": called(account),
         "place": ", ".join(filter(None, [account.address, account.commune])),
         "balance": euros(account.balance_cents),
         "public_id": account.public_id,
@@ -255,7 +255,7 @@ def refer_withdraw(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def _sent(referral: Referral, account: StatedAccount) -> dict[str, Any]:
     unit = referral.recipient.unit
     return {
-        "name": name_of(account),
+        "name": called(account),
         "to": f"{unit.organisation.name}, {unit.name}" if unit else "",
         "tenant_url": reverse("tenant", args=[account.public_id]),
         "tenants_url": reverse("tenants"),

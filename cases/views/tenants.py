@@ -16,15 +16,14 @@ from django.views.decorators.http import require_safe
 from cases.charts import Balance, finding, step_chart
 from cases.enums import FeedbackState, ProcedureStage, Reason
 from cases.models import ImportBatch
-from cases.policies import split_name
 from cases.queries import tenants as queries
 from cases.queries.landlord_case import LABELS
-from cases.queries.names import civility, proper, telephone
+from cases.queries.names import telephone
+from cases.queries.tenant_names import called, listed
 from cases.queries.tenants import REFERABLE, SORTS, TABS, Figures, Recipient, StatedAccount
 from cases.reading import Purpose, record_reading
 from cases.views.clerk import clerk, membership_of, route_of, unit_of
-from common.formatting import clock, euros, full_date, full_name, on_date, plural, short_date
-from common.text import fold
+from common.formatting import clock, euros, full_date, on_date, plural, short_date
 from partners.requests import MemberRequest
 
 TAB_WORDS = {
@@ -213,7 +212,7 @@ def _row(account: StatedAccount, balances: Sequence[tuple[date, int]], today: da
     paid = account.last_payment_on
     return {
         "public_id": account.public_id,
-        "name": name_of(account),
+        "name": listed(account),
         "address": account.address or account.commune,
         "cents": account.balance_cents,
         "balance": euros(account.balance_cents),
@@ -225,17 +224,6 @@ def _row(account: StatedAccount, balances: Sequence[tuple[date, int]], today: da
         "referable": account.state in REFERABLE,
         "untold": account.state in REFERABLE and not account.told,
     }
-
-
-def name_of(account: StatedAccount) -> str:
-    """« Guyon Lucy », « Ferreira Rui et Ana », « Roy Paul et Camille Durand »: last name first, as they are sorted."""
-    name = " ".join(filter(None, [proper(account.last_name), proper(account.first_name)]))
-    if not account.co_tenant:
-        return name
-    _, last_name, first_name = split_name(account.co_tenant)
-    same = first_name and fold(last_name) == fold(account.last_name)
-    partner = [proper(first_name)] if same else [proper(first_name), proper(last_name)]
-    return f"{name} et {' '.join(filter(None, partner))}"
 
 
 def short_stage(stage: str) -> str:
@@ -280,7 +268,7 @@ def tenant(request: MemberRequest, public_id: UUID) -> HttpResponse:
     kind, state = LABELS[account.state]
     context = {
         "account": account,
-        "name": full_name(civility(account.title), proper(account.first_name), proper(account.last_name)),
+        "name": called(account),
         "place": ", ".join(filter(None, [account.address, f"{account.postcode} {account.commune}".strip()])),
         "facts": _facts(account),
         "rent": _rent(account),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases.actions import answers, imports
 from cases.enums import FeedbackState
 from cases.models import Case, Person, TenantAccount
+from cases.queries import tenant_names
 from cases.queries import tenants as queries
 from cases.views import tenants as views
 from common.context import acting
@@ -305,7 +306,31 @@ def test_one_balance_a_month_is_read_the_last_one(world):
     ],
 )
 def test_a_couple_is_named_once(co_tenant, shown):
-    assert views.name_of(TenantAccount(last_name="FERREIRA", first_name="Rui", co_tenant=co_tenant)) == shown
+    assert tenant_names.listed(TenantAccount(last_name="FERREIRA", first_name="Rui", co_tenant=co_tenant)) == shown
+
+
+@pytest.mark.parametrize(
+    ("co_tenant", "shown"),
+    [
+        ("", "M. Rui Ferreira"),
+        ("MME FERREIRA Ana", "Rui et Ana Ferreira"),
+        ("Camille Durand", "Rui Ferreira et Camille Durand"),
+    ],
+)
+def test_on_their_page_the_same_people_are_called_as_people_say(world, clerk, co_tenant, shown):
+    made = account(world.nadia, title="M", last_name="FERREIRA", first_name="Rui", co_tenant=co_tenant)
+    assert plain(tenant_names.called(made)) == shown
+    (referral,) = refer(world.nadia, made)
+    with acting(world.nadia.audiences):
+        case = referral.case
+    pages = [reverse("tenant", args=[made.public_id]), reverse("landlord_case", args=[case.public_id])]
+    for address in pages:
+        assert f"<h1>{shown}</h1>" in plain(clerk.get(address).content.decode())
+
+
+def test_without_a_first_name_a_couple_is_called_by_what_is_known():
+    couple = TenantAccount(last_name="FERREIRA", co_tenant="MME FERREIRA Ana")
+    assert tenant_names.called(couple) == "Ferreira et Ana Ferreira"
 
 
 # --- one tenant -----------------------------------------------------------------------------------------------------------
