@@ -177,6 +177,11 @@ def test_the_social_worker(visit):
     for name, path in {"log-visit": "noter/?autre=oui", "plan-visit": "planifier/", "note": "note/"}.items():
         ines.open(f"{case}{path}")
         screens.show(name)
+    ines.open(f"{case}fin/")
+    ines.choice("outcome", "kept").click()
+    ines.button("Continuer").click()
+    ines.heading("Terminer l’accompagnement ?")
+    screens.show("end")
     ines.open(case)
     ines.page.locator(".thread__title a").first.click()
     screens.show("visit")
