@@ -1,12 +1,13 @@
 """A landlord's arrears file, from its bytes to the unit's accounts (decisions T12).
 
 The file is read in memory and never kept; what Palier does not keep is replaced before anything is stored.
-Nothing is written to the accounts before `write`.
+Nothing is written to the accounts before `write`. Of a line, memory holds what `CheckedImport` packs; lines travel to
+the database a few hundred at a time, and from the file put aside to the accounts without leaving it.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -22,15 +23,14 @@ from cases.imports import (
     Choice,
     Corrections,
     LineState,
-    TenantLine,
     check,
-    from_staged,
     read_file,
-    ready_from_staged,
-    to_staged,
+    staged_head,
+    staged_rows,
 )
 from cases.imports.discretion import is_forbidden
 from cases.models import ImportBatch
+from cases.queries.imports import OVER, staged_sheet, without_lines
 from cases.queries.tenants import search_key
 from common.refusal import NotYours, Refused
 from common.text import clean
@@ -39,11 +39,12 @@ from partners.communes import communes_of_2026
 from partners.enums import Capacity, Role
 
 _LONGEST_NAME = 200
-_OVER = "Ce fichier est déjà importé ou annulé. Rien n’a changé."
 
-_TO_SETTLE = frozenset({LineState.PROBLEM.value, LineState.DUPLICATE.value})
+_TO_SETTLE = [LineState.PROBLEM.value, LineState.DUPLICATE.value]
+_PIECE = 256 * 1024
+_PIECES = "palier.staged_"
 
-#: Columns of an account that a line fills, with their SQL types.
+#: Columns of an account that the typed values of a line fill, with their SQL types.
 _COLUMNS = {
     "lease_ref": "text",
     "title": "text",
@@ -70,8 +71,15 @@ _COLUMNS = {
     "stage": "text",
     "reasons": "varchar[]",
     "told": "boolean",
-    "search_key": "text",
 }
+#: What `search_key` is made of.
+_SEARCHED = ("last_name", "first_name", "co_tenant", "address", "commune", "residence", "lease_ref")
+#: The staged rows of a batch, its id the one parameter.
+_ROWS = "jsonb_array_elements((SELECT staged->'rows' FROM cases_importbatch WHERE id = %s)) AS r"
+#: The typed values of its ready lines: only those have any.
+_READY = f"""
+    (SELECT x.*, r->>'search_key' AS search_key FROM {_ROWS}, jsonb_to_record(r->'values') AS x({{types}})
+     WHERE r->'values' <> 'null')"""
 
 
 @dataclass(frozen=True)
@@ -106,11 +114,13 @@ def stage(*, content: bytes, name: str, by: Acting) -> ImportBatch:
 
 
 def stage_checked(*, checked: CheckedImport, digest: str, name: str, by: Acting) -> ImportBatch:
-    """Put a file that was already read and checked aside. Raises NotYours for another role."""
+    """Put a file that was already read and checked aside, all of it or nothing. Raises NotYours for another role."""
     check_may_import(by)
-    return ImportBatch.objects.create(
-        author_id=by.unit_audience, file_name=name_to_keep(name), file_digest=digest, staged=to_staged(checked)
-    )
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(author_id=by.unit_audience, file_name=name_to_keep(name), file_digest=digest)
+        _put_aside(batch, checked)
+    del batch.staged  # read from the database if it is ever asked for
+    return batch
 
 
 def digest_of(content: bytes) -> str:
@@ -142,7 +152,7 @@ def correct(*, batch: ImportBatch, corrections: Corrections, by: Acting) -> Chec
     check_may_import(by)
     fresh = _waiting(batch, by)
     checked = _checked(fresh, corrections, fresh.choices)
-    _update(fresh, staged=to_staged(checked))
+    _put_aside(fresh, checked)
     return checked
 
 
@@ -153,7 +163,8 @@ def choose(*, batch: ImportBatch, choices: Mapping[int, Choice], by: Acting) -> 
     fresh = _waiting(batch, by)
     kept = fresh.choices | {str(line): Choice(choice).value for line, choice in choices.items()}
     checked = _checked(fresh, {}, kept)
-    _update(fresh, staged=to_staged(checked), choices=kept)
+    _update(fresh, choices=kept)
+    _put_aside(fresh, checked)
     return checked
 
 
@@ -168,26 +179,14 @@ def write(*, batch: ImportBatch, by: Acting) -> Written:
     """
     check_may_import(by)
     fresh = _waiting(batch, by)
-    lines = ready_from_staged(fresh.staged)
-    if not lines:
+    ready, left_out = _tally(fresh)
+    if not ready:
         raise Refused("Aucune ligne n’est prête. Corrigez-en au moins une, ou annulez cet import.")
     on = _date_of(fresh, by)
-    payload = json.dumps([_row(line) for line in lines], ensure_ascii=False)
-    accounts = _upsert_accounts(payload, on, by)
-    stated = _upsert_statements(payload, on, by)
-    created = {pk for pk, is_new in accounts if is_new}
-    changed = {pk for pk, _ in accounts} | stated
-    left_out = sum(row["state"] in _TO_SETTLE for row in fresh.staged["rows"])
-    done = Written(len(created), len(changed - created), len(lines) - len(changed), left_out)
-    _update(
-        fresh,
-        state=ImportState.WRITTEN,
-        written=done.changed,
-        written_at=TransactionNow(),
-        staged={},
-        choices={},
-    )
-    return done
+    created, updated = _upsert_accounts(fresh, on, by)
+    changed = _upsert_statements(fresh, on, updated, by)
+    _update(fresh, state=ImportState.WRITTEN, written=changed, written_at=TransactionNow(), staged={}, choices={})
+    return Written(created, changed - created, ready - changed, left_out)
 
 
 def abandon(*, batch: ImportBatch, by: Acting) -> None:
@@ -199,23 +198,24 @@ def abandon(*, batch: ImportBatch, by: Acting) -> None:
 def _waiting(batch: ImportBatch, by: Acting) -> ImportBatch:
     """The batch as it is now, locked: two windows correct one after the other."""
     fresh = (
-        ImportBatch.objects.select_for_update()
+        without_lines()
+        .select_for_update()
         .filter(pk=batch.pk, author_id=by.unit_audience, state=ImportState.CHECKED)
         .first()
     )
     if fresh is None:
-        raise Refused(_OVER)
+        raise Refused(OVER)
     return fresh
 
 
 def _update(batch: ImportBatch, **columns: Any) -> None:
     if ImportBatch.objects.filter(pk=batch.pk, state=ImportState.CHECKED).update(**columns) != 1:
-        raise Refused(_OVER)
+        raise Refused(OVER)
 
 
 def _checked(batch: ImportBatch, corrections: Corrections, choices: Mapping[str, str]) -> CheckedImport:
     return check(
-        from_staged(batch.staged),
+        staged_sheet(batch),
         communes=communes_of_2026(),
         today=timezone.localdate(),
         corrections=corrections,
@@ -232,52 +232,113 @@ def _date_of(batch: ImportBatch, by: Acting) -> date:
     return timezone.localdate(first) if first else timezone.localdate()
 
 
-def _row(line: TenantLine) -> dict[str, Any]:
-    values = line.to_json()
-    key = {
-        name: values[name]
-        for name in ("last_name", "first_name", "co_tenant", "address", "commune", "residence", "lease_ref")
-    }
-    row = {name: values.get(name) for name in _COLUMNS}
-    return row | {"told": bool(line.told), "search_key": search_key(**key)}
+def _put_aside(batch: ImportBatch, checked: CheckedImport) -> None:
+    """Replace the staged lines of a batch that waits.
+
+    A statement holds its parameters whole, so the lines go in pieces, each a setting of this transaction that is
+    emptied once the database has put them together: nothing of them outlives it. Refused when the batch waits no more.
+    """
+    head = json.dumps(staged_head(checked.sheet), ensure_ascii=False).removesuffix("}")
+    count = 0
+    with connection.cursor() as cursor:
+        for piece in _pieces(_staged_texts(checked)):
+            count += 1
+            cursor.execute("SELECT set_config(%s, %s, true)", [f"{_PIECES}{count}", piece])
+        cursor.execute(
+            """
+            UPDATE cases_importbatch SET staged = (
+              SELECT %s || ',"rows":[' || string_agg(current_setting(%s || piece), ',' ORDER BY piece) || ']}'
+              FROM generate_series(1, %s) piece)::jsonb
+            WHERE id = %s AND state = %s""",
+            [head, _PIECES, count, batch.pk, ImportState.CHECKED],
+        )
+        if cursor.rowcount != 1:
+            raise Refused(OVER)
+        cursor.execute(
+            "SELECT count(set_config(%s || piece, '', true)) FROM generate_series(1, %s) piece", [_PIECES, count]
+        )
 
 
-def _upsert_accounts(payload: str, on: date, by: Acting) -> list[tuple[int, bool]]:
-    """Ids of the accounts that are new (True) or changed."""
-    names = list(_COLUMNS)
-    listed = ", ".join(names)
-    types = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
-    kept = ", ".join(f"a.{name}" for name in names)
-    told = ", ".join(f"excluded.{name}" for name in names)
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != "lease_ref")
+def _staged_texts(checked: CheckedImport) -> Iterator[str]:
+    for row in staged_rows(checked):
+        if row["values"]:
+            row["search_key"] = search_key(**{name: row["values"][name] for name in _SEARCHED})
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[str]:
+    """Join texts with commas, up to about 256,000 characters at a time."""
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        held.append(text)
+        size += len(text)
+        if size >= _PIECE:
+            yield ",".join(held)
+            held, size = [], 0
+    if held:
+        yield ",".join(held)
+
+
+def _tally(batch: ImportBatch) -> tuple[int, int]:
+    """How many staged lines are ready, and how many are to correct or to compare."""
     statement = f"""
-        INSERT INTO cases_tenantaccount AS a (public_id, author_id, balance_on, {listed})
-        SELECT gen_random_uuid(), %s, %s::date, {listed}
-        FROM json_to_recordset(%s::json) AS x({types}) ORDER BY lease_ref
-        ON CONFLICT (author_id, lease_ref) DO UPDATE SET {changes}, balance_on = excluded.balance_on, updated_at = now()
-        WHERE a.balance_on <= excluded.balance_on
-          AND (a.balance_on, {kept}) IS DISTINCT FROM (excluded.balance_on, {told})
-        RETURNING a.id, a.xmax = 0"""
-    return list(_rows(statement, [by.unit_audience, on, payload]))
+        SELECT count(*) FILTER (WHERE r->>'state' = %s), count(*) FILTER (WHERE r->>'state' = ANY(%s)) FROM {_ROWS}"""
+    ready, left_out = _one(statement, [LineState.READY.value, _TO_SETTLE, batch.pk])
+    return ready, left_out
 
 
-def _upsert_statements(payload: str, on: date, by: Acting) -> set[int]:
-    """Ids of the accounts whose balance of that day is new or changed."""
-    statement = """
-        INSERT INTO cases_accountstatement AS s (account_id, author_id, "on", balance_cents, rent_cents, apl_cents)
-        SELECT a.id, a.author_id, %s::date, x.balance_cents, x.rent_cents, x.apl_cents
-        FROM json_to_recordset(%s::json) AS x(lease_ref text, balance_cents bigint, rent_cents bigint, apl_cents bigint)
-        JOIN cases_tenantaccount a ON a.author_id = %s AND a.lease_ref = x.lease_ref
-        ORDER BY a.id
-        ON CONFLICT (account_id, "on") DO UPDATE SET balance_cents = excluded.balance_cents,
-          rent_cents = excluded.rent_cents, apl_cents = excluded.apl_cents
-        WHERE (s.balance_cents, s.rent_cents, s.apl_cents)
-          IS DISTINCT FROM (excluded.balance_cents, excluded.rent_cents, excluded.apl_cents)
-        RETURNING s.account_id"""
-    return {pk for (pk,) in _rows(statement, [on, payload, by.unit_audience])}
+def _upsert_accounts(batch: ImportBatch, on: date, by: Acting) -> tuple[int, list[int]]:
+    """How many accounts are new, and the ids of those that were known and changed."""
+    names = [*_COLUMNS, "search_key"]
+    listed = ", ".join(names)
+    kept = ", ".join(f"a.{name}" for name in names)
+    given = ", ".join(f"excluded.{name}" for name in names)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != "lease_ref")
+    values = ", ".join("coalesce(told, false)" if name == "told" else name for name in names)
+    statement = f"""
+        WITH done AS (
+          INSERT INTO cases_tenantaccount AS a (public_id, author_id, balance_on, {listed})
+          SELECT gen_random_uuid(), %s, %s::date, {values} FROM {_ready(*_COLUMNS)} x ORDER BY lease_ref
+          ON CONFLICT (author_id, lease_ref)
+          DO UPDATE SET {changes}, balance_on = excluded.balance_on, updated_at = now()
+          WHERE a.balance_on <= excluded.balance_on
+            AND (a.balance_on, {kept}) IS DISTINCT FROM (excluded.balance_on, {given})
+          RETURNING a.id, a.xmax = 0 AS is_new)
+        SELECT count(*) FILTER (WHERE is_new), coalesce(array_agg(id) FILTER (WHERE NOT is_new), '{{}}') FROM done"""
+    created, updated = _one(statement, [by.unit_audience, on, batch.pk])
+    return created, updated
 
 
-def _rows(statement: str, parameters: list[Any]) -> Iterator[tuple]:
+def _upsert_statements(batch: ImportBatch, on: date, updated: list[int], by: Acting) -> int:
+    """How many accounts changed: their balance of that day is new or changed, or they are among the `updated`.
+
+    A full join is always hashed or merged. Another would be left to the planner, which does not know yet how many
+    accounts there are, and compares every line with every account.
+    """
+    statement = f"""
+        WITH done AS (
+          INSERT INTO cases_accountstatement AS s (account_id, author_id, "on", balance_cents, rent_cents, apl_cents)
+          SELECT a.id, a.author_id, %s::date, x.balance_cents, x.rent_cents, x.apl_cents
+          FROM {_ready("lease_ref", "balance_cents", "rent_cents", "apl_cents")} x
+          FULL JOIN (SELECT id, author_id, lease_ref FROM cases_tenantaccount WHERE author_id = %s) a
+            ON a.lease_ref = x.lease_ref
+          WHERE num_nulls(a.id, x.lease_ref) = 0 ORDER BY a.id
+          ON CONFLICT (account_id, "on") DO UPDATE SET balance_cents = excluded.balance_cents,
+            rent_cents = excluded.rent_cents, apl_cents = excluded.apl_cents
+          WHERE (s.balance_cents, s.rent_cents, s.apl_cents)
+            IS DISTINCT FROM (excluded.balance_cents, excluded.rent_cents, excluded.apl_cents)
+          RETURNING s.account_id)
+        SELECT count(*) FROM (SELECT account_id FROM done UNION SELECT unnest(%s::bigint[])) changed"""
+    (changed,) = _one(statement, [on, batch.pk, by.unit_audience, updated])
+    return changed
+
+
+def _ready(*names: str) -> str:
+    return _READY.format(types=", ".join(f"{name} {_COLUMNS[name]}" for name in names))
+
+
+def _one(statement: str, parameters: list[Any]) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        yield from cursor.fetchall()
+        return cursor.fetchone()

@@ -2,11 +2,15 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 
-from cases.imports import CheckedImport, LineState
+from cases.imports import CheckedImport, LineState, Problem, Row
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EXTRA = ("Ligne", "À corriger")
+_TO_SETTLE = frozenset({LineState.PROBLEM, LineState.DUPLICATE})
 
 
 def remaining_csv(checked: CheckedImport) -> bytes:
@@ -15,22 +19,40 @@ def remaining_csv(checked: CheckedImport) -> bytes:
     UTF-8 with a mark, semicolons: what French spreadsheets open. A cell they would run as a formula begins with
     an apostrophe (OWASP, CSV injection). The extra columns are ignored when the file is dropped again.
     """
+    text = io.BytesIO()
+    writing = io.TextIOWrapper(text, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(writing, delimiter=";", lineterminator="\r\n")
+    writer.writerow([*map(inert, [column.header for column in checked.sheet.columns]), *_EXTRA])
+    for row, sentences in _to_settle(checked):
+        writer.writerow([*map(inert, row.cells), row.line, inert(" ".join(sentences))])
+    return text.getvalue()
+
+
+def _to_settle(checked: CheckedImport) -> Iterator[tuple[Row, list[str]]]:
+    """Each row that is not ready, and what is said of it. Problems come in the order of the rows."""
+    to_compare = _to_compare(checked)
+    problems = groupby(checked.problems, key=attrgetter("line"))
+    wrong = next(problems, None)
+    for row in checked.sheet.rows:
+        if checked.states[row.line] in _TO_SETTLE:
+            said = to_compare.get(row.line, [])
+            if wrong and wrong[0] == row.line:
+                said = [*map(_said, wrong[1]), *said]
+                wrong = next(problems, None)
+            yield row, said
+
+
+def _to_compare(checked: CheckedImport) -> dict[int, list[str]]:
     said: dict[int, list[str]] = {}
-    for problem in checked.problems:
-        said.setdefault(problem.line, []).append(
-            f"{problem.column} : {problem.problem}" if problem.column else problem.problem
-        )
     for duplicate in checked.duplicates:
         if duplicate.choice is None:
             said.setdefault(duplicate.line, []).append(duplicate.sentence)
             said.setdefault(duplicate.duplicate_of, []).append(f"À comparer avec la ligne {duplicate.line}.")
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*map(inert, [column.header for column in checked.sheet.columns]), *_EXTRA])
-    for row in checked.sheet.rows:
-        if checked.states[row.line] in {LineState.PROBLEM, LineState.DUPLICATE}:
-            writer.writerow([*map(inert, row.cells), row.line, inert(" ".join(said.get(row.line, [])))])
-    return text.getvalue().encode("utf-8-sig")
+    return said
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.column} : {problem.problem}" if problem.column else problem.problem
 
 
 def inert(cell: str) -> str:

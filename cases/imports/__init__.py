@@ -9,9 +9,9 @@ from cases.imports.output import (
     EXIT_UNREADABLE,
     exit_code,
     from_staged,
-    ready_from_staged,
+    staged_head,
+    staged_rows,
     to_json_lines,
-    to_staged,
 )
 from cases.imports.reading import read_file
 from cases.imports.sheets import Column, Corrections, Row, Sheet, UnreadableFile
@@ -39,7 +39,7 @@ __all__ = [
     "exit_code",
     "from_staged",
     "read_file",
-    "ready_from_staged",
+    "staged_head",
+    "staged_rows",
     "to_json_lines",
-    "to_staged",
 ]

@@ -1,16 +1,29 @@
 """From a sheet to typed lines, problems, doubts and duplicates."""
 
-from collections.abc import Iterator, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from cases.imports.columns import Field
-from cases.imports.duplicates import Duplicates, find_duplicates
-from cases.imports.findings import Choice, Doubt, Duplicate, LineState, Problem, Replaced, TenantLine
+from cases.imports.duplicates import Compared, Duplicates, find_duplicates
+from cases.imports.findings import (
+    Choice,
+    Doubt,
+    Duplicate,
+    LineState,
+    Problem,
+    Replaced,
+    TenantLine,
+    packed_findings,
+    packed_lines,
+)
 from cases.imports.oddities import oddities_of
+from cases.imports.packed import Packed
 from cases.imports.places import read_place
-from cases.imports.sheets import Corrections, Row, Sheet
+from cases.imports.sheets import Column, Corrections, Row, Sheet
 from cases.imports.values import CellReader, Note
 from partners.communes import CommuneLookup
 
@@ -29,21 +42,54 @@ class Counts:
     replaced: int
 
 
+class States(Mapping[int, LineState]):
+    """The state of each line, in nine bytes a line. Lines come in the order of the file."""
+
+    _ALL = tuple(LineState)  # the first one is « ready »
+
+    def __init__(self, lines: array) -> None:
+        self.lines = lines
+        self._codes = bytearray(len(lines))
+
+    def set(self, line: int, state: LineState) -> None:
+        """Say the state of a line of the file; ready until then."""
+        self._codes[self._place(line)] = self._ALL.index(state)
+
+    def count(self, *states: LineState) -> int:
+        """Return how many lines are in one of these states."""
+        return sum(self._codes.count(self._ALL.index(state)) for state in states)
+
+    def _place(self, line: int) -> int:
+        place = bisect_left(self.lines, line)
+        if place == len(self.lines) or self.lines[place] != line:
+            raise KeyError(line)
+        return place
+
+    def __getitem__(self, line: int) -> LineState:
+        return self._ALL[self._codes[self._place(line)]]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class CheckedImport:
-    """A sheet with everything found in it, in the order of the file.
+    """A sheet with everything found in it, in the order of the file, packed.
 
     `sheet` has the corrections in its cells. `ready` are the lines that may be written: without problem, and
     compared if they were duplicates. What was found on a line set aside by a choice is not repeated.
     """
 
     sheet: Sheet
-    ready: tuple[TenantLine, ...]
-    problems: tuple[Problem, ...]
-    doubts: tuple[Doubt, ...]
+    ready: Packed[TenantLine]
+    problems: Packed[Problem]
+    doubts: Packed[Doubt]
     duplicates: tuple[Duplicate, ...]
-    replaced: tuple[Replaced, ...]
-    states: Mapping[int, LineState]
+    replaced: Packed[Replaced]
+    states: States
 
     def __repr__(self) -> str:
         return f"CheckedImport({self.counts})"
@@ -72,6 +118,41 @@ class _Line:
     doubts: list[Doubt] = field(default_factory=list)
 
 
+class _Findings:
+    """What is found while the lines of a file are read one after the other; of each, only what is packed stays."""
+
+    def __init__(self) -> None:
+        self.typed = packed_lines()
+        self.problems, self.doubts = packed_findings(Problem), packed_findings(Doubt)
+        self.replaced = packed_findings(Replaced)
+        self.compared = Compared()
+        self.wrong = array("Q")
+
+    def add(self, line: _Line, columns: Sequence[Column]) -> None:
+        self.compared.add(line.row.line, line.values)
+        if line.problems:
+            self.wrong.append(line.row.line)
+        else:
+            self.typed.append(_typed(line))
+        for problem in line.problems:
+            self.problems.append(problem)
+        for doubt in line.doubts:
+            self.doubts.append(doubt)
+        for position in sorted(line.row.replaced):
+            self.replaced.append(Replaced(line.row.line, columns[position].header))
+
+    def states(self, duplicates: Duplicates) -> States:
+        states = States(self.compared.lines)
+        for lines, state in (
+            (duplicates.to_compare, LineState.DUPLICATE),
+            (self.wrong, LineState.PROBLEM),
+            (duplicates.set_aside, LineState.SET_ASIDE),
+        ):
+            for line in lines:
+                states.set(line, state)
+        return states
+
+
 def check(
     sheet: Sheet,
     *,
@@ -87,38 +168,24 @@ def check(
     """
     corrected = sheet.corrected(corrections or {})
     reader = _SheetReader(corrected, CellReader(today), communes)
-    lines = [reader.read(row) for row in corrected.rows]
-    compared = find_duplicates(((line.row.line, line.values) for line in lines), choices or {})
-    states = {line.row.line: _state_of(line, compared) for line in lines}
-    current = [line for line in lines if states[line.row.line] is not LineState.SET_ASIDE]
+    found = _Findings()
+    for row in corrected.rows:
+        found.add(reader.read(row), corrected.columns)
+    duplicates = find_duplicates(found.compared, choices or {})
     return CheckedImport(
         sheet=corrected,
-        ready=tuple(_typed(line) for line in lines if states[line.row.line] is LineState.READY),
-        problems=tuple(problem for line in current for problem in line.problems),
-        doubts=tuple(doubt for line in current for doubt in line.doubts),
-        duplicates=compared.found,
-        replaced=tuple(_replaced_in(corrected)),
-        states=states,
+        ready=found.typed.without(duplicates.set_aside | duplicates.to_compare),
+        problems=found.problems.without(duplicates.set_aside),
+        doubts=found.doubts.without(duplicates.set_aside),
+        duplicates=duplicates.found,
+        replaced=found.replaced,
+        states=found.states(duplicates),
     )
-
-
-def _state_of(line: _Line, compared: Duplicates) -> LineState:
-    if line.row.line in compared.set_aside:
-        return LineState.SET_ASIDE
-    if line.problems:
-        return LineState.PROBLEM
-    return LineState.DUPLICATE if line.row.line in compared.to_compare else LineState.READY
 
 
 def _typed(line: _Line) -> TenantLine:
     known = {each.value: value for each, value in line.values.items() if value is not None}
     return TenantLine(line=line.row.line, **known, insee_code=line.insee_code)
-
-
-def _replaced_in(sheet: Sheet) -> Iterator[Replaced]:
-    for row in sheet.rows:
-        for position in sorted(row.replaced):
-            yield Replaced(row.line, sheet.columns[position].header)
 
 
 class _SheetReader:

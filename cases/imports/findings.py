@@ -3,9 +3,11 @@
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from operator import attrgetter
+from typing import Any, Self, TypeVar
 
 from cases.enums import ProcedureStage, Reason
+from cases.imports.packed import Packed
 
 
 class Choice(StrEnum):
@@ -134,3 +136,16 @@ class TenantLine:
 
 _DATES = ("born_on", "last_payment_on", "entered_on")
 _NAMES = tuple(each.name for each in fields(TenantLine))
+
+
+F = TypeVar("F", Problem, Doubt, Replaced)
+
+
+def packed_findings(kind: type[F]) -> Packed[F]:
+    """Return an empty pack for findings of that kind."""
+    return Packed(dump=attrgetter(*(each.name for each in fields(kind))), load=lambda values: kind(*values))
+
+
+def packed_lines() -> Packed[TenantLine]:
+    """Return an empty pack for typed lines. Its values are the line and what `to_json` gives."""
+    return Packed(dump=lambda line: (line.line, line.to_json()), load=lambda values: TenantLine.from_json(values[1]))

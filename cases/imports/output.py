@@ -1,18 +1,20 @@
 """A checked import written down: the lines of the command, and what waits for confirmation."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from cases.imports.checking import CheckedImport
 from cases.imports.columns import Field
-from cases.imports.findings import LineState, TenantLine
-from cases.imports.sheets import Column, Row, Sheet
+from cases.imports.sheets import Column, Row, Sheet, packed_rows
 
 EXIT_OK = 0
 EXIT_PROBLEMS = 1
 EXIT_UNREADABLE = 2
+_NONE_LEFT: tuple[int, dict[str, Any] | None] = (0, None)
 
 
 def to_json_lines(checked: CheckedImport, written: int) -> Iterator[str]:
@@ -20,16 +22,14 @@ def to_json_lines(checked: CheckedImport, written: int) -> Iterator[str]:
 
     `written` is the number of lines the caller has written. A replaced cell comes without its value.
     """
-    entries: list[tuple[int, dict[str, Any]]] = []
-    for problem in checked.problems:
-        entries.append((problem.line, _finding(problem, "problem")))
-    for doubt in checked.doubts:
-        entries.append((doubt.line, _finding(doubt, "warning")))
-    for duplicate in checked.duplicates:
-        entries.append((duplicate.line, {"line": duplicate.line, "duplicate_of": duplicate.duplicate_of}))
-    for replaced in checked.replaced:
-        entries.append((replaced.line, {"line": replaced.line, "column": replaced.column, "replaced": True}))
-    for _, entry in sorted(entries, key=lambda entry: entry[0]):
+    entries = merge(
+        (_finding(problem, "problem") for problem in checked.problems),
+        (_finding(doubt, "warning") for doubt in checked.doubts),
+        ({"line": each.line, "duplicate_of": each.duplicate_of} for each in checked.duplicates),
+        ({"line": each.line, "column": each.column, "replaced": True} for each in checked.replaced),
+        key=itemgetter("line"),
+    )
+    for entry in entries:
         yield json.dumps(entry, ensure_ascii=False)
     yield json.dumps({**asdict(checked.counts), "written": written}, ensure_ascii=False)
 
@@ -43,43 +43,43 @@ def exit_code(checked: CheckedImport) -> int:
     return EXIT_PROBLEMS if checked.problems else EXIT_OK
 
 
-def to_staged(checked: CheckedImport) -> dict[str, Any]:
-    """Return the JSON value that waits for confirmation: the corrected cells, and the typed ready lines.
-
-    It holds nothing of the file that was not kept. `from_staged` gives the sheet back to be checked again,
-    `ready_from_staged` the lines to write.
-    """
-    ready = {line.line: line.to_json() for line in checked.ready}
+def staged_head(sheet: Sheet) -> dict[str, Any]:
+    """Return what is put aside of a sheet beside its rows, as JSON values."""
     return {
-        "columns": [[column.letter, column.header, column.field.value] for column in checked.sheet.columns],
-        "blank_lines": checked.sheet.blank_lines,
-        "ignored": checked.sheet.ignored,
-        "rows": [
-            {
-                "line": row.line,
-                "cells": list(row.cells),
-                "replaced": sorted(row.replaced),
-                "surplus": row.surplus,
-                "state": checked.states[row.line].value,
-                "values": ready.get(row.line),
-            }
-            for row in checked.sheet.rows
-        ],
+        "columns": [[column.letter, column.header, column.field.value] for column in sheet.columns],
+        "blank_lines": sheet.blank_lines,
+        "ignored": sheet.ignored,
     }
 
 
-def from_staged(staged: Mapping[str, Any]) -> Sheet:
-    """Return the sheet that `to_staged` wrote, with its corrections."""
+def staged_rows(checked: CheckedImport) -> Iterator[dict[str, Any]]:
+    """Yield each row as the JSON value that waits for confirmation: its corrected cells, and if ready its typed values.
+
+    It holds nothing of the file that was not kept. `from_staged` gives the sheet back to be checked again.
+    """
+    ready = checked.ready.values()
+    next_line, values = next(ready, _NONE_LEFT)
+    for line, cells, replaced, surplus in checked.sheet.rows.values():
+        is_ready = line == next_line
+        yield {
+            "line": line,
+            "cells": cells,
+            "replaced": replaced,
+            "surplus": surplus,
+            "state": checked.states[line].value,
+            "values": values if is_ready else None,
+        }
+        if is_ready:
+            next_line, values = next(ready, _NONE_LEFT)
+
+
+def from_staged(head: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> Sheet:
+    """Return the sheet that `staged_head` and `staged_rows` gave, with its corrections. `rows` is read once."""
     return Sheet(
-        columns=tuple(Column(letter, header, Field(name)) for letter, header, name in staged["columns"]),
-        rows=tuple(
-            Row(row["line"], tuple(row["cells"]), frozenset(row["replaced"]), row["surplus"]) for row in staged["rows"]
+        columns=tuple(Column(letter, header, Field(name)) for letter, header, name in head["columns"]),
+        rows=packed_rows(
+            Row(row["line"], tuple(row["cells"]), frozenset(row["replaced"]), row["surplus"]) for row in rows
         ),
-        blank_lines=staged["blank_lines"],
-        ignored=staged["ignored"],
+        blank_lines=head["blank_lines"],
+        ignored=head["ignored"],
     )
-
-
-def ready_from_staged(staged: Mapping[str, Any]) -> tuple[TenantLine, ...]:
-    """Return the lines that were ready when `to_staged` was called."""
-    return tuple(TenantLine.from_json(row["values"]) for row in staged["rows"] if row["state"] == LineState.READY)

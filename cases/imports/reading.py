@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from cases.imports.columns import Field, letter_of, recognise
-from cases.imports.delimited import HEADER_WITHIN, decode, records_of
-from cases.imports.sheets import Column, Row, Sheet, UnreadableFile, build_row
+from cases.imports.delimited import HEADER_WITHIN, records_of
+from cases.imports.packed import Packed
+from cases.imports.sheets import Column, Row, Sheet, UnreadableFile, build_row, packed_rows
 from cases.imports.workbook import workbook_records
 from common.text import clean
 
@@ -24,18 +25,19 @@ def read_file(content: bytes) -> Sheet:
 
     Raises UnreadableFile, whose message is a French sentence with the place and the cure: over 20 MB or
     50,000 lines, encoding, delimiter or header not recognised, no line under the header, damaged workbook.
-    Texts about health, addiction, violence or justice are replaced before the sheet holds them.
+    Texts about health, addiction, violence or justice are replaced before the sheet holds them. Beside `content`, what
+    is held of a line is what the sheet keeps of it, packed.
     """
     if len(content) > MAX_BYTES:
         raise UnreadableFile("Ce fichier dépasse 20 Mo. Découpez-le en plusieurs fichiers.")
-    if not content.strip():
+    if not content or content.isspace():
         raise UnreadableFile("Ce fichier est vide. Vérifiez l’export, puis déposez-le à nouveau.")
     for signature, kind in _OTHER_KINDS:
         if content.startswith(signature):
             raise UnreadableFile(f"{kind} Enregistrez-le au format .xlsx ou « CSV UTF-8 ».")
     if content.startswith(_WORKBOOK):
         return _sheet_of(workbook_records(content), delimited=False)
-    return _sheet_of(records_of(decode(content)), delimited=True)
+    return _sheet_of(records_of(content), delimited=True)
 
 
 def _sheet_of(records: Iterable[list[str]], *, delimited: bool) -> Sheet:
@@ -53,7 +55,7 @@ def _sheet_of(records: Iterable[list[str]], *, delimited: bool) -> Sheet:
             "Vérifiez l’export, puis déposez-le à nouveau."
         )
     titled = sum(bool(title) for title in header)
-    return Sheet(columns, tuple(rows), blank_lines, ignored=titled - len(columns))
+    return Sheet(columns, rows, blank_lines, ignored=titled - len(columns))
 
 
 def _header_among(records: Sequence[list[str]]) -> int:
@@ -77,8 +79,8 @@ def _fields_of(header: Sequence[str]) -> tuple[tuple[int, Field], ...]:
 
 def _rows_of(
     records: Iterator[list[str]], first_line: int, fields: tuple[tuple[int, Field], ...], width: int | None
-) -> tuple[list[Row], int]:
-    rows: list[Row] = []
+) -> tuple[Packed[Row], int]:
+    rows = packed_rows()
     blank_lines = 0
     for line, record in enumerate(records, first_line):
         if not any(cell.strip() for cell in record):

@@ -1,12 +1,13 @@
 """A file once read: its columns and lines, already without what Palier does not keep."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cases.imports.columns import REQUIRED, Field
 from cases.imports.discretion import may_keep
+from cases.imports.packed import Packed
 from cases.imports.reasons import read_reasons
 from common.text import clean
 
@@ -52,11 +53,12 @@ class Row:
 class Sheet:
     """A landlord's file: recognised columns only, the others were not kept.
 
-    `ignored` counts the columns that were not recognised, `blank_lines` the lines skipped.
+    `rows` come in the order of the file, packed. `ignored` counts the columns that were not recognised, `blank_lines`
+    the lines skipped.
     """
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Packed[Row]
     blank_lines: int = 0
     ignored: int = 0
 
@@ -90,8 +92,7 @@ class Sheet:
                 by_line.setdefault(line, {})[positions[header]] = text
         if not by_line:
             return self
-        rows = (self._corrected_row(row, by_line.get(row.line, {})) for row in self.rows)
-        return replace(self, rows=tuple(rows))
+        return replace(self, rows=packed_rows(self._corrected_row(row, by_line.get(row.line, {})) for row in self.rows))
 
     def everywhere(self, column: str, value: str, text: str) -> dict[tuple[int, str], str]:
         """Return the corrections that put `text` in place of every cell of `column` equal to `value`."""
@@ -109,6 +110,19 @@ class Sheet:
             if was_replaced:
                 replaced.add(position)
         return replace(row, cells=tuple(cells), replaced=frozenset(replaced))
+
+
+def packed_rows(rows: Iterable[Row] = ()) -> Packed[Row]:
+    """Return the rows of a sheet, packed."""
+
+    def dump(row: Row) -> Sequence[Any]:
+        return row.line, row.cells, sorted(row.replaced), row.surplus
+
+    def load(values: list[Any]) -> Row:
+        line, cells, replaced, surplus = values
+        return Row(line, tuple(cells), frozenset(replaced), surplus)
+
+    return Packed(rows, dump=dump, load=load)
 
 
 def keepable(field: Field, text: str, *, aligned: bool = True) -> tuple[str, bool]:

@@ -65,6 +65,7 @@ _ROOMS = re.compile(r"(?:type|t|f) ?([1-7])\b")
 _WHOLE = re.compile(r"(-?\d{1,9})(?:[.,]0+)?", re.ASCII)
 _TOLD = {"o": True, "oui": True, "1": True, "n": False, "non": False, "0": False}
 _OLDEST = 120
+_MOST_REMEMBERED = 2_000
 _OFTEN_THE_SAME = frozenset(
     {
         Field.TITLE,
@@ -245,6 +246,8 @@ class CellReader:
             return self._read_anew(field, cell)
         known = self._already_read.get((field, cell))
         if known is None:
+            if len(self._already_read) == _MOST_REMEMBERED:
+                self._already_read.clear()
             known = self._already_read[field, cell] = self._read_anew(field, cell)
         return known
 

@@ -31,21 +31,34 @@ _TOO_LARGE = (
 )
 
 
-def workbook_records(content: bytes) -> list[list[str]]:
-    """Return the records of the first sheet with a recognised header, else of the first sheet.
+def workbook_records(content: bytes) -> Iterator[list[str]]:
+    """Yield the records of the first sheet with a recognised header, else of the first sheet.
 
-    Raises UnreadableFile for a damaged file and for one that unpacks to more than 100 MB (5 MB for a part
-    that is no sheet). Dates come as 03/11/2026, numbers without format, formulas as their last result.
+    Raises UnreadableFile for a damaged file, for one that unpacks to more than 100 MB (5 MB for a part that is no
+    sheet) and for more than 100,000 records. Dates come as 03/11/2026, numbers without format, formulas as their last
+    result.
     """
     complaint = _complaint_about_archive(content)
     if complaint:
         raise UnreadableFile(complaint)
     records = _read_records(content)
-    if records is None:
-        raise UnreadableFile(_DAMAGED)
-    if len(records) > MAX_RECORDS:
+    for _ in range(MAX_RECORDS):
+        record = _next_record(records)
+        if isinstance(record, str):
+            raise UnreadableFile(record)
+        if record is None:
+            return
+        yield record
+    if _next_record(records) is not None:
         raise UnreadableFile(_TOO_LARGE)
-    return records
+
+
+def _next_record(records: Iterator[list[str]]) -> list[str] | str | None:
+    """The next record, None after the last; the sentence about a damaged workbook when it is one."""
+    try:
+        return next(records, None)
+    except Exception:  # noqa: BLE001 - openpyxl does not say what a damaged file makes it raise
+        return _DAMAGED
 
 
 def _complaint_about_archive(content: bytes) -> str:
@@ -77,14 +90,10 @@ def _complaint_about_parts(archive: zipfile.ZipFile, parts: Iterable[zipfile.Zip
     return ""
 
 
-def _read_records(content: bytes) -> list[list[str]] | None:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-        sheet = next((each for each in sheets if _has_header(each)), sheets[0])
-        return list(islice(_records_of(sheet), MAX_RECORDS + 1))
-    except Exception:  # noqa: BLE001 - openpyxl does not say what a damaged file makes it raise
-        return None
+def _read_records(content: bytes) -> Iterator[list[str]]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    yield from _records_of(next((each for each in sheets if _has_header(each)), sheets[0]))
 
 
 def _has_header(sheet: Any) -> bool:

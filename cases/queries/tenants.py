@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
+from django.db import connection
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Coalesce
@@ -267,8 +268,12 @@ def _imports(unit_audience: int | None, wanted: Q) -> QuerySet[ImportBatch]:
 
 
 def known_leases(unit_audience: int | None, leases: Iterable[str]) -> int:
-    """How many of these leases the file already has."""
-    return TenantAccount.objects.filter(author_id=unit_audience, lease_ref__in=list(leases)).count()
+    """How many of these leases the file already has. They go as one text: a list of 50,000 would weigh ten times it."""
+    statement = """
+        SELECT count(*) FROM cases_tenantaccount WHERE author_id = %s AND lease_ref = ANY(string_to_array(%s, %s))"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [unit_audience, "\n".join(leases), "\n"])
+        return cursor.fetchone()[0]
 
 
 # --- one account -------------------------------------------------------------------------------------------

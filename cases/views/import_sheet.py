@@ -1,10 +1,15 @@
 """A checked file as the page shows it: what is to settle on one side, the sheet on the other, linked by cell."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from heapq import merge
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
+from typing import Any, TypeAlias
 
-from cases.imports import CheckedImport, Column, Duplicate, Field, LineState, Row
+from cases.imports import CheckedImport, Column, Doubt, Duplicate, Field, LineState, Problem, Row
 from common.formatting import euros, plural
 from common.parsing import parse_amount, shown
 
@@ -104,15 +109,11 @@ class CheckPage:
 
 @dataclass(frozen=True)
 class _Group:
-    """Findings that say the same of the same text of a column."""
+    """Findings that say the same of the same text of a column: the first of them, and the lines of all."""
 
     finding: Any
     sentence: str
-    lines: list[int]
-
-    @property
-    def line(self) -> int:
-        return self.lines[0]
+    lines: array
 
 
 def build(
@@ -124,28 +125,32 @@ def build(
 ) -> CheckPage:
     """The page of a checked file: findings from number `start`, the `opened` ranges of lines in full, and what is
     only odd when it is asked for."""
-    rows = {row.line: row for row in checked.sheet.rows}
     letters = {column.header: column.letter for column in checked.sheet.columns}
-    groups = _grouped(((each, each.problem) for each in checked.problems), letters)
+    problems = _Grouping(checked.problems, attrgetter("problem"), letters)
+    doubts = _Grouping(checked.doubts if with_doubts else (), attrgetter("warning"), letters)
     undecided = [each for each in checked.duplicates if each.choice is None]
-    order: list[_Group | Duplicate] = sorted([*groups, *undecided], key=lambda each: each.line)
-    part = [
-        _found(each, letters, checked, rows) if isinstance(each, _Group) else _compared(each, checked, rows)
-        for each in order[start : start + SHOWN_AT_ONCE]
+    part = list(islice(_in_order(problems, undecided), start, start + SHOWN_AT_ONCE))
+    settled = [each for each in checked.duplicates if each.choice]
+    groups = problems.groups(key for key in part if not isinstance(key, Duplicate))
+    odd = doubts.groups(islice(doubts.keys, SHOWN_AT_ONCE))
+    rows = _rows_of(checked, part, settled, [*groups.values(), *odd.values()])
+    to_settle = [
+        _compared(each, checked, rows) if isinstance(each, Duplicate) else _found(groups[each], letters, checked, rows)
+        for each in part
     ]
-    odd = _grouped(((each, each.warning) for each in checked.doubts), letters) if with_doubts else []
-    doubts = [_found(each, letters, checked, rows) for each in odd[:SHOWN_AT_ONCE]]
+    odd_found = [_found(each, letters, checked, rows) for each in odd.values()]
+    total = len(problems.keys) + len(undecided)
     reason_header = checked.sheet.header_of(Field.REASONS)
     reasons = sum(1 for each in checked.replaced if each.column == reason_header)
     return CheckPage(
         columns=checked.sheet.columns,
-        to_settle=part,
-        settled=[_compared(each, checked, rows) for each in checked.duplicates if each.choice],
-        doubts=doubts,
-        rows=list(_sheet(checked, _marks(part, doubts), opened)),
-        total=len(order),
-        next_from=start + SHOWN_AT_ONCE if len(order) > start + SHOWN_AT_ONCE else 0,
-        problem_lines=len({problem.line for problem in checked.problems}),
+        to_settle=to_settle,
+        settled=[_compared(each, checked, rows) for each in settled],
+        doubts=odd_found,
+        rows=list(_sheet(checked, _marks(to_settle, odd_found), opened)),
+        total=total,
+        next_from=start + SHOWN_AT_ONCE if total > start + SHOWN_AT_ONCE else 0,
+        problem_lines=sum(1 for _ in groupby(checked.problems, key=attrgetter("line"))),
         reasons_replaced=reasons,
         cells_emptied=len(checked.replaced) - reasons,
         undecided=len(undecided),
@@ -153,14 +158,55 @@ def build(
 
 
 # --- findings ----------------------------------------------------------------------------------------------
-def _grouped(findings: Iterable[tuple[Any, str]], letters: Mapping[str, str]) -> list[_Group]:
-    """One group per cell, but one for all cells of a column that say the same thing, or that the file lacks."""
-    groups: dict[tuple, _Group] = {}
-    for finding, sentence in findings:
-        apart = not finding.column or (not finding.value and finding.column in letters)
-        key = (finding.column, finding.value, sentence, finding.line if apart else 0)
-        groups.setdefault(key, _Group(finding, sentence, [])).lines.append(finding.line)
-    return list(groups.values())
+_Finding: TypeAlias = Problem | Doubt
+
+
+class _Grouping:
+    """Findings in groups: one per cell, but one for all cells of a column that say the same thing, or that the file
+    lacks. A group is known by a key of 64 bits; its findings are read again when it is shown."""
+
+    def __init__(self, findings: Iterable[Any], sentence: Callable[[Any], str], letters: Mapping[str, str]) -> None:
+        self._findings, self._sentence, self._letters = findings, sentence, letters
+        self.keys, self.lines = array("q"), array("Q")
+        seen: set[int] = set()
+        for finding in findings:
+            key = self._key(finding)
+            if key not in seen:
+                seen.add(key)
+                self.keys.append(key)
+                self.lines.append(finding.line)
+
+    def groups(self, keys: Iterable[int]) -> dict[int, _Group]:
+        """The groups of these keys, in the order of their first line."""
+        wanted = set(keys)
+        groups: dict[int, _Group] = {}
+        for finding in self._findings if wanted else ():
+            key = self._key(finding)
+            if key in wanted:
+                group = groups.setdefault(key, _Group(finding, self._sentence(finding), array("Q")))
+                group.lines.append(finding.line)
+        return groups
+
+    def _key(self, finding: _Finding) -> int:
+        apart = not finding.column or (not finding.value and finding.column in self._letters)
+        return hash((finding.column, finding.value, self._sentence(finding), finding.line if apart else 0))
+
+
+def _in_order(problems: _Grouping, undecided: Iterable[Duplicate]) -> Iterator[int | Duplicate]:
+    """Keys of groups and duplicates, by their first line."""
+    both: Iterator[tuple[int, int | Duplicate]] = merge(
+        zip(problems.lines, problems.keys, strict=True), ((each.line, each) for each in undecided), key=itemgetter(0)
+    )
+    return (each for _, each in both)
+
+
+def _rows_of(
+    checked: CheckedImport, part: Iterable[int | Duplicate], settled: Iterable[Duplicate], groups: Iterable[_Group]
+) -> dict[int, Row]:
+    """The rows the findings speak of, by line."""
+    pairs = [*(each for each in part if isinstance(each, Duplicate)), *settled]
+    wanted = {group.lines[0] for group in groups} | {line for each in pairs for line in (each.line, each.duplicate_of)}
+    return {row.line: row for row in checked.sheet.rows if row.line in wanted} if wanted else {}
 
 
 def _found(group: _Group, letters: Mapping[str, str], checked: CheckedImport, rows: Mapping[int, Row]) -> Found:
@@ -250,40 +296,56 @@ def _marks(to_settle: Iterable[Found | Compared], doubts: Iterable[Found]) -> di
     return marks
 
 
+class _Gap:
+    """Lines left out one after the other. Of them, at most 500 open at once; one or two are not worth folding."""
+
+    def __init__(self) -> None:
+        self.first: list[Row] = []
+        self.count = 0
+        self.opens_to = 0
+
+    def add(self, row: Row) -> None:
+        self.count += 1
+        if self.count <= SMALLEST_GAP:
+            self.first.append(row)
+        if self.count <= LARGEST_GAP:
+            self.opens_to = row.line
+
+    def shown(self, checked: CheckedImport, marks: Mapping[str, tuple[str, str]]) -> Iterator[SheetRow]:
+        if self.count <= SMALLEST_GAP:
+            yield from (_row(row, checked, marks) for row in self.first)
+            return
+        yield SheetRow(hidden=self.count, span=f"{self.first[0].line}-{self.opens_to}")
+
+
 def _sheet(
     checked: CheckedImport, marks: Mapping[str, tuple[str, str]], opened: Iterable[tuple[int, int]]
 ) -> Iterator[SheetRow]:
-    wanted = _wanted([row.line for row in checked.sheet.rows], marks, opened)
-    gap: list[Row] = []
+    wanted = _wanted(checked, marks, opened)
+    gap = _Gap()
     for index, row in enumerate(checked.sheet.rows):
         if index not in wanted:
-            gap.append(row)
+            gap.add(row)
             continue
-        yield from _gap(gap, checked, marks)
-        gap = []
+        yield from gap.shown(checked, marks)
+        gap = _Gap()
         yield _row(row, checked, marks)
-    yield from _gap(gap, checked, marks)
+    yield from gap.shown(checked, marks)
 
 
-def _wanted(lines: list[int], marks: Mapping[str, tuple[str, str]], opened: Iterable[tuple[int, int]]) -> set[int]:
+def _wanted(
+    checked: CheckedImport, marks: Mapping[str, tuple[str, str]], opened: Iterable[tuple[int, int]]
+) -> set[int]:
     """Places of the lines shown: those with a finding and their neighbours, and what was opened."""
-    at = {line: index for index, line in enumerate(lines)}
+    lines = checked.states.lines
     wanted: set[int] = set()
     for key, (kind, _) in marks.items():
-        index, reach = at[int(key.split("-")[0])], 0 if kind == "doubt" else AROUND
+        index, reach = bisect_left(lines, int(key.split("-")[0])), 0 if kind == "doubt" else AROUND
         wanted |= set(range(max(0, index - reach), min(len(lines), index + reach + 1)))
     for first, last in opened:
-        wanted |= set([index for line, index in at.items() if first <= line <= last][:LARGEST_GAP])
+        begin, end = bisect_left(lines, first), bisect_right(lines, last)
+        wanted |= set(range(begin, end)[:LARGEST_GAP])
     return wanted
-
-
-def _gap(gap: Sequence[Row], checked: CheckedImport, marks: Mapping[str, tuple[str, str]]) -> Iterator[SheetRow]:
-    """The lines left out, of which at most 500 open at once; one or two are not worth folding."""
-    if len(gap) <= SMALLEST_GAP:
-        yield from (_row(row, checked, marks) for row in gap)
-        return
-    last = gap[min(len(gap), LARGEST_GAP) - 1].line
-    yield SheetRow(hidden=len(gap), span=f"{gap[0].line}-{last}")
 
 
 def _row(row: Row, checked: CheckedImport, marks: Mapping[str, tuple[str, str]]) -> SheetRow:

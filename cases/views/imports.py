@@ -16,9 +16,10 @@ from cases.actions import imports
 from cases.documents.remaining_lines import remaining_csv
 from cases.enums import ImportState
 from cases.forms.imports import CellForm, ChoiceForm, FileForm
-from cases.imports import CheckedImport, LineState, UnreadableFile, from_staged
+from cases.imports import CheckedImport, LineState, UnreadableFile
 from cases.models import ImportBatch
 from cases.queries import tenants as queries
+from cases.queries.imports import staged_sheet, without_lines
 from cases.views.clerk import clerk, unit_of
 from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build
 from common.formatting import clock, on_date, plural
@@ -107,7 +108,7 @@ def _links(request: MemberRequest, batch: ImportBatch) -> dict[str, str]:
 def _words(checked: CheckedImport, page: CheckPage) -> dict[str, Any]:
     """The counts of the page in words."""
     counts = checked.counts
-    left = sum(state in {LineState.PROBLEM, LineState.DUPLICATE} for state in checked.states.values())
+    left = checked.states.count(LineState.PROBLEM, LineState.DUPLICATE)
     replaced = [plural(page.reasons_replaced, "motif remplacé par « contact prioritaire »", REASONS_REPLACED)]
     if page.cells_emptied:
         replaced.append(plural(page.cells_emptied, "cellule vidée"))
@@ -192,7 +193,7 @@ def import_correct(request: MemberRequest, batch: ImportBatch) -> HttpResponse |
     """A new text for a cell, or for all the cells that say the same."""
     form = CellForm(request.POST)
     if form.is_valid() and batch.state == ImportState.CHECKED:
-        corrections = form.corrections(from_staged(batch.staged))
+        corrections = form.corrections(staged_sheet(batch))
         imports.correct(batch=batch, corrections=corrections, by=request.acting)
     return None
 
@@ -247,7 +248,7 @@ def import_remaining(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _batch_or_404(request: MemberRequest, public_id: UUID) -> ImportBatch:
     """The unit's file of that id; another unit's, a purged one and an unknown one answer the same 404."""
-    batch = ImportBatch.objects.filter(public_id=public_id).first()
+    batch = without_lines().filter(public_id=public_id).first()
     if batch is None:
         raise Http404
     return batch

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cases.actions import imports
 from cases.enums import ImportState
-from cases.imports import Choice, LineState, UnreadableFile, from_staged
+from cases.imports import Choice, LineState, UnreadableFile
 from cases.models import AccountStatement, ImportBatch, RentStatement, TenantAccount
 from cases.tasks import purge_import_batches
 from common.context import acting
@@ -23,6 +23,7 @@ from common.refusal import NotYours, Refused
 from launcher import testing
 from partners.acting import Acting
 from partners.enums import Role
+from tests.cases.imports.staged import from_staged
 from tests.cases.landlord import signed_in
 from tests.factories.directory import member
 from tests.harness import OWNER, sql
@@ -238,8 +239,8 @@ def test_a_correction_is_sanitised_too(world):
     with acting(world.nadia.audiences):
         imports.correct(batch=batch, corrections={(2, "Motifs repérés"): "Santé / Isolement"}, by=world.nadia)
         batch.refresh_from_db()
-    assert "santé" not in str(batch.staged).lower()
-    assert imports.check_again(batch=batch).counts.replaced == 1
+        assert "santé" not in str(batch.staged).lower()
+        assert imports.check_again(batch=batch).counts.replaced == 1
 
 
 def test_duplicates_wait_for_a_choice(world):

@@ -5,6 +5,8 @@ nothing to say against it (`--dry-run`); 1 at least one problem, nothing written
 """
 
 from collections.abc import Iterator
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -96,15 +98,17 @@ def import_lines(checked: CheckedImport, content: bytes, name: str, by: Acting) 
 
 def to_words(checked: CheckedImport, written: int) -> Iterator[str]:
     """The findings in French, in the order of the file, then the figures."""
-    entries = [(each.line, _cell(each, each.problem)) for each in checked.problems]
-    entries += [(each.line, f"{_cell(each, each.warning)} (avertissement)") for each in checked.doubts]
-    entries += [(each.line, f"Ligne {each.line} : {each.sentence}") for each in checked.duplicates]
-    entries += [
-        (each.line, f"Ligne {each.line}, colonne {each.column} : motif remplacé par contact prioritaire.")
-        for each in checked.replaced
-    ]
-    for _, said in sorted(entries, key=lambda entry: entry[0]):
-        yield said
+    entries = merge(
+        ((each.line, _cell(each, each.problem)) for each in checked.problems),
+        ((each.line, f"{_cell(each, each.warning)} (avertissement)") for each in checked.doubts),
+        ((each.line, f"Ligne {each.line} : {each.sentence}") for each in checked.duplicates),
+        (
+            (each.line, f"Ligne {each.line}, colonne {each.column} : motif remplacé par contact prioritaire.")
+            for each in checked.replaced
+        ),
+        key=itemgetter(0),
+    )
+    yield from (said for _, said in entries)
     counts = checked.counts
     yield ", ".join(
         [

@@ -2,19 +2,9 @@ import json
 from collections.abc import Callable
 from datetime import date
 
-from cases.imports import (
-    CheckedImport,
-    Choice,
-    LineState,
-    check,
-    exit_code,
-    from_staged,
-    read_file,
-    ready_from_staged,
-    to_json_lines,
-    to_staged,
-)
+from cases.imports import CheckedImport, Choice, LineState, check, exit_code, read_file, to_json_lines
 from partners.communes import CommuneDirectory
+from tests.cases.imports.staged import from_staged, ready_from_staged, to_staged
 
 Checked = Callable[..., CheckedImport]
 

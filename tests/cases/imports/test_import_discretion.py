@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from cases.enums import Reason
-from cases.imports import CheckedImport, Field, read_file, to_json_lines, to_staged
+from cases.imports import CheckedImport, Field, read_file, to_json_lines
 from cases.imports.discretion import may_keep
 from cases.imports.reasons import UNKNOWN, read_reasons
 from common.text import fold
 from partners.communes import COMMUNES_OF_2026
+from tests.cases.imports.staged import to_staged
 
 FORBIDDEN = [
     "Santé",

@@ -14,20 +14,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cases.imports import (
-    Choice,
-    UnreadableFile,
-    check,
-    exit_code,
-    from_staged,
-    read_file,
-    ready_from_staged,
-    to_json_lines,
-    to_staged,
-)
+from cases.imports import Choice, UnreadableFile, check, exit_code, read_file, to_json_lines
 from cases.imports.columns import LABELS, Field
 from common.text import fold
 from partners.communes import communes_of_2026
+from tests.cases.imports.staged import from_staged, ready_from_staged, to_staged
 
 SAMPLES = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 20)
