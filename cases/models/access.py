@@ -7,6 +7,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import DO_NOTHING, Q
 
+from cases.enums import AccompanimentState
 from partners.enums import AudienceKind
 
 LIST_KINDS = ["unit", "manager", "member", "person"]
@@ -26,7 +27,11 @@ class Access(models.Model):
 
     `own`: the audience holds the case or wrote on it. `team_until`: the notes its own unit wrote, for members of
     the team. `present_until`: the case stands in its lists. `activity_until`: a manager keeps her unit's visits
-    and the bare case row after the case has closed to the operator. Sort keys are computed per audience.
+    and the bare case row after the case has closed to the operator.
+
+    From `state` on: what a list says of a case, for the unit that follows it, its managers and members; empty for
+    everybody else. `last_meeting_on`: the last visit held; `next_visit_on`, `next_visit_at`: the first one planned and
+    not logged. See docs/adr/0018.
     """
 
     pk = models.CompositePrimaryKey("case_id", "audience_id")
@@ -44,7 +49,12 @@ class Access(models.Model):
     budget_until = models.DateTimeField(null=True)
     social_until = models.DateTimeField(null=True)
     team_until = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12, choices=AccompanimentState, default="", blank=True)
+    is_engaged = models.BooleanField(default=False)
+    last_meeting_on = models.DateField(null=True)
     next_visit_on = models.DateField(null=True)
+    next_visit_at = models.TimeField(null=True)
+    referent = models.ForeignKey("partners.Membership", DO_NOTHING, null=True, related_name="+", db_index=False)
 
     objects = AccessQuerySet.as_manager()
 
@@ -75,6 +85,18 @@ class Access(models.Model):
                 condition=~Q(capacity="reserver") | Q(budget_until=None),
                 name="ceiling_access_reserver_budget",
             ),
+            models.CheckConstraint(
+                condition=Q(capacity="operator")
+                | Q(
+                    state="",
+                    is_engaged=False,
+                    last_meeting_on=None,
+                    next_visit_on=None,
+                    next_visit_at=None,
+                    referent=None,
+                ),
+                name="ceiling_access_course",
+            ),
         ]
         indexes = [
             models.Index(fields=["household", "audience"], name="access_household"),
@@ -103,6 +125,7 @@ class PersonAccess(models.Model):
     read. Her own consent suffices for them, and the violence flag closes her contact alone.
 
     `name_key` is the folded name this audience may see, apart from Access because a name can end before the rest.
+    `called` is what that name is made of, as `cases.queries.names` reads it; None when nobody said it.
     `position` 0 is the person a list shows first. `followed`: the case is an accepted one of this audience's own unit.
     """
 
@@ -117,6 +140,7 @@ class PersonAccess(models.Model):
     identity_until = models.DateTimeField(null=True)
     contact_until = models.DateTimeField(null=True)
     name_key = models.TextField(db_collation="C", default="")
+    called = models.JSONField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
     followed = models.BooleanField(default=False)
 

@@ -7,18 +7,16 @@ reading log is written before any name is read; `describe` then reads the rows o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
-from django.db.models.functions import Concat, JSONObject
+from django.db.models.functions import Concat
 
-from cases.enums import VisitOutcome
-from cases.models import AccompanimentCourse, Case, PersonAccess, TeamMember, Visit
-from cases.queries.names import heading, names_in, names_said
+from cases.models import Access, AccompanimentCourse, Case, PersonAccess, TeamMember
+from cases.queries.names import heading, names_called, names_in
 from common.text import fold
 from partners.enums import Role
 from partners.models import Membership
@@ -147,46 +145,31 @@ def _running() -> QuerySet[AccompanimentCourse]:
 
 def describe(audience_id: int | None, case_ids: Sequence[int]) -> list[CaseRow]:
     """The rows of one page, in its order. One statement. The reading log must be written before."""
-    found = _described().filter(case_id__in=case_ids).values_list(*_COLUMNS, names_said(audience_id, "case_id"))
-    rows = {case_id: _row(*columns) for case_id, *columns in found}
+    found = Access.objects.for_audience(audience_id or 0).filter(case_id__in=case_ids)
+    shown = found.annotate(called=names_called(audience_id), referent_name=_REFERENT).values_list(*_COLUMNS)
+    rows = {case_id: _row(*columns) for case_id, *columns in shown}
     return [rows[case_id] for case_id in case_ids if case_id in rows]
 
 
+_REFERENT = Concat("referent__user__first_name", Value(" "), "referent__user__last_name")
 _COLUMNS = (
-    *("case_id", "case__public_id", "case__number", "state", "engaged_at"),
-    *("last_meeting", "planned", "referent"),
+    *("case_id", "case__public_id", "case__number", "state", "is_engaged", "last_meeting_on"),
+    *("next_visit_on", "next_visit_at", "referent_name", "called"),
 )
 
 
-@cache
-def _described() -> QuerySet[AccompanimentCourse]:
-    # Built once and never evaluated itself: building it took as long as reading ten of its rows.
-    visits = Visit.objects.filter(case_id=OuterRef("case_id"))
-    held = visits.filter(outcome=VisitOutcome.HELD).order_by("-on").values("on")
-    planned = visits.to_log(OuterRef("ended_at")).order_by("on", "at").values(json=JSONObject(on="on", at="at"))
-    referent = (
-        _places()
-        .filter(is_referent=True)
-        .values(name=Concat("membership__user__first_name", Value(" "), "membership__user__last_name"))
-    )
-    return AccompanimentCourse.objects.annotate(
-        last_meeting=Subquery(held[:1]), planned=Subquery(planned[:1]), referent=Subquery(referent[:1])
-    )
-
-
 def _row(*columns: Any) -> CaseRow:
-    public_id, number, state, engaged_at, last_meeting, planned, referent, said = columns
-    following = planned or {}
+    public_id, number, state, is_engaged, last_meeting, next_on, next_at, referent, called = columns
     return CaseRow(
         public_id=public_id,
         number=number,
-        name=heading(names_in(said)) or number,
+        name=heading(names_in(called)) or number,
         state=state,
         last_meeting=last_meeting,
-        next_on=date.fromisoformat(following["on"]) if planned else None,
-        next_at=time.fromisoformat(following["at"]) if following.get("at") else None,
-        referent=(referent or "").strip(),
-        is_engaged=engaged_at is not None,
+        next_on=next_on,
+        next_at=next_at,
+        referent=referent.strip(),
+        is_engaged=is_engaged,
     )
 
 

@@ -5,15 +5,12 @@ Always read after the reading log is written.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import OuterRef
 
-from cases.models import Case, IdentityStatement, PersonAccess, ReferralSheet
-from cases.models.access import PersonAccessQuerySet
+from cases.models import Access, PersonAccess, ReferralSheet
 from cases.policies import split_name
 from common.formatting import full_name
 from common.text import fold
@@ -74,52 +71,28 @@ def heading(names: list[Name], *, short: bool = False) -> str:
 
 def household_names(audience_id: int | None, case_ids: Iterable[int]) -> dict[int, list[Name]]:
     """The names that audience may see on each of these cases, in the order a list shows them. One statement."""
-    cases = Case.objects.filter(pk__in=list(case_ids)).values_list("pk", names_said(audience_id, "pk"))
-    return {case_id: names for case_id, said in cases if (names := names_in(said))}
+    rows = Access.objects.for_audience(audience_id or 0).filter(case_id__in=list(case_ids))
+    named = rows.values_list("case_id", names_called(audience_id))
+    return {case_id: names for case_id, called in named if (names := names_in(called))}
 
 
-def names_said(audience_id: int | None, case: str) -> ArraySubquery:
-    """For a query with the case in that column: what `names_in` makes the names of. Each case is reached by the key of
+def names_called(audience_id: int | None) -> ArraySubquery:
+    """For a query with the case in `case_id`: what `names_in` makes the names of. Each case is reached by the key of
     persons' access: asked for fifty at once, PostgreSQL reads all that the audience sees."""
-    persons = _persons().for_audience(audience_id or 0).filter(case_id=OuterRef(case)).order_by("position")
-    return ArraySubquery(persons.values(json=JSONObject(person="person_id", said="said")))
+    persons = PersonAccess.objects.for_audience(audience_id or 0).filter(case_id=OuterRef("case_id"))
+    return ArraySubquery(persons.order_by("position").values("called"))
 
 
-def names_in(said: Iterable[dict[str, Any]]) -> list[Name]:
+def names_in(called: Iterable[dict[str, Any] | None]) -> list[Name]:
     """The names of one household, in the order a list shows them."""
-    return [name for each in said if (name := _name_in(each["person"], each["said"]))]
+    return [name for each in called if each and (name := _name_in(each))]
 
 
-def _name_in(person_id: int, said: dict[str, Any] | None) -> Name | None:
-    of_sheet = said is not None and "person" in said
-    return name_of(person_id, None if of_sheet else said, said if of_sheet else None)
-
-
-@cache
-def _persons() -> PersonAccessQuerySet:
-    """What each person's name is made of, looked for on the sheet only where nothing was stated. Built once."""
-    stated = IdentityStatement.objects.filter(case_id=OuterRef("case_id"), person_id=OuterRef("person_id"))
-    sheet = ReferralSheet.objects.filter(receiving_case_id=OuterRef("case_id"))
-    return PersonAccess.objects.annotate(
-        said=Coalesce(
-            Subquery(stated.order_by("-id").values(json=_statement())[:1]), Subquery(sheet.values(json=_sheet())[:1])
-        )
-    )
-
-
-def _statement() -> JSONObject:
-    return JSONObject(title="title", first_name="first_name", last_name="last_name")
-
-
-def _sheet() -> JSONObject:
-    return JSONObject(
-        title="title",
-        first_name="first_name",
-        last_name="last_name",
-        co_tenant="co_tenant",
-        person="person_id",
-        partner="co_tenant_person_id",
-    )
+def _name_in(called: dict[str, Any]) -> Name | None:
+    """The operator's own statement, else what the landlord's sheet says of its tenant or co-tenant."""
+    if "co_tenant" in called:
+        return _co_tenant(called["co_tenant"])
+    return _tenant(called) if "typed" in called else _stated(called)
 
 
 def on_sheet(sheet: ReferralSheet, person_id: int | None) -> Name | None:
@@ -133,10 +106,22 @@ def on_sheet(sheet: ReferralSheet, person_id: int | None) -> Name | None:
 def name_of(person_id: int, statement: dict | None, sheet: dict | None) -> Name | None:
     """The stated name, else the sheet's for the tenant or co-tenant it speaks of, else None."""
     if statement:
-        return Name(civility(statement["title"]), statement["first_name"], statement["last_name"])
+        return _stated(statement)
     if sheet and sheet["person"] == person_id:
-        return Name(civility(sheet["title"]), proper(sheet["first_name"]), proper(sheet["last_name"]))
-    if sheet and sheet["partner"] == person_id and sheet["co_tenant"]:
-        title, last_name, first_name = split_name(sheet["co_tenant"])
-        return Name(title, proper(first_name), proper(last_name))
-    return None
+        return _tenant(sheet)
+    return _co_tenant(sheet["co_tenant"]) if sheet and sheet["partner"] == person_id else None
+
+
+def _stated(said: dict) -> Name:
+    return Name(civility(said["title"]), said["first_name"], said["last_name"])
+
+
+def _tenant(said: dict) -> Name:
+    return Name(civility(said["title"]), proper(said["first_name"]), proper(said["last_name"]))
+
+
+def _co_tenant(written: str) -> Name | None:
+    if not written:
+        return None
+    title, last_name, first_name = split_name(written)
+    return Name(title, proper(first_name), proper(last_name))

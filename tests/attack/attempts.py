@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 
 from tests.attack import oracle_facts as o
 from tests.attack.bridge import KEYS, TABLES
+from tests.attack.lines import lines_of
 from tests.attack.oracle import Oracle, plain
 from tests.attack.proposals import Draft, Sql, propose
 from tests.attack.rewrites import REWRITES
@@ -18,6 +19,9 @@ from tests.attack.scenes import Stage
 from tests.attack.twists import TWISTS
 
 READING = ("read", "export", "list", "search", "agenda", "followed", "count", "without_context")
+#: The columns of Access that say something of the case to those who follow it, and what they say to others.
+LINE = ("state", "is_engaged", "last_meeting_on", "next_visit_on", "next_visit_at", "referent_id")
+NOTHING = ("", False, None, None, None, None)
 WRITING = ("insert", "update", "blind", "rewrite", "move", "delete")
 VERBS = (*READING, *WRITING)
 ALLOWED, LEAK, DENIED, FALSE_DENIAL = "allowed", "leak", "denied", "false denial"
@@ -84,6 +88,7 @@ class Attacker:
         for a in sorted(audiences, key=lambda a: a["id"]):
             if a["kind"] == "member":
                 self.members[a["unit_id"], a["capacity"]].append((a["membership_id"], a["id"]))
+        self.lines = lines_of(self.raw)
         answered = {answer["referral_id"] for answer in self.raw["referral_answer"].values()}
         self.unanswered = [
             referral
@@ -182,23 +187,20 @@ class Attacker:
         return self.oracle.searches(attempt.actor, fragment), got, f"search {fragment}"
 
     def _agenda(self, attempt: Attempt) -> tuple:
-        """The next visit of each listed case, which is its own operator's alone: activity is never granted (T6)."""
+        """What a list says of each case: its own operator's alone, since activity is never granted (T6)."""
         got = self.connection.execute(
-            "SELECT case_id, next_visit_on FROM cases_access WHERE audience_id = ANY(%s) AND present_until > now()"
-            " AND next_visit_on IS NOT NULL",
+            f"SELECT case_id, {', '.join(LINE)} FROM cases_access WHERE audience_id = ANY(%s) AND present_until > now()",
             [list(attempt.audiences)],
         ).fetchall()
         actor, index = attempt.actor, self.oracle.index
-        planned: dict[int, list] = defaultdict(list)
-        for visit in self.raw["visit"].values():
-            if visit["is_planned"] and not visit["outcome"]:
-                planned[visit["case_id"]].append(visit["on"])
         expected = {
-            (case, min(planned[case]))
+            (case, *(self.lines[case] if self._follows(actor, index.cases[case]) else NOTHING))
             for case in self.oracle.lists(actor)
-            if isinstance(actor, o.Session) and planned[case] and self.oracle.rights.holds(actor, index.cases[case])
         }
         return expected, set(got), "agenda"
+
+    def _follows(self, actor: o.Actor, case: o.Case) -> bool:
+        return isinstance(actor, o.Session) and case.id in self.lines and self.oracle.rights.holds(actor, case)
 
     def _followed(self, attempt: Attempt) -> tuple:
         """The cases her own unit accompanies, which is nobody else's to know."""

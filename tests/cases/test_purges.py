@@ -16,7 +16,7 @@ from common.context import acting
 from common.models import JobSlot
 from tests.cases.landlord import signed_in
 from tests.factories import world as w
-from tests.harness import sql
+from tests.harness import OWNER, sql
 
 pytestmark = pytest.mark.django_db
 NAMED = (ReferralSheet, IdentityStatement, ContactStatement, VisitNote)
@@ -68,6 +68,17 @@ def test_six_months_after_day_60_nothing_names_the_household(world):
         rows = sql(f"SELECT count(*) FROM {table._meta.db_table} WHERE {column} = %s", forgotten.case.pk)
         assert rows == [(kept,)]
     assert sql("SELECT sec.drift(%s)", forgotten.case.household_id) == [(0,)]
+
+
+def test_the_name_in_what_was_computed_of_it_goes_too(world):
+    """Nothing recomputes access when a sheet closes: its rows still hold the name, out of everybody's sight."""
+    sql("ALTER TABLE cases_referral DISABLE TRIGGER gate_update", role=OWNER)
+    forgotten = _referred(world, days=60 + 185)
+    rows = "SELECT count(*) FROM cases_personaccess WHERE case_id = %s AND called IS NOT NULL"
+    assert sql(rows, forgotten.case.pk)[0][0]
+    with acting(()):
+        assert purge_unadhered()
+    assert sql(rows, forgotten.case.pk) == [(0,)]
 
 
 def test_the_landlord_still_reads_its_page_and_may_refer_again(world):

@@ -1,6 +1,7 @@
 """A database of many households in four sizes of organisation, with Access as the keeper computes it (T18)."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.factories.directory import agreement, member, unit
 SQL = Path(__file__).with_name("dataset.sql")
 #: The four measured operator units; the others share the rest by Zipf's law.
 SIZES = ("small", "medium", "large", "huge")
-BATCH = 500
+BATCH, KEEPERS = 500, 2
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,21 @@ def load(superuser: psycopg.Connection, households: int = 20_000) -> Dataset:
         psycopg.ClientCursor(superuser).execute(SQL.read_text(encoding="utf-8"), parameters)
     # The keeper's statements are planned once a session: not while these tables look empty.
     superuser.execute("ANALYZE")
-    for start in range(1, households + 1, BATCH):
-        with superuser.transaction():
-            superuser.execute("SET LOCAL ROLE palier_keeper")
-            superuser.execute(
+    with ThreadPoolExecutor(KEEPERS) as keepers:
+        list(keepers.map(lambda number: _compute(superuser, households, number), range(KEEPERS)))
+    superuser.execute("VACUUM (ANALYZE)")
+    return Dataset(households, workers, managers, clerk, time.monotonic() - began)
+
+
+def _compute(superuser: psycopg.Connection, households: int, number: int) -> None:
+    """Every so many batches of households, on a connection of its own, as the keeper."""
+    with psycopg.connect(superuser.info.dsn, password=superuser.info.password, autocommit=True) as keeper:
+        keeper.execute("SET ROLE palier_keeper")
+        for start in range(1 + number * BATCH, households + 1, KEEPERS * BATCH):
+            keeper.execute(
                 "SELECT sec.recompute(array(SELECT generate_series(%s::bigint, %s)))",
                 [start, min(start + BATCH - 1, households)],
             )
-    superuser.execute("VACUUM (ANALYZE)")
-    return Dataset(households, workers, managers, clerk, time.monotonic() - began)
 
 
 def _audiences(superuser: psycopg.Connection, units: list[int]) -> list[int]:

@@ -1,7 +1,8 @@
 -- What `person_access` must hold: names, identity statements and contact, person by person.
 CREATE FUNCTION sec.desired_person(hids bigint[]) RETURNS TABLE(
   case_id bigint, audience_id bigint, person_id bigint, household_id bigint, kind text, capacity text,
-  name_until timestamptz, identity_until timestamptz, contact_until timestamptz, name_key text, "position" smallint, followed boolean)
+  name_until timestamptz, identity_until timestamptz, contact_until timestamptz, name_key text, called jsonb, "position" smallint,
+  followed boolean)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH facts AS MATERIALIZED (SELECT * FROM sec.case_facts(hids)),
   grants AS MATERIALIZED (SELECT * FROM sec.grants_in_force(hids) g WHERE 'identity' = ANY (g.scopes)),
@@ -11,7 +12,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                 (row_number() OVER (PARTITION BY p.household_id ORDER BY p.is_party DESC, p.id) - 1)::smallint AS position
               FROM public.cases_person p WHERE p.household_id = ANY (hids)),
   -- The holder's latest statement about each person is the name others may be given.
-  named AS (SELECT DISTINCT ON (s.case_id, s.person_id) s.case_id, s.person_id, sec.fold(s.last_name || ' ' || s.first_name) AS name_key
+  named AS (SELECT DISTINCT ON (s.case_id, s.person_id) s.case_id, s.person_id, sec.fold(s.last_name || ' ' || s.first_name) AS name_key,
+              jsonb_build_object('title', s.title, 'first_name', s.first_name, 'last_name', s.last_name) AS called
             FROM public.cases_identitystatement s WHERE s.household_id = ANY (hids) ORDER BY s.case_id, s.person_id, s.id DESC),
   stated AS (SELECT DISTINCT s.case_id, s.person_id FROM public.cases_contactstatement s WHERE s.household_id = ANY (hids)),
   rows AS (
@@ -61,6 +63,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     coalesce(CASE WHEN m.identity > now() THEN n.name_key END,
              CASE WHEN m.sheet > now() AND m.person_id = f.tenant_id THEN f.tenant_key
                   WHEN m.sheet > now() AND m.person_id = f.co_tenant_id THEN f.co_tenant_key END, ''),
+    coalesce(CASE WHEN m.identity > now() THEN n.called END,
+             CASE WHEN m.sheet > now() AND m.person_id = f.tenant_id THEN f.tenant_called
+                  WHEN m.sheet > now() AND m.person_id = f.co_tenant_id THEN f.co_tenant_called END),
     p.position, f.followed AND a.unit_id = f.unit_id AND a.capacity = 'operator'
   FROM merged m JOIN facts f ON f.case_id = m.case_id JOIN persons p ON p.id = m.person_id
   JOIN public.partners_audience a ON a.id = m.audience_id

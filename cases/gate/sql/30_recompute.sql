@@ -16,31 +16,36 @@ BEGIN
   gone AS (DELETE FROM public.cases_access t WHERE t.household_id = ANY (hids)
     AND NOT EXISTS (SELECT 1 FROM d WHERE d.case_id = t.case_id AND d.audience_id = t.audience_id))
   INSERT INTO public.cases_access AS t (case_id, audience_id, household_id, kind, capacity, own, present_until, sheet_until,
-    identity_until, housing_until, budget_until, social_until, team_until, activity_until, next_visit_on)
+    identity_until, housing_until, budget_until, social_until, team_until, activity_until,
+    state, is_engaged, last_meeting_on, next_visit_on, next_visit_at, referent_id)
   SELECT d.case_id, d.audience_id, d.household_id, d.kind, d.capacity, d.own, d.present_until, d.sheet_until,
-    d.identity_until, d.housing_until, d.budget_until, d.social_until, d.team_until, d.activity_until, d.next_visit_on FROM d
+    d.identity_until, d.housing_until, d.budget_until, d.social_until, d.team_until, d.activity_until,
+    d.state, d.is_engaged, d.last_meeting_on, d.next_visit_on, d.next_visit_at, d.referent_id FROM d
   ON CONFLICT (case_id, audience_id) DO UPDATE SET own = EXCLUDED.own, present_until = EXCLUDED.present_until,
     sheet_until = EXCLUDED.sheet_until, identity_until = EXCLUDED.identity_until, housing_until = EXCLUDED.housing_until,
     budget_until = EXCLUDED.budget_until, social_until = EXCLUDED.social_until, team_until = EXCLUDED.team_until,
-    activity_until = EXCLUDED.activity_until, next_visit_on = EXCLUDED.next_visit_on
+    activity_until = EXCLUDED.activity_until, state = EXCLUDED.state, is_engaged = EXCLUDED.is_engaged,
+    last_meeting_on = EXCLUDED.last_meeting_on, next_visit_on = EXCLUDED.next_visit_on, next_visit_at = EXCLUDED.next_visit_at,
+    referent_id = EXCLUDED.referent_id
   WHERE (t.own, t.present_until, t.sheet_until, t.identity_until, t.housing_until, t.budget_until, t.social_until, t.team_until,
-      t.activity_until, t.next_visit_on)
+      t.activity_until, t.state, t.is_engaged, t.last_meeting_on, t.next_visit_on, t.next_visit_at, t.referent_id)
     IS DISTINCT FROM (EXCLUDED.own, EXCLUDED.present_until, EXCLUDED.sheet_until, EXCLUDED.identity_until, EXCLUDED.housing_until,
-      EXCLUDED.budget_until, EXCLUDED.social_until, EXCLUDED.team_until, EXCLUDED.activity_until, EXCLUDED.next_visit_on);
+      EXCLUDED.budget_until, EXCLUDED.social_until, EXCLUDED.team_until, EXCLUDED.activity_until,
+      EXCLUDED.state, EXCLUDED.is_engaged, EXCLUDED.last_meeting_on, EXCLUDED.next_visit_on, EXCLUDED.next_visit_at, EXCLUDED.referent_id);
 
   WITH d AS MATERIALIZED (SELECT * FROM sec.desired_person(hids)),
   gone AS (DELETE FROM public.cases_personaccess t WHERE t.household_id = ANY (hids)
     AND NOT EXISTS (SELECT 1 FROM d WHERE d.case_id = t.case_id AND d.audience_id = t.audience_id AND d.person_id = t.person_id))
   INSERT INTO public.cases_personaccess AS t (case_id, audience_id, person_id, household_id, kind, capacity, name_until,
-    identity_until, contact_until, name_key, "position", followed)
+    identity_until, contact_until, name_key, called, "position", followed)
   SELECT d.case_id, d.audience_id, d.person_id, d.household_id, d.kind, d.capacity, d.name_until,
-    d.identity_until, d.contact_until, d.name_key, d."position", d.followed FROM d
+    d.identity_until, d.contact_until, d.name_key, d.called, d."position", d.followed FROM d
   ON CONFLICT (case_id, audience_id, person_id) DO UPDATE SET name_until = EXCLUDED.name_until,
-    identity_until = EXCLUDED.identity_until, contact_until = EXCLUDED.contact_until, name_key = EXCLUDED.name_key,
+    identity_until = EXCLUDED.identity_until, contact_until = EXCLUDED.contact_until, name_key = EXCLUDED.name_key, called = EXCLUDED.called,
     "position" = EXCLUDED."position", followed = EXCLUDED.followed
-  WHERE (t.name_until, t.identity_until, t.contact_until, t.name_key, t."position", t.followed)
+  WHERE (t.name_until, t.identity_until, t.contact_until, t.name_key, t.called, t."position", t.followed)
     IS DISTINCT FROM (EXCLUDED.name_until, EXCLUDED.identity_until, EXCLUDED.contact_until, EXCLUDED.name_key,
-      EXCLUDED."position", EXCLUDED.followed);
+      EXCLUDED.called, EXCLUDED."position", EXCLUDED.followed);
 
   -- A grant is read by its recipient while it has effect: a flag or an exit leaves no trace of itself there.
   UPDATE public.cases_grant g SET effective_until = e.until
@@ -56,6 +61,9 @@ BEGIN
       WHERE g.household_id = ANY (hids) AND g.valid_from > now() AND g.ended_at IS NULL
     UNION SELECT t.household_id, t.starts_at FROM public.cases_teammember t
       WHERE t.household_id = ANY (hids) AND t.starts_at > now() AND t.ended_at IS NULL
+    -- a list says who the referent is: her end is to be applied too
+    UNION SELECT t.household_id, t.until FROM public.cases_teammember t
+      WHERE t.household_id = ANY (hids) AND t.is_referent AND t.until > now() AND t.ended_at IS NULL
     UNION SELECT c.household_id, sec.end_of_day(c.ended_at, c.follow_up_days) FROM public.cases_accompanimentcourse c
       WHERE c.household_id = ANY (hids) AND sec.end_of_day(c.ended_at, c.follow_up_days) > now()
   ON CONFLICT DO NOTHING;

@@ -16,5 +16,6 @@ BEGIN
     EXECUTE format('DELETE FROM public.cases_%I WHERE case_id = ANY ($1)', name) USING gone;
   END LOOP;
   DELETE FROM public.cases_referralsheet WHERE receiving_case_id = ANY (gone);
+  PERFORM sec.recompute(array_agg(household_id)) FROM public.cases_case WHERE id = ANY (gone);
   RETURN coalesce(cardinality(gone), 0);
 END $$;
