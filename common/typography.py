@@ -52,7 +52,7 @@ _HOUR = re.compile(rf"(?<!\w)(\d{{1,2}}){_BLANK}h(?:{_BLANK}(\d\d))?(?!\w)")
 _THOUSANDS = re.compile(rf"(?<![\w,.])\d{{1,3}}(?:{_BLANK}\d{{3}})+(?![\w])")
 _VERBATIM = "script|style|textarea|code|pre|samp|kbd"
 _TEXT = re.compile(
-    rf"((?:<!--.*?-->|<({_VERBATIM})\b.*?</\2\s*>|<[a-zA-Z/!][^>]*>|\s+(?=<))+)|[^<]+|<",
+    rf"((?:<!--.*?-->|<({_VERBATIM})\b.*?</\2\s*>|<[a-zA-Z/!][^>]*>|\s+(?=<))+)|([^<]+|<)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -92,14 +92,10 @@ def typographic_html(markup: str) -> str:
     Verbatim: script, style, textarea, code, pre, samp, kbd. `markup` must already be escaped; entities of a
     text that is set come back in the form Django's `escape` gives them.
     """
-    return _TEXT.sub(_piece, markup)
-
-
-def _piece(match: re.Match[str]) -> str:
-    return match.group() if match.group(1) else _set_escaped(match.group())
+    return "".join([tags or _set_escaped(text) for tags, _, text in _TEXT.findall(markup)])
 
 
 def _set_escaped(text: str) -> str:
-    if "&" not in text:
-        return typographic(text)
-    return html.escape(typographic(html.unescape(text)))
+    if "&" in text:
+        return html.escape(typographic(html.unescape(text)))
+    return typographic(text) if _WORTH_A_LOOK.search(text) else text

@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import DO_NOTHING, Q
+from django.db.models import DO_NOTHING, Expression, Q
 
 from cases.enums import AccompanimentState
 from partners.enums import AudienceKind
@@ -14,7 +14,7 @@ LIST_KINDS = ["unit", "manager", "member", "person"]
 
 
 class AccessQuerySet(models.QuerySet["Access"]):
-    def for_audience(self, audience_id: int) -> "AccessQuerySet":
+    def for_audience(self, audience_id: int | Expression) -> "AccessQuerySet":
         """The cases present in that audience's lists, now. Every list, search and count starts here.
 
         Compares with the policies' clock (the transaction's start).
@@ -115,7 +115,7 @@ class Access(models.Model):
 
 
 class PersonAccessQuerySet(models.QuerySet["PersonAccess"]):
-    def for_audience(self, audience_id: int) -> "PersonAccessQuerySet":
+    def for_audience(self, audience_id: int | Expression) -> "PersonAccessQuerySet":
         """The persons whose name that audience may see, now: lists by name and searches start here."""
         return self.filter(audience_id=audience_id, name_until__gt=TransactionNow())
 

@@ -7,16 +7,20 @@ reading log is written before any name is read; `describe` then reads the rows o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db import models
+from django.db.models import Exists, Expression, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.functions import Concat
 
 from cases.models import Access, AccompanimentCourse, Case, PersonAccess, TeamMember
-from cases.queries.names import heading, names_called, names_in
+from cases.queries.names import AUDIENCE, CASES, heading, names_called, names_in
+from common.compiled import Compiled, Slot
+from common.formatting import full_name
 from common.text import fold
 from partners.enums import Role
 from partners.models import Membership
@@ -92,6 +96,9 @@ def by_name(
     next page begins `after` the public id of this one's last case. Three statements at most: the cursor's name, the
     page, the count when the page is not the whole list.
     """
+    if not (search or after or follower or unassigned):
+        found = [case_id for (case_id,) in _first_page(size).rows(audience=audience_id or 0)]
+        return _page(found, size, count(audience_id) if len(found) > size else None)
     rows = _named(audience_id, search)
     if follower:
         places = TeamMember.objects.filter(current_team(), membership__public_id=follower, membership__ended_at=None)
@@ -102,20 +109,31 @@ def by_name(
     if after and (last := _key(audience_id, search, after)):
         shown = rows.filter(TupleGreaterThan(Tuple(F("name_key"), F("case_id")), last))
     found = list(shown.order_by("name_key", "case_id").values_list("case_id", flat=True)[: size + 1])
-    whole = not after and len(found) <= size
-    return Page(found[:size], len(found) > size, min(len(found), COUNT_CAP + 1) if whole else _count(rows))
+    return _page(found, size, _count(rows) if after or len(found) > size else None)
+
+
+def _page(found: list[int], size: int, counted: int | None) -> Page:
+    """One row more than a page was asked for; a list that fits its page is not counted again."""
+    return Page(found[:size], len(found) > size, min(len(found), COUNT_CAP + 1) if counted is None else counted)
+
+
+@cache
+def _first_page(size: int) -> Compiled:
+    """Where every list opens."""
+    rows = _named(AUDIENCE, "").order_by("name_key", "case_id").values_list("case_id")
+    return Compiled(lambda: rows[: size + 1])
 
 
 def count(audience_id: int | None) -> int:
     """How many households that audience lists; stops at 1 001."""
-    return _count(_named(audience_id, ""))
+    return _first_page(COUNT_CAP).count(audience=audience_id or 0)
 
 
 def _count(rows: QuerySet[PersonAccess]) -> int:
     return rows[: COUNT_CAP + 1].count()
 
 
-def _named(audience_id: int | None, search: str) -> QuerySet[PersonAccess]:
+def _named(audience_id: int | Expression | None, search: str) -> QuerySet[PersonAccess]:
     """One row per accepted case: the first person a list shows, or the first one whose name matches."""
     rows = PersonAccess.objects.for_audience(audience_id or 0).filter(followed=True)
     if not search:
@@ -145,17 +163,21 @@ def _running() -> QuerySet[AccompanimentCourse]:
 
 def describe(audience_id: int | None, case_ids: Sequence[int]) -> list[CaseRow]:
     """The rows of one page, in its order. One statement. The reading log must be written before."""
-    found = Access.objects.for_audience(audience_id or 0).filter(case_id__in=case_ids)
-    shown = found.annotate(called=names_called(audience_id), referent_name=_REFERENT).values_list(*_COLUMNS)
-    rows = {case_id: _row(*columns) for case_id, *columns in shown}
+    found = _DESCRIBED.rows(audience=audience_id or 0, cases=list(case_ids))
+    rows = {case_id: _row(*columns) for case_id, *columns in found}
     return [rows[case_id] for case_id in case_ids if case_id in rows]
 
 
-_REFERENT = Concat("referent__user__first_name", Value(" "), "referent__user__last_name")
-_COLUMNS = (
-    *("case_id", "case__public_id", "case__number", "state", "is_engaged", "last_meeting_on"),
-    *("next_visit_on", "next_visit_at", "referent_name", "called"),
-)
+def _described() -> QuerySet[Access, tuple]:
+    rows = Access.objects.for_audience(AUDIENCE).filter(CASES)
+    referent = Concat("referent__user__first_name", Value(" "), "referent__user__last_name")
+    return rows.annotate(called=names_called(AUDIENCE), referent_name=referent).values_list(
+        *("case_id", "case__public_id", "case__number", "state", "is_engaged", "last_meeting_on"),
+        *("next_visit_on", "next_visit_at", "referent_name", "called"),
+    )
+
+
+_DESCRIBED = Compiled(_described)
 
 
 def _row(*columns: Any) -> CaseRow:
@@ -173,10 +195,28 @@ def _row(*columns: Any) -> CaseRow:
     )
 
 
+def names_of_workers(unit_id: int) -> list[tuple[UUID, str, str]]:
+    """Public id, role and name of each of them, by name: what the page's tabs need."""
+    return [
+        (key, role, full_name("", first, last) or email)
+        for key, role, first, last, email in _WORKERS.rows(unit=unit_id)
+    ]
+
+
+def _workers() -> QuerySet[Membership, tuple]:
+    return _of_unit(Slot("unit", models.BigIntegerField())).values_list(
+        "public_id", "role", "user__first_name", "user__last_name", "user__email"
+    )
+
+
+_WORKERS = Compiled(_workers)
+
+
 def workers_of(unit_id: int) -> list[Membership]:
     """Workers and managers of a unit, by name: who may be on a team."""
-    return list(
-        Membership.objects.filter(unit_id=unit_id, ended_at=None, role__in=[Role.WORKER, Role.MANAGER])
-        .select_related("user")
-        .order_by("user__last_name", "user__first_name", "id")
-    )
+    return list(_of_unit(unit_id).select_related("user"))
+
+
+def _of_unit(unit: int | Expression) -> QuerySet[Membership]:
+    found = Membership.objects.filter(unit_id=unit, ended_at=None, role__in=[Role.WORKER, Role.MANAGER])
+    return found.order_by("user__last_name", "user__first_name", "id")

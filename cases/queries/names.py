@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db import models
+from django.db.models import OuterRef, QuerySet
 
 from cases.models import Access, PersonAccess, ReferralSheet
 from cases.policies import split_name
+from common.compiled import AnyOf, Compiled, Slot
 from common.formatting import full_name
 from common.text import fold
 from common.typography import HARD
@@ -71,16 +73,24 @@ def heading(names: list[Name], *, short: bool = False) -> str:
 
 def household_names(audience_id: int | None, case_ids: Iterable[int]) -> dict[int, list[Name]]:
     """The names that audience may see on each of these cases, in the order a list shows them. One statement."""
-    rows = Access.objects.for_audience(audience_id or 0).filter(case_id__in=list(case_ids))
-    named = rows.values_list("case_id", names_called(audience_id))
+    named = _NAMED.rows(audience=audience_id or 0, cases=list(case_ids))
     return {case_id: names for case_id, called in named if (names := names_in(called))}
 
 
-def names_called(audience_id: int | None) -> ArraySubquery:
+def names_called(audience: Slot) -> ArraySubquery:
     """For a query with the case in `case_id`: what `names_in` makes the names of. Each case is reached by the key of
     persons' access: asked for fifty at once, PostgreSQL reads all that the audience sees."""
-    persons = PersonAccess.objects.for_audience(audience_id or 0).filter(case_id=OuterRef("case_id"))
+    persons = PersonAccess.objects.for_audience(audience).filter(case_id=OuterRef("case_id"))
     return ArraySubquery(persons.order_by("position").values("called"))
+
+
+def _named() -> QuerySet[Access, tuple]:
+    rows = Access.objects.for_audience(AUDIENCE).filter(CASES)
+    return rows.values_list("case_id", names_called(AUDIENCE))
+
+
+AUDIENCE, CASES = Slot("audience", models.BigIntegerField()), AnyOf("case_id", Slot("cases", models.BigIntegerField()))
+_NAMED = Compiled(_named)
 
 
 def names_in(called: Iterable[dict[str, Any] | None]) -> list[Name]:

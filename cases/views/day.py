@@ -1,9 +1,11 @@
 """A worker's day and her households: what to do now, and choosing a household."""
 
+from functools import cache
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,6 +19,7 @@ from cases.views.case_words import OUTCOME_WORDS
 from cases.views.followed import log_list
 from cases.views.gate import acts_as
 from common.formatting import clock, plural, relative_day, weekday_date
+from common.templatetags.ui import tag
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 
@@ -88,10 +91,10 @@ def my_cases(request: MemberRequest) -> HttpResponse:
 @require_safe
 def choose_visit(request: MemberRequest) -> HttpResponse:
     """The same list, to log a visit for one of them."""
-    return _list(request, "cases/choose_visit.html")
+    return _list(request, "cases/choose_visit.html", opens="log_visit")
 
 
-def _list(request: MemberRequest, template: str) -> HttpResponse:
+def _list(request: MemberRequest, template: str, opens: str = "case") -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     audience = request.acting.member_audience
     page = lists.by_name(audience, search=lists.searchable(typed), after=cursor(request))
@@ -100,7 +103,7 @@ def _list(request: MemberRequest, template: str) -> HttpResponse:
     context = {
         "q": typed,
         "too_short": bool(typed) and not lists.searchable(typed),
-        "rows": [case_row(row) for row in found],
+        "rows": [case_row(row, opens) for row in found],
         "count": count_of(page),
         "next_after": page.next_after(found),
     }
@@ -132,8 +135,15 @@ STATES = {
 }
 
 
-def case_row(row: lists.CaseRow) -> dict:
-    """A row ready for the template."""
+@cache
+def _address(route: str) -> list[str]:
+    """What stands before and after the public id in that route's addresses: a page asks for fifty."""
+    nobody = UUID(int=0)
+    return reverse(route, args=[nobody]).split(str(nobody))
+
+
+def case_row(row: lists.CaseRow, opens: str = "case") -> dict:
+    """A row ready for the template; `opens`: the route its name leads to."""
     today = timezone.localdate()
     kind, state = STATES[AccompanimentState(row.state)]
     if row.state == AccompanimentState.REACHING and row.last_meeting:
@@ -144,12 +154,12 @@ def case_row(row: lists.CaseRow) -> dict:
     if row.next_on:
         coming = weekday_date(row.next_on) + (f", {clock(row.next_at)}" if row.next_at else "")
     return {
-        "public_id": row.public_id,
+        "url": str(row.public_id).join(_address(opens)),
         "name": row.name,
         "referent": row.referent,
-        "kind": kind,
         "state": state,
-        "last": relative_day(row.last_meeting, today) if row.last_meeting else "",
+        "tag": tag(kind, state, plain=True),
+        "last": relative_day(row.last_meeting, today) if row.last_meeting else "–",
         "next": coming,
-        "is_late": bool(row.next_on and row.next_on < today),
+        "late_tag": tag("late", coming, plain=True) if row.next_on and row.next_on < today else "",
     }

@@ -36,23 +36,19 @@ UNASSIGNED = "sans"
 def unit_cases(request: MemberRequest) -> HttpResponse:
     """The unit's households by name, those of one member, those nobody follows."""
     by, typed = request.acting, request.GET.get("q", "").strip()
-    members = {str(member.public_id): member for member in lists.workers_of(unit_of(request))}
+    members = {str(key): (role, name) for key, role, name in lists.names_of_workers(unit_of(request))}
     chosen = request.GET.get("suivi", "")
     chosen = chosen if chosen in members or chosen == UNASSIGNED else ""
     page = lists.by_name(
         by.manager_audience,
         search=lists.searchable(typed),
         after=cursor(request),
-        follower=members[chosen].public_id if chosen in members else None,
+        follower=UUID(chosen) if chosen in members else None,
         unassigned=chosen == UNASSIGNED,
     )
     log_list(request, page.case_ids)
     found = lists.describe(by.manager_audience, page.case_ids)
-    workers = {
-        key: member.user.get_full_name()
-        for key, member in members.items()
-        if member.role == Role.WORKER or key == chosen
-    }
+    workers = {key: name for key, (role, name) in members.items() if role == Role.WORKER or key == chosen}
     context = {
         "q": typed,
         "too_short": bool(typed) and not lists.searchable(typed),
