@@ -23,7 +23,7 @@ from cases.models import (
 )
 from common.models import Document
 from partners.enums import Capacity
-from tests.attack import scenes_agreements, scenes_of_teams
+from tests.attack import scenes_agreements, scenes_of_teams, scenes_of_visits
 from tests.attack.scenes_agreements import set_flag, someone
 from tests.attack.stage import Stage, age, end, followed, link
 from tests.factories import world as w
@@ -39,6 +39,7 @@ def add(stage: Stage) -> None:
         scene(stage)
     scenes_agreements.add(stage)
     scenes_of_teams.add(stage)
+    scenes_of_visits.add(stage)
 
 
 def told() -> dict:

@@ -5,7 +5,7 @@ CREATE FUNCTION sec.case_facts(hids bigint[]) RETURNS TABLE(
   case_id bigint, household_id bigint, kind text, holder_id bigint, manager_id bigint, unit_id bigint,
   accepted boolean, engaged boolean, followed boolean, sheet_until timestamptz, unit_sheet_until timestamptz, closes_at timestamptz,
   team_until timestamptz, holder_until timestamptz, follow_up_over timestamptz, archived boolean,
-  tenant_id bigint, co_tenant_id bigint, tenant_key text, co_tenant_key text, tenant_called jsonb, co_tenant_called jsonb)
+  tenant_id bigint, co_tenant_id bigint, tenant_called jsonb, co_tenant_called jsonb)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH base AS (
     SELECT c.id, c.household_id, c.kind::text AS kind, c.holder_id, uc.manager_audience_id, h.unit_id, r.id IS NOT NULL AS referred,
@@ -18,8 +18,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     LEFT JOIN public.partners_unitcapacity uc ON uc.audience_id = c.holder_id
     LEFT JOIN public.cases_referral r ON r.receiving_case_id = c.id
     LEFT JOIN public.cases_referralanswer a ON a.referral_id = r.id
-    LEFT JOIN LATERAL (SELECT t.person_id, t.co_tenant_person_id, sec.fold(t.last_name || ' ' || t.first_name) AS tenant_key,
-                         sec.fold(t.co_tenant) AS co_tenant_key,
+    LEFT JOIN LATERAL (SELECT t.person_id, t.co_tenant_person_id,
                          jsonb_build_object('title', t.title, 'first_name', t.first_name, 'last_name', t.last_name, 'typed', true) AS tenant_called,
                          jsonb_build_object('co_tenant', t.co_tenant) AS co_tenant_called
                        FROM public.cases_referralsheet t WHERE t.referral_id = r.id) s ON true
@@ -36,8 +35,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       THEN l.sheet_until END,
     l.closes_at, least(l.closes_at, l.follow_up_over),
     CASE WHEN l.accepted AND l.kind = 'accompaniment' THEN least(l.closes_at, l.follow_up_over) END,
-    l.follow_up_over, l.archived, l.person_id, l.co_tenant_person_id, l.tenant_key, l.co_tenant_key,
-    l.tenant_called, l.co_tenant_called
+    l.follow_up_over, l.archived, l.person_id, l.co_tenant_person_id, l.tenant_called, l.co_tenant_called
   FROM limits l
 $$;
 

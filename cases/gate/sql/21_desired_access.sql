@@ -19,8 +19,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     LEFT JOIN LATERAL (  -- not those that the end of the accompaniment overtook
       SELECT v.on, v.at FROM public.cases_visit v WHERE v.case_id = f.case_id AND v.outcome = ''
         AND (co.ended_at IS NULL OR v.created_at >= co.ended_at OR v.on <= (co.ended_at AT TIME ZONE 'Europe/Paris')::date)
-      ORDER BY v.on, v.at LIMIT 1) n ON true
-    WHERE f.kind = 'accompaniment'),
+      ORDER BY v.on, v.at LIMIT 1) n ON true),
   rows AS (
     -- the holder's unit
     SELECT f.case_id, f.holder_id AS audience_id, f.kind = 'tenancy' OR f.closes_at > now() AS own, f.closes_at AS present,

@@ -12,7 +12,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                 (row_number() OVER (PARTITION BY p.household_id ORDER BY p.is_party DESC, p.id) - 1)::smallint AS position
               FROM public.cases_person p WHERE p.household_id = ANY (hids)),
   -- The holder's latest statement about each person is the name others may be given.
-  named AS (SELECT DISTINCT ON (s.case_id, s.person_id) s.case_id, s.person_id, sec.fold(s.last_name || ' ' || s.first_name) AS name_key,
+  named AS (SELECT DISTINCT ON (s.case_id, s.person_id) s.case_id, s.person_id,
               jsonb_build_object('title', s.title, 'first_name', s.first_name, 'last_name', s.last_name) AS called
             FROM public.cases_identitystatement s WHERE s.household_id = ANY (hids) ORDER BY s.case_id, s.person_id, s.id DESC),
   stated AS (SELECT DISTINCT s.case_id, s.person_id FROM public.cases_contactstatement s WHERE s.household_id = ANY (hids)),
@@ -60,15 +60,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                max(r.identity) AS identity, max(r.contact) AS contact, max(r.sheet) AS sheet
              FROM rows r GROUP BY 1, 2, 3)
   SELECT m.case_id, m.audience_id, m.person_id, f.household_id, a.kind, a.capacity, m.name_until, m.identity, m.contact,
-    coalesce(CASE WHEN m.identity > now() THEN n.name_key END,
-             CASE WHEN m.sheet > now() AND m.person_id = f.tenant_id THEN f.tenant_key
-                  WHEN m.sheet > now() AND m.person_id = f.co_tenant_id THEN f.co_tenant_key END, ''),
-    coalesce(CASE WHEN m.identity > now() THEN n.called END,
-             CASE WHEN m.sheet > now() AND m.person_id = f.tenant_id THEN f.tenant_called
-                  WHEN m.sheet > now() AND m.person_id = f.co_tenant_id THEN f.co_tenant_called END),
+    sec.fold(coalesce(k.called->>'co_tenant', (k.called->>'last_name') || ' ' || (k.called->>'first_name'), '')), k.called,
     p.position, f.followed AND a.unit_id = f.unit_id AND a.capacity = 'operator'
   FROM merged m JOIN facts f ON f.case_id = m.case_id JOIN persons p ON p.id = m.person_id
   JOIN public.partners_audience a ON a.id = m.audience_id
   LEFT JOIN named n ON n.case_id = m.case_id AND n.person_id = m.person_id
+  CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN m.identity > now() THEN n.called END,
+    CASE WHEN m.sheet > now() AND m.person_id = f.tenant_id THEN f.tenant_called
+         WHEN m.sheet > now() AND m.person_id = f.co_tenant_id THEN f.co_tenant_called END) AS called) k
   WHERE m.name_until > now()
 $$;
