@@ -11,14 +11,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   team AS MATERIALIZED (SELECT * FROM sec.team_now(hids)),
   -- What a list says of a case its unit follows: for that unit, its managers and its members alone (docs/adr/0018).
   lines AS MATERIALIZED (
-    SELECT f.case_id, f.unit_id, co.state::text AS state, co.engaged_at IS NOT NULL AS is_engaged, n.on AS next_on, n.at AS next_at, t.membership_id,
+    SELECT f.case_id, f.unit_id, f.state, f.engaged AS is_engaged, n.on AS next_on, n.at AS next_at, t.membership_id,
       (SELECT max(v.on) FROM public.cases_visit v WHERE v.case_id = f.case_id AND v.outcome = 'held') AS last_on
     FROM facts f
-    LEFT JOIN public.cases_accompanimentcourse co ON co.case_id = f.case_id
     LEFT JOIN team t ON t.case_id = f.case_id AND t.is_referent
     LEFT JOIN LATERAL (  -- not those that the end of the accompaniment overtook
       SELECT v.on, v.at FROM public.cases_visit v WHERE v.case_id = f.case_id AND v.outcome = ''
-        AND (co.ended_at IS NULL OR v.created_at >= co.ended_at OR v.on <= (co.ended_at AT TIME ZONE 'Europe/Paris')::date)
+        AND (f.ended_at IS NULL OR v.created_at >= f.ended_at OR v.on <= (f.ended_at AT TIME ZONE 'Europe/Paris')::date)
       ORDER BY v.on, v.at LIMIT 1) n ON true),
   rows AS (
     -- the holder's unit
