@@ -29,7 +29,7 @@ class Access(models.Model):
     the team. `present_until`: the case stands in its lists. `activity_until`: a manager keeps her unit's visits
     and the bare case row after the case has closed to the operator.
 
-    From `state` on: what a list says of a case, for the unit that follows it, its managers and members; empty for
+    From `state` to `referent`: what a list says of a case, for the unit that follows it, its managers and members; empty for
     everybody else. `last_meeting_on`: the last visit held; `next_visit_on`, `next_visit_at`: the first one planned and
     not logged. See docs/adr/0018.
     """
@@ -54,6 +54,8 @@ class Access(models.Model):
     last_meeting_on = models.DateField(null=True)
     next_visit_on = models.DateField(null=True)
     next_visit_at = models.TimeField(null=True)
+    case_number = models.CharField(max_length=16, default="", blank=True)
+    case_public_id = models.UUIDField(null=True)
     referent = models.ForeignKey("partners.Membership", DO_NOTHING, null=True, related_name="+", db_index=False)
 
     objects = AccessQuerySet.as_manager()
@@ -94,6 +96,8 @@ class Access(models.Model):
                     next_visit_on=None,
                     next_visit_at=None,
                     referent=None,
+                    case_number="",
+                    case_public_id=None,
                 ),
                 name="ceiling_access_course",
             ),

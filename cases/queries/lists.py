@@ -172,7 +172,7 @@ def _described() -> QuerySet[Access, tuple]:
     rows = Access.objects.for_audience(AUDIENCE).filter(CASES)
     referent = Concat("referent__user__first_name", Value(" "), "referent__user__last_name")
     return rows.annotate(called=names_called(AUDIENCE), referent_name=referent).values_list(
-        *("case_id", "case__public_id", "case__number", "state", "is_engaged", "last_meeting_on"),
+        *("case_id", "case_public_id", "case_number", "state", "is_engaged", "last_meeting_on"),
         *("next_visit_on", "next_visit_at", "referent_name", "called"),
     )
 

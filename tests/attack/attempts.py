@@ -20,8 +20,11 @@ from tests.attack.twists import TWISTS
 
 READING = ("read", "export", "list", "search", "agenda", "followed", "count", "without_context")
 #: The columns of Access that say something of the case to those who follow it, and what they say to others.
-LINE = ("state", "is_engaged", "last_meeting_on", "next_visit_on", "next_visit_at", "referent_id")
-NOTHING = ("", False, None, None, None, None)
+LINE = (
+    *("state", "is_engaged", "last_meeting_on", "next_visit_on", "next_visit_at", "referent_id"),
+    *("case_number", "case_public_id"),
+)
+NOTHING = ("", False, None, None, None, None, "", None)
 WRITING = ("insert", "update", "blind", "rewrite", "move", "delete")
 VERBS = (*READING, *WRITING)
 ALLOWED, LEAK, DENIED, FALSE_DENIAL = "allowed", "leak", "denied", "false denial"
@@ -78,8 +81,8 @@ class Attacker:
         self.raw: dict[str, dict[int, dict[str, Any]]] = {}
         self.json_columns: dict[str, set[str]] = {}
         for name, (table, _) in TABLES.items():
-            rows = cursor.execute(f"SELECT {KEYS.get(name, 'id')} AS number, * FROM {table}").fetchall()
-            self.raw[name] = {row.pop("number"): row for row in rows}
+            rows = cursor.execute(f"SELECT {KEYS.get(name, 'id')} AS its_key, * FROM {table}").fetchall()
+            self.raw[name] = {row.pop("its_key"): row for row in rows}
             self.json_columns[name] = {c.name for c in cursor.description or () if c.type_code in {114, 3802}}
         audiences = cursor.execute("SELECT * FROM partners_audience").fetchall()
         self.unit_of = {a["id"]: (a["unit_id"], a["capacity"]) for a in audiences if a["kind"] == "unit"}

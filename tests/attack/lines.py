@@ -3,35 +3,38 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cases.enums import CaseKind, VisitOutcome
 
 PARIS = ZoneInfo("Europe/Paris")
 Raw = dict[str, Any]
-Line = tuple[str, bool, date | None, date | None, time | None, int | None]
+Line = tuple[str, bool, date | None, date | None, time | None, int | None, str, UUID]
 
 
 def lines_of(raw: dict[str, dict[int, Raw]], now: datetime | None = None) -> dict[int, Line]:
-    """By case: its state, whether it is engaged, its last meeting, its next visit (day, hour), its referent."""
+    """By case: its state, whether it is engaged, its last meeting, its next visit (day, hour), its referent,
+    its number and public id."""
     moment = now or datetime.now(UTC)
     courses = {course["case_id"]: course for course in raw["accompaniment_course"].values()}
     return {
-        number: _line(
-            courses.get(number),
-            [visit for visit in raw["visit"].values() if visit["case_id"] == number],
+        case["id"]: _line(
+            case,
+            courses.get(case["id"]),
+            [visit for visit in raw["visit"].values() if visit["case_id"] == case["id"]],
             [
                 place
                 for place in raw["team_member"].values()
-                if place["case_id"] == number and _is_current(place, moment)
+                if place["case_id"] == case["id"] and _is_current(place, moment)
             ],
         )
-        for number, case in ((case["id"], case) for case in raw["case"].values())
+        for case in raw["case"].values()
         if case["kind"] == CaseKind.ACCOMPANIMENT
     }
 
 
-def _line(course: Raw | None, visits: list[Raw], team: list[Raw]) -> Line:
+def _line(case: Raw, course: Raw | None, visits: list[Raw], team: list[Raw]) -> Line:
     held = [visit["on"] for visit in visits if visit["outcome"] == VisitOutcome.HELD]
     stands = _standing(course)
     planned = sorted(
@@ -47,6 +50,8 @@ def _line(course: Raw | None, visits: list[Raw], team: list[Raw]) -> Line:
         following[0],
         following[2],
         next((place["membership_id"] for place in team if place["is_referent"]), None),
+        case["number"],
+        case["public_id"],
     )
 
 

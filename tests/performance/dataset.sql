@@ -5,7 +5,7 @@ CREATE TEMPORARY TABLE spread (h bigint PRIMARY KEY, landlord bigint, operator b
 INSERT INTO spread
 SELECT h, (%(landlords)s::bigint[])[1 + h %% cardinality(%(landlords)s::bigint[])], o.operator, o.members[1 + (h * 7919 %% o.spread)::int], o.memberships[1 + (h * 7919 %% o.spread)::int],
   o.members[1]
-FROM generate_series(1, %(households)s) h
+FROM generate_series(1::bigint, %(households)s) h
 -- Each operator's households are scattered over the whole table: 7,919 is prime to their number.
 JOIN LATERAL (SELECT * FROM unnest(%(bounds)s::bigint[], %(operators)s::bigint[]) WITH ORDINALITY AS b(upto, operator, i)
   WHERE h * 7919 %% %(households)s < b.upto ORDER BY i LIMIT 1) b ON true

@@ -6,14 +6,14 @@ CREATE FUNCTION sec.case_facts(hids bigint[]) RETURNS TABLE(
   accepted boolean, engaged boolean, followed boolean, sheet_until timestamptz, unit_sheet_until timestamptz, closes_at timestamptz,
   team_until timestamptz, holder_until timestamptz, follow_up_over timestamptz, archived boolean,
   tenant_id bigint, co_tenant_id bigint, tenant_called jsonb, co_tenant_called jsonb,
-  state text, ended_at timestamptz)
+  state text, ended_at timestamptz, number text, public_id uuid)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH base AS (
     SELECT c.id, c.household_id, c.kind::text AS kind, c.holder_id, uc.manager_audience_id, h.unit_id, r.id IS NOT NULL AS referred,
       CASE WHEN r.id IS NULL THEN co.engaged_at IS NOT NULL ELSE coalesce(a.state IN ('accepted', 'closed'), false) END AS accepted,
       co.engaged_at IS NOT NULL AS engaged, co.case_id IS NOT NULL AS followed, r.submitted_at, sec.end_of_sheet(r.submitted_at) AS day_60,
       r.withdrawn_at IS NULL AND coalesce(a.state, '') NOT IN ('not_accepted', 'redirected') AS sheet_stands,
-      sec.end_of_day(co.ended_at, co.follow_up_days) AS follow_up_over, coalesce(co.state = 'archived', false) AS archived, co.state, co.ended_at, s.*
+      sec.end_of_day(co.ended_at, co.follow_up_days) AS follow_up_over, coalesce(co.state = 'archived', false) AS archived, co.state, co.ended_at, c.number, c.public_id, s.*
     FROM public.cases_case c
     JOIN public.partners_audience h ON h.id = c.holder_id
     LEFT JOIN public.partners_unitcapacity uc ON uc.audience_id = c.holder_id
@@ -36,7 +36,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       THEN l.sheet_until END,
     l.closes_at, least(l.closes_at, l.follow_up_over),
     CASE WHEN l.accepted AND l.kind = 'accompaniment' THEN least(l.closes_at, l.follow_up_over) END,
-    l.follow_up_over, l.archived, l.person_id, l.co_tenant_person_id, l.tenant_called, l.co_tenant_called, l.state::text, l.ended_at
+    l.follow_up_over, l.archived, l.person_id, l.co_tenant_person_id, l.tenant_called, l.co_tenant_called, l.state::text, l.ended_at,
+    l.number::text, l.public_id
   FROM limits l
 $$;
 

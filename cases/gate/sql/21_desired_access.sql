@@ -3,7 +3,7 @@ CREATE FUNCTION sec.desired_access(hids bigint[]) RETURNS TABLE(
   case_id bigint, audience_id bigint, household_id bigint, kind text, capacity text, own boolean, present_until timestamptz,
   sheet_until timestamptz, identity_until timestamptz, housing_until timestamptz, budget_until timestamptz,
   social_until timestamptz, team_until timestamptz, activity_until timestamptz, state text, is_engaged boolean,
-  last_meeting_on date, next_visit_on date, next_visit_at time, referent_id bigint)
+  last_meeting_on date, next_visit_on date, next_visit_at time, referent_id bigint, case_number text, case_public_id uuid)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH facts AS MATERIALIZED (SELECT * FROM sec.case_facts(hids)),
   grants AS MATERIALIZED (SELECT g.*, s.scope FROM sec.grants_in_force(hids) g CROSS JOIN unnest(g.scopes) AS s(scope)),
@@ -11,7 +11,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   team AS MATERIALIZED (SELECT * FROM sec.team_now(hids)),
   -- What a list says of a case its unit follows: for that unit, its managers and its members alone (docs/adr/0018).
   lines AS MATERIALIZED (
-    SELECT f.case_id, f.unit_id, f.state, f.engaged AS is_engaged, n.on AS next_on, n.at AS next_at, t.membership_id,
+    SELECT f.case_id, f.unit_id, f.number, f.public_id, f.state, f.engaged AS is_engaged, n.on AS next_on, n.at AS next_at, t.membership_id,
       (SELECT max(v.on) FROM public.cases_visit v WHERE v.case_id = f.case_id AND v.outcome = 'held') AS last_on
     FROM facts f
     LEFT JOIN team t ON t.case_id = f.case_id AND t.is_referent
@@ -54,7 +54,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       max(r.social) AS social, max(r.team) AS team, max(r.activity) AS activity
     FROM rows r GROUP BY 1, 2)
   SELECT m.case_id, m.audience_id, f.household_id, a.kind, a.capacity, m.own, m.present, m.sheet, m.identity, m.housing,
-    m.budget, m.social, m.team, m.activity, coalesce(l.state, ''), coalesce(l.is_engaged, false), l.last_on, l.next_on, l.next_at, l.membership_id
+    m.budget, m.social, m.team, m.activity, coalesce(l.state, ''), coalesce(l.is_engaged, false), l.last_on, l.next_on, l.next_at, l.membership_id,
+    coalesce(l.number, ''), l.public_id
   FROM merged m JOIN facts f ON f.case_id = m.case_id JOIN public.partners_audience a ON a.id = m.audience_id
   LEFT JOIN lines l ON l.case_id = m.case_id AND l.unit_id = a.unit_id AND a.capacity = 'operator'
   WHERE m.present > now() OR m.activity > now()

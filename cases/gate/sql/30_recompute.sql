@@ -17,21 +17,25 @@ BEGIN
     AND NOT EXISTS (SELECT 1 FROM d WHERE d.case_id = t.case_id AND d.audience_id = t.audience_id))
   INSERT INTO public.cases_access AS t (case_id, audience_id, household_id, kind, capacity, own, present_until, sheet_until,
     identity_until, housing_until, budget_until, social_until, team_until, activity_until,
-    state, is_engaged, last_meeting_on, next_visit_on, next_visit_at, referent_id)
+    state, is_engaged, last_meeting_on, next_visit_on, next_visit_at, referent_id,
+    case_number, case_public_id)
   SELECT d.case_id, d.audience_id, d.household_id, d.kind, d.capacity, d.own, d.present_until, d.sheet_until,
     d.identity_until, d.housing_until, d.budget_until, d.social_until, d.team_until, d.activity_until,
-    d.state, d.is_engaged, d.last_meeting_on, d.next_visit_on, d.next_visit_at, d.referent_id FROM d
+    d.state, d.is_engaged, d.last_meeting_on, d.next_visit_on, d.next_visit_at, d.referent_id,
+    d.case_number, d.case_public_id FROM d
   ON CONFLICT (case_id, audience_id) DO UPDATE SET own = EXCLUDED.own, present_until = EXCLUDED.present_until,
     sheet_until = EXCLUDED.sheet_until, identity_until = EXCLUDED.identity_until, housing_until = EXCLUDED.housing_until,
     budget_until = EXCLUDED.budget_until, social_until = EXCLUDED.social_until, team_until = EXCLUDED.team_until,
     activity_until = EXCLUDED.activity_until, state = EXCLUDED.state, is_engaged = EXCLUDED.is_engaged,
     last_meeting_on = EXCLUDED.last_meeting_on, next_visit_on = EXCLUDED.next_visit_on, next_visit_at = EXCLUDED.next_visit_at,
-    referent_id = EXCLUDED.referent_id
+    referent_id = EXCLUDED.referent_id, case_number = EXCLUDED.case_number, case_public_id = EXCLUDED.case_public_id
   WHERE (t.own, t.present_until, t.sheet_until, t.identity_until, t.housing_until, t.budget_until, t.social_until, t.team_until,
-      t.activity_until, t.state, t.is_engaged, t.last_meeting_on, t.next_visit_on, t.next_visit_at, t.referent_id)
+      t.activity_until, t.state, t.is_engaged, t.last_meeting_on, t.next_visit_on, t.next_visit_at, t.referent_id, t.case_number,
+      t.case_public_id)
     IS DISTINCT FROM (EXCLUDED.own, EXCLUDED.present_until, EXCLUDED.sheet_until, EXCLUDED.identity_until, EXCLUDED.housing_until,
       EXCLUDED.budget_until, EXCLUDED.social_until, EXCLUDED.team_until, EXCLUDED.activity_until,
-      EXCLUDED.state, EXCLUDED.is_engaged, EXCLUDED.last_meeting_on, EXCLUDED.next_visit_on, EXCLUDED.next_visit_at, EXCLUDED.referent_id);
+      EXCLUDED.state, EXCLUDED.is_engaged, EXCLUDED.last_meeting_on, EXCLUDED.next_visit_on, EXCLUDED.next_visit_at, EXCLUDED.referent_id,
+      EXCLUDED.case_number, EXCLUDED.case_public_id);
 
   WITH d AS MATERIALIZED (SELECT * FROM sec.desired_person(hids)),
   gone AS (DELETE FROM public.cases_personaccess t WHERE t.household_id = ANY (hids)
