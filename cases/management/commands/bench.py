@@ -47,7 +47,7 @@ def _table(done) -> str:
             f"{row['milliseconds']:>9}{row['time_ratio']:>7}{'' if row['within'] else '  missed'}"
         )
     growth = ", ".join(f"{size} x{ratio:.2f}" for size, ratio in done.growth.items())
-    lines += ["", f"blocks of a row of the list, against a tenth of the households: {growth}"]
+    lines += ["", f"blocks of the list beside its floor, against a tenth of the households: {growth}"]
     lines.append(f"list page: {done.page.milliseconds:.1f} ms of server time, x{done.page.ratio:.2f} of its floor")
     lines.append(
         f"import of a file: {done.imported.seconds:.1f} s, x{done.imported.ratio:.1f} of COPY, "
