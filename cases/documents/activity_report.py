@@ -42,7 +42,7 @@ OUTCOMES = (
     (VisitOutcome.CANCELLED_BY_WORKER, "Annulée équipe"),
 )
 DEFINITION = (
-    "Visites effectives : les visites prévues qui ont été tenues, sur toutes les visites prévues dont le moment est "
+    "Visites effectives : les visites prévues qui ont été tenues, sur toutes les visites prévues dont le jour est "
     "passé. Une visite prévue et pas encore notée n’est pas tenue. Les visites faites sans être prévues sont "
     "comptées à côté, jamais dans cette part."
 )

@@ -141,6 +141,10 @@ def _tally(request: MemberRequest, checked: CheckedImport, page: CheckPage) -> l
     ignored = [plural(sheet.blank_lines, "ligne vide")]
     if sheet.ignored:
         ignored.append(plural(sheet.ignored, "colonne non reconnue", "colonnes non reconnues"))
+    discarded = len(page.settled)
+    if discarded:
+        ignored.append(plural(discarded, "doublon écarté", "doublons écartés"))
+    left_out = sheet.blank_lines + sheet.ignored + discarded
     return [
         {
             "kind": "ready",
@@ -162,7 +166,7 @@ def _tally(request: MemberRequest, checked: CheckedImport, page: CheckPage) -> l
             "figure": plural(counts.replaced, "remplacé"),
             "detail": "motifs que Palier ne garde pas",
         },
-        {"kind": "", "figure": plural(sheet.blank_lines + sheet.ignored, "ignorée"), "detail": ", ".join(ignored)},
+        {"kind": "", "figure": plural(left_out, "ignorée"), "detail": ", ".join(ignored)},
     ]
 
 

@@ -148,7 +148,8 @@ def _details(shown: queries.SheetRow) -> dict:
         "balance": euros(found.balance_cents),
         "balance_on": full_date(found.balance_on),
         "rent": _money(found.rent_cents),
-        "apl": _money(found.apl_cents),
+        # A file without an APL is read as 0 (T12): the sheet does not assert that there is none.
+        "apl": _money(found.apl_cents) if found.apl_cents else "",
         "last_payment": full_date(found.last_payment_on) if found.last_payment_on else "",
         "tenancy_since": full_date(found.tenancy_started_on) if found.tenancy_started_on else "",
         "stage": stage_of(found.stage),

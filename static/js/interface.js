@@ -182,4 +182,18 @@
     const next = document.querySelector("[data-after-swap]") || document.getElementById("contenu");
     next.focus({ preventScroll: true });
   });
+
+  /* A text that took minutes to write is not lost by an arrow: the browser asks before the page is left. What comes back
+     from a refused save is not saved either. */
+  const written = () => [...document.querySelectorAll("main form[method=post] textarea")].some((area) => area.value.trim());
+  let unsaved = Boolean(document.querySelector("[data-error-summary]")) && written();
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("main form[method=post] textarea")) unsaved = written();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("main form[method=post]")) unsaved = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
 })();

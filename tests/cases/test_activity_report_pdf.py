@@ -118,7 +118,7 @@ def test_the_definition_and_what_is_missing_are_on_the_page(file):
     file.save(stream)
     with pypdfium2.PdfDocument(stream.getvalue()) as opened:
         text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in opened)
-    assert "sur toutes les visites prévues dont le moment est passé" in text
+    assert "sur toutes les visites prévues dont le jour est passé" in text
     assert "il en manque 1 500" in text.replace("\u202f", " ").replace("\xa0", " ")
     assert "Ce rapport ne nomme personne" in text
 

@@ -207,6 +207,19 @@ def test_a_link_to_a_place_of_what_is_swapped_leads_there(open_page: Callable[..
     assert open_page().evaluate(SWAP_TO_A_PLACE) == ["plus-bas", True]
 
 
+@pytest.mark.parametrize(("written", "asked"), [("Vu ce matin", ["beforeunload"]), (" ", [])])
+def test_a_written_text_is_not_left_unasked(open_page: Callable[..., Page], written: str, asked: list[str]) -> None:
+    page = open_page()
+    form = '<form method="post"><textarea id="note" aria-label="Note"></textarea></form>'
+    page.evaluate("(form) => document.querySelector('main').insertAdjacentHTML('afterbegin', form)", form)
+    page.click("#note")
+    page.keyboard.type(written)
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    page.goto(f"{ORIGIN}/")
+    assert dialogs == asked
+
+
 def test_a_file_field_speaks_in_our_words(open_page: Callable[..., Page]) -> None:
     page = open_page(360)
     field = page.locator("#id_export")
