@@ -320,9 +320,16 @@ def _facts(account: StatedAccount) -> list[tuple[str, str]]:
         ("Procédure", stage_of(account.stage)),
         ("Motifs repérés", ", ".join(reasons)),
         ("Agence et gestionnaire", ", ".join(filter(None, [account.branch_label, account.manager_label]))),
-        ("Locataire informé", "oui" if account.told else "non, ou le fichier ne le dit pas"),
+        ("Locataire informé", _informed(account)),
     ]
     return [(label, value) for label, value in pairs if value]
+
+
+def _informed(account: StatedAccount) -> str:
+    """What the file says; a referral that was made says how and when, beside."""
+    if account.told:
+        return "oui"
+    return "" if account.state else "non, ou le fichier ne le dit pas"
 
 
 def _money(cents: int | None) -> str:

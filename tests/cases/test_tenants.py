@@ -360,6 +360,14 @@ def test_a_tenant_shows_its_rows_and_what_may_be_done(world, clerk):
     assert "Réponse attendue" in page
 
 
+def test_the_file_does_not_contradict_the_referral(world, clerk):
+    made = account(world.nadia, told=False)
+    address = reverse("tenant", args=[made.public_id])
+    assert "ou le fichier ne le dit pas" in clerk.get(address).content.decode()
+    refer(world.nadia, made)
+    assert "ou le fichier ne le dit pas" not in clerk.get(address).content.decode()
+
+
 def test_a_tenant_not_told_says_what_to_do_first(world, clerk):
     made = account(world.nadia, told=False)
     page = clerk.get(reverse("tenant", args=[made.public_id])).content.decode()
