@@ -30,7 +30,8 @@ def endings(
     if coming := [visit.on for visit in page.visits if not visit.outcome and visit.on > today]:
         yield _not_expected(coming)
     yield _team(page, today)
-    yield from (_kept(line) for line in agreed if not line.is_landlords)
+    missing = _without_return(page, agreed)
+    yield from (_kept(line, missing) for line in agreed if not line.is_landlords)
     yield from (
         Ending("eye", text.recipient, f"Garde {text.opens} jusqu’au {text.until} : {text.basis}.") for text in texts
     )
@@ -41,7 +42,17 @@ def _closed(line: ConsentLine) -> Ending:
     return Ending("lock", line.recipient, f"{what} et ne se rouvre pas.")
 
 
-def _kept(line: ConsentLine) -> Ending:
+def _without_return(page: CasePage, agreed: Sequence[ConsentLine]) -> list[str]:
+    """The parties who have not agreed that the team reads the landlord's account: it is read when each has (T9)."""
+    given = {line.consent.person_id for line in agreed if line.is_return}
+    parties = [adult for adult in page.adults if adult.person.is_party and adult.person.pk not in given]
+    return [adult.name.full if adult.name else "l’autre adulte" for adult in parties]
+
+
+def _kept(line: ConsentLine, missing: Sequence[str]) -> Ending:
+    if line.is_return and missing:
+        what = f"Ne lit pas le compte tenu par le bailleur : il manque l’accord de {' et de '.join(missing)}."
+        return Ending("lock", "Votre équipe", what)
     if line.is_return:
         return Ending("eye", "Votre équipe", f"Lit encore le compte tenu par le bailleur jusqu’au {line.until}.")
     said = f"Garde ce que {line.who} a accepté de montrer, {line.opens}, jusqu’au {line.until}"

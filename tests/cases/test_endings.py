@@ -117,3 +117,16 @@ def test_what_stays_open_is_said_too(world):
     client_of(world.ines).post(url_of(case), {"outcome": "kept", "step": "confirm"})
     with acting(world.bea.audiences):
         assert Access.objects.for_audience(halles.pk).filter(case=case).exists()
+
+
+def test_an_account_that_one_adult_keeps_closed_is_not_said_to_be_read(world):
+    referred, case = engaged(world, co_tenant="M. VASSEUR Paul")
+    mine = world.ines.unit_audience
+    w.consent(referred.tenancy, referred.tenant, mine, world.ines, "housing")
+    page = read_before(client_of(world.ines), case, "kept")
+    assert "Ne lit pas le compte tenu par le bailleur : il manque l’accord de" in page
+    assert "Lit encore le compte" not in page
+    w.consent(referred.tenancy, referred.co_tenant, mine, world.ines, "housing")
+    page = read_before(client_of(world.ines), case, "kept")
+    assert "Lit encore le compte tenu par le bailleur" in page
+    assert "il manque l’accord" not in page
