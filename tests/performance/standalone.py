@@ -68,7 +68,7 @@ def bench(households: int, tell: Callable[[str], None]) -> Bench:
         done.page = list_page(filled.managers["huge"])
     for who, each in done.measured:
         if (each.operation.name, who) == ("list", "manager"):
-            done.growth[each.size] = each.buffers / smaller[each.size]
+            done.growth[each.size] = each.buffers / max(1.0, smaller[each.size])
     return done
 
 
