@@ -1,20 +1,16 @@
 """Visits, their minutes, their notes, and the one number a landlord may be given."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import DO_NOTHING, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import DO_NOTHING, Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases.enums import VisitKind, VisitOutcome
 from cases.models.accompaniment import AccompanimentCourse
 from cases.models.base import Authored
-
-#: The end of what has not ended.
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -31,13 +27,9 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             return self
         return self.filter(~Q(outcome="") | Q(created_at__gte=ended_at) | Q(on__lte=timezone.localdate(ended_at)))
 
-    def to_log(self, ended_at: F | OuterRef | None = None) -> "VisitQuerySet":
-        """Planned, standing and not logged. `ended_at`: the end of its accompaniment, where a statement has it at
-        hand: what is asked of each row of a list is not asked of the gate again."""
-        if ended_at is None:
-            return self.standing().filter(outcome="")
-        ends = TruncDate(Coalesce(ended_at, Value(FAR), output_field=models.DateTimeField()))
-        return self.filter(Q(created_at__gte=ended_at) | Q(on__lte=ends), outcome="")
+    def to_log(self) -> "VisitQuerySet":
+        """Planned, standing and not logged."""
+        return self.standing().filter(outcome="")
 
 
 class Visit(Authored):
