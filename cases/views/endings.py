@@ -30,8 +30,9 @@ def endings(
     if coming := [visit.on for visit in page.visits if not visit.outcome and visit.on > today]:
         yield _not_expected(coming)
     yield _team(page, today)
-    missing = _without_return(page, agreed)
-    yield from (_kept(line, missing) for line in agreed if not line.is_landlords)
+    if returns := [line for line in agreed if line.is_return]:
+        yield _account(returns, _without_return(page, returns))
+    yield from (_kept(line) for line in agreed if not line.is_landlords and not line.is_return)
     yield from (
         Ending("eye", text.recipient, f"Garde {text.opens} jusqu’au {text.until} : {text.basis}.") for text in texts
     )
@@ -42,19 +43,23 @@ def _closed(line: ConsentLine) -> Ending:
     return Ending("lock", line.recipient, f"{what} et ne se rouvre pas.")
 
 
-def _without_return(page: CasePage, agreed: Sequence[ConsentLine]) -> list[str]:
+def _without_return(page: CasePage, returns: Sequence[ConsentLine]) -> list[str]:
     """The parties who have not agreed that the team reads the landlord's account: it is read when each has (T9)."""
-    given = {line.consent.person_id for line in agreed if line.is_return}
+    given = {line.consent.person_id for line in returns}
     parties = [adult for adult in page.adults if adult.person.is_party and adult.person.pk not in given]
     return [adult.name.full if adult.name else "l’autre adulte" for adult in parties]
 
 
-def _kept(line: ConsentLine, missing: Sequence[str]) -> Ending:
-    if line.is_return and missing:
+def _account(returns: Sequence[ConsentLine], missing: Sequence[str]) -> Ending:
+    """Read until the first of these agreements ends."""
+    if missing:
         what = f"Ne lit pas le compte tenu par le bailleur : il manque l’accord de {' et de '.join(missing)}."
         return Ending("lock", "Votre équipe", what)
-    if line.is_return:
-        return Ending("eye", "Votre équipe", f"Lit encore le compte tenu par le bailleur jusqu’au {line.until}.")
+    first = min(returns, key=lambda line: line.consent.until)
+    return Ending("eye", "Votre équipe", f"Lit encore le compte tenu par le bailleur jusqu’au {first.until}.")
+
+
+def _kept(line: ConsentLine) -> Ending:
     said = f"Garde ce que {line.who} a accepté de montrer, {line.opens}, jusqu’au {line.until}"
     return Ending("eye", line.recipient, f"{said}, sauf retrait.")
 
