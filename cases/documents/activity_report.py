@@ -105,7 +105,7 @@ def report_content(
         ],
         "minutes": _minute_rows(spent),
         "minutes_missing": _minutes_missing(spent),
-        "arrears": _arrears_rows(owed),
+        "arrears": _arrears_rows(owed, at.date()),
         "arrears_missing": _arrears_missing(owed),
         "by_right": BY_RIGHT,
     }
@@ -182,17 +182,18 @@ def _minutes_missing(spent: Minutes) -> str:
     return f"{said} Sans aucune durée : {grouped(spent.unsaid)}." if spent.unsaid else said
 
 
-def _arrears_rows(owed: Arrears) -> list[list[str]]:
+def _arrears_rows(owed: Arrears, on: date) -> list[list[str]]:
+    """Arrears then and on the day the figures were read, which a report of a former period outlives."""
     rows = [
         ["Ménages accompagnés", grouped(owed.population)],
         ["Dette connue à l’entrée", _known(owed.entry_known, owed.population)],
-        ["Dette connue aujourd’hui", _known(owed.now_known, owed.population)],
+        [f"Dette connue au {full_date(on)}", _known(owed.now_known, owed.population)],
         ["Les deux sont connues", grouped(owed.both)],
     ]
     if owed.both:
         rows += [
             ["Total à l’entrée", euros(owed.entry_cents)],
-            ["Total aujourd’hui", euros(owed.now_cents)],
+            [f"Total au {full_date(on)}", euros(owed.now_cents)],
             ["Dette soldée", grouped(owed.cleared)],
             ["Dette réduite", grouped(owed.reduced)],
             ["Dette égale", grouped(owed.unchanged)],

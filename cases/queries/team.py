@@ -5,7 +5,7 @@ Read in two steps, so that the reading log is written before any name: `board` h
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
@@ -34,12 +34,15 @@ from partners.models import Membership
 
 #: A unit follows some hundreds of households; beyond this the page shows the first ones.
 MOST_CASES = 1000
+#: How far before the end of the period a member's last visit is looked for.
+LAST_SOUGHT = timedelta(days=92)
 
 
 @dataclass
 class Line:
     """One member's period. `held` and `attempts`: visits she was at; `coming`, `to_log`: planned visits of the
-    households she is the referent of; `forgotten`: those of them nobody met for too long; minutes are hers. `last`: the last passage at any of her households."""
+    households she is the referent of; `forgotten`: those of them nobody met for too long; minutes are hers. `last`: the
+    last visit held she was at, until the end of the period, when it is less than `LAST_SOUGHT` before it."""
 
     member: Membership
     caseload: int = 0
@@ -90,12 +93,13 @@ class Board:
 def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
     """The team of that unit over that period, for its manager. Six statements, whatever the number of rows.
 
+    Visits done and minutes are the period's; households, what is to log and whom nobody met are today's.
     Members by name, never ranked. Who has left is no line, and her visits count in the report of the team.
     """
     lines = {member.pk: Line(member) for member in workers_of(unit_id)}
     courses = _courses(by)
     referents = _spread(courses, lines)
-    _add_visits(by, period, lines)
+    _add_visits(by, period, today, lines)
     found = Board(lines=[], is_capped=len(courses) == MOST_CASES)
     by_case = {course.case_id: course for course in courses}
     for visit in _planned(by_case, max(period.until, today)):
@@ -149,36 +153,38 @@ def _courses(by: Acting) -> list[Any]:
 
 
 def _spread(courses: Iterable[Any], lines: dict[int, Line]) -> dict[int, TeamMember]:
-    """Count each member's households and their last passage; return each household's referent. One statement."""
-    last = {course.case_id: course.last_passage for course in courses}
-    places = TeamMember.objects.filter(current_team(), case_id__in=list(last), membership__ended_at=None)
+    """Count each member's households; return each household's referent. One statement."""
+    case_ids = [course.case_id for course in courses]
+    places = TeamMember.objects.filter(current_team(), case_id__in=case_ids, membership__ended_at=None)
     referents = {}
     for place in places.select_related("membership__user"):
         if place.is_referent:
             referents[place.case_id] = place
         if line := lines.get(place.membership_id):
             line.caseload += 1
-            line.last = max(filter(None, (line.last, last[place.case_id])), default=None)
     return referents
 
 
-def _add_visits(by: Acting, period: Period, lines: dict[int, Line]) -> None:
+def _add_visits(by: Acting, period: Period, today: date, lines: dict[int, Line]) -> None:
     """What each member did, from her own presences: two at one visit count it each. One statement."""
+    inside = Q(visit__on__gte=period.since)
+    sought = min(period.since, min(period.until, today) - LAST_SOUGHT)
     held = Q(visit__outcome=VisitOutcome.HELD)
     cancelled = Q(visit__outcome__in=[VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER])
     rows = (
         VisitTime.objects.filter(
             author_id=by.unit_audience,
             visit__author_id=by.unit_audience,
-            visit__on__range=(period.since, period.until),
+            visit__on__range=(sought, period.until),
         )
         .values("worker__membership_id")
         .annotate(
-            held=Count("pk", filter=held),
-            attempts=Count("pk", filter=~held & ~cancelled),
-            visit_minutes=Sum("visit_minutes", default=0),
-            travel_minutes=Sum("travel_minutes", default=0),
-            administration_minutes=Sum("administration_minutes", default=0),
+            last=Max("visit__on", filter=held),
+            held=Count("pk", filter=inside & held),
+            attempts=Count("pk", filter=inside & ~held & ~cancelled),
+            visit_minutes=Sum("visit_minutes", filter=inside, default=0),
+            travel_minutes=Sum("travel_minutes", filter=inside, default=0),
+            administration_minutes=Sum("administration_minutes", filter=inside, default=0),
         )
         .order_by("worker__membership_id")
     )

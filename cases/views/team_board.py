@@ -31,11 +31,15 @@ IN_FULL = {"sans-contact": "forgotten", "a-noter": "to_log"}
 @acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=SENTENCE)
 @require_safe
 def team_board(request: MemberRequest) -> HttpResponse:
-    """The team over a month or a quarter. Eight statements, whatever the number of households."""
+    """The team over a month or a quarter. Eight statements, whatever the number of households.
+
+    What waits is today's, whatever the period: members have those numbers in a period that still runs only.
+    """
     by, today = request.acting, timezone.localdate()
     offered = {"": months_before(today, 2)[0], "precedent": months_before(today, 2)[1], "trimestre": quarter(today)}
     chosen = request.GET.get("periode", "")
     period = offered.get(chosen, offered[""])
+    is_over = period.until < today
     found = team.board(by, unit_of(request), period, today)
     visited = activity.visits(by, period, today)
     shown = _shown(found, IN_FULL.get(request.GET.get("tout", ""), ""))
@@ -43,9 +47,11 @@ def team_board(request: MemberRequest) -> HttpResponse:
     names = household_names(by.manager_audience, [item.case.pk for items in shown.values() for item in items])
     context = {
         "period": period.name,
+        "is_over": is_over,
+        "running": offered[""].name,
         "periods": [_choice(value, one, one is period) for value, one in offered.items()],
         "lines": [_line(line, today) for line in found.lines],
-        "tiles": _tiles(visited, found),
+        "tiles": _tiles(visited, None if is_over else found),
         "definition": DEFINITION,
         "most": grouped(team.MOST_CASES) if found.is_capped else "",
         "lists": {name: [_item(item, names, name, today) for item in items] for name, items in shown.items()},
@@ -80,19 +86,24 @@ def _choice(value: str, period: Period, current: bool) -> dict:
     return {"query": f"?periode={value}" if value else "", "name": period.name, "current": current}
 
 
-def _tiles(visited: activity.Visits, found: Board) -> list[tuple[str, str, str]]:
-    """Number, word, and the list of the page it counts ("" for none)."""
+def _tiles(visited: activity.Visits, waits: Board | None) -> list[tuple[str, str, str]]:
+    """Number, word, and the list of the page it counts ("" for none); what `waits` beside what was done."""
     planned = f"{plural(visited.planned_held, 'tenue')} sur {plural(visited.planned, 'prévue')}"
-    return [
+    done = [
         _counted(visited.held, "rencontre"),
         (
             rate_of(visited) or "–",
             f"de visites effectives : {planned}" if visited.planned else "aucune visite prévue",
             "",
         ),
-        _counted(len(found.to_log), "visite à noter", "visites à noter", of="a-noter"),
+    ]
+    if waits is None:
+        return done
+    return [
+        *done,
+        _counted(len(waits.to_log), "visite à noter", "visites à noter", of="a-noter"),
         _counted(
-            len(found.forgotten),
+            len(waits.forgotten),
             "ménage sans contact depuis trop longtemps",
             "ménages sans contact depuis trop longtemps",
             of="sans-contact",
@@ -118,7 +129,7 @@ def _line(line: Line, today) -> dict[str, Any]:
         "key": line.member.public_id,
         "time": minutes(line.minutes) if line.minutes else "–",
         "split": ", ".join(f"{word} {minutes(count)}" for count, word in spent if count),
-        "last": relative_day(line.last, today) if line.last else "–",
+        "last": relative_day(line.last, today) if line.last else "aucune en trois mois",
     }
 
 

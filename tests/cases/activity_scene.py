@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases.enums import VisitOutcome
 from cases.models import Visit, VisitTime
+from cases.periods import Period
 from partners.acting import Acting
 from tests.factories import world as w
 from tests.harness import within
@@ -92,3 +93,8 @@ def counted(scene: Scene, since: date, until: date) -> dict:
         "presences": len(minutes),
         "unsaid": sum(1 for three in minutes if three == (None, None, None)),
     }
+
+
+def last(days: int) -> Period:
+    """From that many days ago to today."""
+    return Period(TODAY() - timedelta(days=days), TODAY())

@@ -73,6 +73,26 @@ def test_two_at_one_visit_count_it_each(world):
     assert line_of(world, world.marc).minutes == 20
 
 
+def test_a_member_s_last_visit_is_her_own_and_was_held(world):
+    _, case = accepted(world, last_name="Aubry")
+    w.assign(case, world.marc, world.laurent)
+    w.visit(case, world.ines, on=TODAY() - timedelta(days=9))
+    w.visit(case, world.ines, VisitOutcome.ABSENT, on=TODAY())
+    w.visit(case, world.marc, on=TODAY() - timedelta(days=40))
+    assert line_of(world, world.ines, days(0)).last == TODAY() - timedelta(days=9)
+    assert line_of(world, world.marc).last == TODAY() - timedelta(days=40)
+    before = Period(TODAY() - timedelta(days=50), TODAY() - timedelta(days=20))
+    assert line_of(world, world.ines, before).last is None
+    assert line_of(world, world.marc, before).last == TODAY() - timedelta(days=40)
+
+
+def test_a_visit_of_long_ago_is_nobody_s_last(world):
+    _, case = accepted(world, last_name="Aubry")
+    w.visit(case, world.ines, on=TODAY() - team.LAST_SOUGHT - timedelta(days=1))
+    assert line_of(world, world.ines, days(0)).last is None
+    assert "aucune en trois mois" in client_of(world.laurent).get(URL).text
+
+
 def test_planned_visits_are_the_referent_s(world):
     _, first = accepted(world, last_name="Aubry")
     planned(first, world.ines, TODAY() - timedelta(days=2))
@@ -208,6 +228,19 @@ def test_each_period_has_its_page(world, chosen):
     page = client_of(world.laurent).get(URL, {"periode": chosen})
     assert page.text.count('aria-current="page"') == 2
     assert (month(TODAY()).name in page.text) is True
+
+
+def test_a_former_month_shows_nothing_of_today_beside_the_members(world):
+    _, case = engaged(world)
+    planned(case, world.ines, TODAY() - timedelta(days=1))
+    of_today = ("Ménages</th>", "À venir</th>", "À noter</th>", "Sans contact</th>", 'href="#a-noter"')
+    page = client_of(world.laurent).get(URL).text
+    assert [words in page for words in of_today] == [True] * 5
+    assert "pas pour un mois passé" not in page
+    former = client_of(world.laurent).get(URL, {"periode": "precedent"}).text
+    assert [words in former for words in of_today] == [False] * 5
+    assert "pas pour un mois passé" in former
+    assert "Dernière rencontre</th>" in former
 
 
 @pytest.mark.parametrize("rows", [1, 4])
