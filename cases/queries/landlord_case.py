@@ -46,8 +46,11 @@ ORDER = (
     FeedbackState.ENGAGED,
     FeedbackState.CLOSED,
 )
+#: Where a tenant of the file stands whom nobody referred and who owes nothing.
+NO_DEBT = "no_debt"
 LABELS: dict[str, tuple[str, str]] = {
     "": ("todo", "À orienter"),
+    NO_DEBT: ("neutral", "Sans dette"),
     FeedbackState.SENT: ("waiting", "Réponse attendue"),
     FeedbackState.RECEIVED: ("waiting", "Réponse attendue"),
     FeedbackState.INCOMPLETE: ("todo", "À compléter"),

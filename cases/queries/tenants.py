@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from cases.enums import FeedbackState, ImportState, ReferralState
 from cases.models import AccountStatement, ImportBatch, Referral, ReferralFeedback, TenantAccount
-from cases.queries.landlord_case import ORDER
+from cases.queries.landlord_case import NO_DEBT, ORDER
 from common.text import fold
 from partners.models import Agreement, Audience
 
@@ -51,8 +51,8 @@ TABS: dict[str, frozenset[str] | None] = {
     "accompagnes": frozenset({FeedbackState.ENGAGED}),
     "closes": frozenset({FeedbackState.CLOSED}),
 }
-#: States in which a referral may be made: never referred, or closed (decisions T10).
-REFERABLE = frozenset({"", FeedbackState.CLOSED})
+#: States in which a referral may be made: never referred, whatever is owed, or closed (decisions T10).
+REFERABLE = frozenset({"", NO_DEBT, FeedbackState.CLOSED})
 #: Orders of the list: the word in the address, its columns, and whether they go down.
 SORTS: dict[str, tuple[tuple[str, str], bool]] = {
     "dette": (("balance_cents", "pk"), True),
@@ -84,15 +84,13 @@ def search_words(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Figures:
-    """How many accounts the unit has in each neutral state ("" never referred), and what waits for it.
+    """How many accounts the unit has in each neutral state ("" to refer), and what waits for it.
 
-    `stale`: tenants in contact or accompanied whose last balance is over 35 days old. `untold`: never referred
-    and, says the file, not informed.
+    `stale`: tenants in contact or accompanied whose last balance is over 35 days old.
     """
 
     by_state: dict[str, int]
     stale: int
-    untold: int
 
     @property
     def total(self) -> int:
@@ -132,7 +130,8 @@ class Recipient:
 
 # --- states ------------------------------------------------------------------------------------------------
 def _state() -> Case:
-    """The neutral state of the latest referral of an account, "" when there is none."""
+    """The neutral state of the latest referral of an account; without one, "" for a debt and NO_DEBT for none."""
+    unreferred = Case(When(balance_cents__gt=0, then=Value("")), default=Value(NO_DEBT))
     rank = Case(
         *(When(state=state, then=Value(place)) for place, state in enumerate(ORDER)), output_field=IntegerField()
     )
@@ -142,8 +141,8 @@ def _state() -> Case:
         .order_by("-referral_id", "-rank")
     )
     return Case(
-        When(case_id=None, then=Value("")),
-        default=Coalesce(Subquery(told.values("state")[:1]), Value("")),
+        When(case_id=None, then=unreferred),
+        default=Coalesce(Subquery(told.values("state")[:1]), unreferred),
         output_field=CharField(),
     )
 
@@ -158,14 +157,11 @@ def figures(unit_audience: int | None, today: date) -> Figures:
     followed = Q(state__in=[FeedbackState.CONTACTED, FeedbackState.ENGAGED])
     old = Q(balance_on__lt=today - timedelta(days=STALE_DAYS))
     rows = list(
-        accounts(unit_audience)
-        .values("state")
-        .annotate(n=Count("pk"), stale=Count("pk", filter=followed & old), untold=Count("pk", filter=Q(told=False)))
+        accounts(unit_audience).values("state").annotate(n=Count("pk"), stale=Count("pk", filter=followed & old))
     )
     return Figures(
         by_state={row["state"]: row["n"] for row in rows},
         stale=sum(row["stale"] for row in rows),
-        untold=sum(row["untold"] for row in rows if row["state"] == ""),
     )
 
 
@@ -208,7 +204,7 @@ def _written_by(imported: ImportBatch | None) -> dict[str, datetime | None]:
 
 
 def count_to_refer(unit_audience: int | None, imported: ImportBatch) -> int:
-    """How many accounts that import wrote were never referred. One statement."""
+    """How many accounts that import wrote owe something and were never referred. One statement."""
     return accounts(unit_audience).filter(state="", **_written_by(imported)).count()
 
 

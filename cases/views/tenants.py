@@ -17,7 +17,7 @@ from cases.charts import Balance, finding, step_chart
 from cases.enums import FeedbackState, ProcedureStage, Reason
 from cases.models import ImportBatch
 from cases.queries import tenants as queries
-from cases.queries.landlord_case import LABELS
+from cases.queries.landlord_case import LABELS, NO_DEBT
 from cases.queries.names import telephone
 from cases.queries.tenant_names import called, listed
 from cases.queries.tenants import REFERABLE, SORTS, TABS, Figures, Recipient, StatedAccount
@@ -222,7 +222,7 @@ def _row(account: StatedAccount, balances: Sequence[tuple[date, int]], today: da
         "kind": kind,
         "state": state,
         "referable": account.state in REFERABLE,
-        "untold": account.state in REFERABLE and not account.told,
+        "untold": account.state in REFERABLE - {NO_DEBT} and not account.told,
     }
 
 
@@ -278,6 +278,7 @@ def tenant(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "sent_to": _sent_to(referral),
         "told": _told(told),
         "may_refer": account.state in REFERABLE,
+        "owes_nothing": account.state == NO_DEBT,
         "may_complete": FeedbackState.INCOMPLETE in told and account.state == FeedbackState.INCOMPLETE,
         "may_withdraw": account.state in {FeedbackState.SENT, FeedbackState.INCOMPLETE},
         "recipient": recipients[0] if recipients else None,
@@ -329,7 +330,7 @@ def _informed(account: StatedAccount) -> str:
     """What the file says; a referral that was made says how and when, beside."""
     if account.told:
         return "oui"
-    return "" if account.state else "non, ou le fichier ne le dit pas"
+    return "" if account.state not in {"", NO_DEBT} else "non, ou le fichier ne le dit pas"
 
 
 def _money(cents: int | None) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import referrals
@@ -22,6 +23,18 @@ def signed_in(by: Acting) -> Client:
     session[SESSION_KEY] = [by.membership.id, by.capacity.value]
     session.save()
     return client
+
+
+def page_of(clerk: Client, **asked: str) -> str:
+    """The list of tenants, as asked, in plain spaces."""
+    answer = clerk.get(reverse("tenants"), asked)
+    assert answer.status_code == 200
+    return plain(answer.content.decode())
+
+
+def plain(page: str) -> str:
+    """The same text with usual spaces."""
+    return page.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def account(by: Acting, lease: str = "L1", **fields) -> TenantAccount:

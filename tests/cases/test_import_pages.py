@@ -272,6 +272,12 @@ def test_what_was_imported_leads_to_its_tenants_to_refer(world, clerk):
     assert "Autre Anne" not in found
 
 
+def test_who_owes_nothing_is_not_to_refer_after_an_import(world, clerk):
+    address = dropped(clerk, sheet("L7;NEUF;Paul;33000;Bordeaux;0;;", "L8;AUTRE;Anne;33000;Bordeaux;9;;"))
+    done = plain(clerk.post(step(address, "write"), follow=True).content.decode())
+    assert "1 locataire à orienter dans ce fichier" in done
+
+
 def test_a_file_that_changes_nothing_has_nobody_to_refer(world, clerk):
     rows = sheet("L7;NEUF;Paul;33000;Bordeaux;5;;")
     clerk.post(step(dropped(clerk, rows), "write"))
