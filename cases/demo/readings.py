@@ -14,10 +14,11 @@ import psycopg
 from django.utils import timezone
 
 from cases.demo.past import KEEPER
+from cases.periods import months_before
 from cases.reading import Purpose
 
-#: Less than the twelve months the log is kept, so that nothing is purged the next night.
-MONTHS_KEPT = 11
+#: This month and those before it: less than the twelve months the log is kept, so that nothing is purged the next night.
+MONTHS_KEPT = 12
 #: One household in so many is opened by mistake, by somebody who does not follow it; one in so many has its paper.
 REFUSED_ONE_IN, PRINTED_ONE_IN = 41, 23
 
@@ -51,7 +52,7 @@ class Read(NamedTuple):
 def write(owner: psycopg.Connection) -> None:
     """Write in the log what the visits of the last months tell. Needs the owner's own connection."""
     today = timezone.localdate()
-    since = today.replace(day=1) - timedelta(days=30 * (MONTHS_KEPT - 1))
+    since = months_before(today, MONTHS_KEPT)[-1].since
     with owner.transaction():
         owner.execute(f"SET LOCAL ROLE {KEEPER}")
         visits = [Visited(*row) for row in owner.execute(_VISITS, [since, today - timedelta(days=1)]).fetchall()]

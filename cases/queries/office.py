@@ -6,9 +6,12 @@ from datetime import date
 
 from django.db import connection
 
+from cases.periods import months_before
 from cases.reading import Purpose
 from common.formatting import MONTHS
 
+#: What is told of the readings: this month and those before it.
+MONTHS_TOLD = 12
 READINGS = {
     Purpose.CASE: "Dossier ouvert",
     Purpose.LIST: "Liste parcourue",
@@ -51,24 +54,28 @@ class Office:
     consents: Figures
 
 
-def office_figures() -> Office:
+def office_figures(today: date) -> Office:
     """Readings by month and purpose, agreements by month given and state, newest month first.
 
+    Readings of the last twelve months, those without any too; agreements of the months in which any was given.
     Raises InsufficientPrivilege (as ProgrammingError) outside a data protection office's context.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT what, label, month, n FROM sec.office_figures()")
         rows = cursor.fetchall()
+    told = [month.since for month in months_before(today, MONTHS_TOLD)]
+    readings = [row[1:] for row in rows if row[0] == "reading" and row[2] in told]
+    consents = [row[1:] for row in rows if row[0] == "consent"]
+    given_in = sorted({month for _, month, _ in consents}, reverse=True)
     return Office(
-        readings=_figures([row[1:] for row in rows if row[0] == "reading"], READINGS),
-        consents=_figures([row[1:] for row in rows if row[0] == "consent"], CONSENTS),
+        readings=_figures(readings, READINGS, told if readings else ()),
+        consents=_figures(consents, CONSENTS, given_in),
     )
 
 
-def _figures(cells: Sequence[tuple[str, date, int]], words: dict[str, str]) -> Figures:
+def _figures(cells: Sequence[tuple[str, date, int]], words: dict[str, str], months: Sequence[date]) -> Figures:
     counts = {(label, month): count for label, month, count in cells}
     labels = [label for label in words if any(label == known for known, _ in counts)]
-    months = sorted({month for _, month in counts}, reverse=True)
     totals = {month: sum(counts.get((label, month), 0) for label in labels) for month in months}
     largest = max(totals.values(), default=1)
     return Figures(

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.office_withdrawals import stop_everything_by_letter
@@ -22,7 +23,7 @@ from partners.requests import MemberRequest
 @require_safe
 def office(request: MemberRequest) -> HttpResponse:
     """Readings and agreements of her organisation, by month. Nobody's name is here, so nothing is logged."""
-    return render(request, "cases/office.html", {"figures": office_figures()})
+    return render(request, "cases/office.html", {"figures": office_figures(timezone.localdate())})
 
 
 @acts_as(Capacity.DATA_PROTECTION, Role.DPO)

@@ -1,7 +1,10 @@
 """The register of the data protection office: figures of its own organisation, and letters it receives."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.enums import WithdrawalChannel
 from cases.models import Case, Consent, IdentityStatement
@@ -13,6 +16,7 @@ from tests.factories.world import accept, consent, engage, refer, unit_audience,
 from tests.harness import OWNER, sql, within
 
 pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
 PAGE, LETTER = reverse("office"), reverse("office_withdraw")
 
 
@@ -40,7 +44,7 @@ def test_figures_are_its_own_organisations(world, referred):
     for by in (world.ines, world.rural_worker, world.bea, world.nadia):
         read(by, "case")
     with within(world.dpo):
-        figures = office_figures()
+        figures = office_figures(TODAY())
     assert figures.readings.total == 2
     assert (figures.consents.total, figures.consents.columns) == (1, ("En cours",))
 
@@ -48,19 +52,22 @@ def test_figures_are_its_own_organisations(world, referred):
 def test_a_withdrawal_moves_from_one_column_to_another(world, referred):
     withdraw(referred.grant, world.ines)
     with within(world.dpo):
-        assert office_figures().consents.columns == ("Retiré",)
+        assert office_figures(TODAY()).consents.columns == ("Retiré",)
 
 
-def test_months_newest_first_and_the_bar_of_the_largest_is_whole(world):
-    for at, times in (("'2026-09-10T10:00Z'", 1), ("'2026-10-10T10:00Z'", 4)):
+def test_the_last_twelve_months_newest_first_and_the_bar_of_the_largest_is_whole(world):
+    for at, times in (("'2025-11-30T10:00Z'", 9), ("'2026-09-10T10:00Z'", 1), ("'2026-10-10T10:00Z'", 4)):
         for _ in range(times):
             read(world.ines, "list", at=at)
     with within(world.dpo):
-        rows = office_figures().readings.rows
-    assert [(row.month, row.counts, row.total, row.share) for row in rows] == [
+        figures = office_figures(date(2026, 11, 21)).readings
+    assert [(row.month, row.counts, row.total, row.share) for row in figures.rows[:4]] == [
+        ("novembre 2026", (0,), 0, 0),
         ("octobre 2026", (4,), 4, 100),
         ("septembre 2026", (1,), 1, 25),
+        ("août 2026", (0,), 0, 0),
     ]
+    assert (len(figures.rows), figures.rows[-1].month, figures.total) == (12, "décembre 2025", 5)
 
 
 def test_every_purpose_has_its_column():
