@@ -169,11 +169,12 @@ def choose(*, batch: ImportBatch, choices: Mapping[int, Choice], by: Acting) -> 
 
 
 @transaction.atomic
-def write(*, batch: ImportBatch, by: Acting) -> Written:
+def write(*, batch: ImportBatch, by: Acting, rest_waits: bool = False) -> Written:
     """Import the ready lines, all of them or none.
 
-    Effects in order: accounts of new leases, then known ones that differ; one dated balance per lease; the
-    staged lines are forgotten. A file that was imported before keeps its first date, so that importing it again
+    Effects in order: accounts of new leases, then known ones that differ; one dated balance per lease; with
+    `rest_waits`, the lines left out wait as a file of their own, with their corrections, for 24 hours; the staged
+    lines are forgotten. A file that was imported before keeps its first date, so that importing it again
     changes nothing; an older file never overwrites a newer one. The keeper copies balances to referred
     tenancies. Raises NotYours for another role, Refused when no line is ready, or once imported or given up.
     """
@@ -185,6 +186,8 @@ def write(*, batch: ImportBatch, by: Acting) -> Written:
     on = _date_of(fresh, by)
     created, updated = _upsert_accounts(fresh, on, by)
     changed = _upsert_statements(fresh, on, updated, by)
+    if rest_waits and left_out:
+        _put_rest_aside(fresh)
     _update(fresh, state=ImportState.WRITTEN, written=changed, written_at=TransactionNow(), staged={}, choices={})
     return Written(created, changed - created, ready - changed, left_out)
 
@@ -257,6 +260,18 @@ def _put_aside(batch: ImportBatch, checked: CheckedImport) -> None:
         cursor.execute(
             "SELECT count(set_config(%s || piece, '', true)) FROM generate_series(1, %s) piece", [_PIECES, count]
         )
+
+
+def _put_rest_aside(batch: ImportBatch) -> None:
+    """The lines to correct or to compare, as a file of the same bytes that waits, read at the time of this transaction."""
+    statement = f"""
+        INSERT INTO cases_importbatch
+          (public_id, author_id, file_name, file_digest, state, staged, corrections, choices, written)
+        SELECT gen_random_uuid(), author_id, file_name, file_digest, %s, jsonb_set(staged, '{{rows}}',
+            (SELECT jsonb_agg(r ORDER BY (r->>'line')::int) FROM {_ROWS} WHERE r->>'state' = ANY(%s))), '{{}}', '{{}}', 0
+        FROM cases_importbatch WHERE id = %s"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [ImportState.CHECKED, batch.pk, _TO_SETTLE, batch.pk])
 
 
 def _staged_texts(checked: CheckedImport) -> Iterator[str]:

@@ -6,8 +6,9 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Func, IntegerField, QuerySet
 
+from cases.enums import ImportState
 from cases.imports import Sheet, from_staged
 from cases.models import ImportBatch
 from common.refusal import Refused
@@ -19,6 +20,20 @@ _LINES_AT_ONCE = 500
 def without_lines() -> QuerySet[ImportBatch]:
     """Imports whose staged lines stay in the database: those of a file of 50,000 are tens of megabytes."""
     return ImportBatch.objects.defer("staged")
+
+
+def waiting_copy(unit_audience: int | None, digest: str) -> ImportBatch | None:
+    """What that unit already put aside of a file of these bytes and has not imported, as corrected so far."""
+    same = without_lines().filter(author_id=unit_audience, file_digest=digest, state=ImportState.CHECKED)
+    return same.order_by("-id").first()
+
+
+def rest_of(batch: ImportBatch) -> tuple[ImportBatch, int] | None:
+    """What waits of a written import, which left it aside in the same transaction, and how many lines it has."""
+    same = without_lines().filter(author_id=batch.author_id, file_digest=batch.file_digest, state=ImportState.CHECKED)
+    lines = Func(F("staged__rows"), function="jsonb_array_length", output_field=IntegerField())
+    rest = same.filter(created_at=batch.written_at).annotate(lines=lines).first()
+    return (rest, rest.lines) if rest else None
 
 
 def staged_sheet(batch: ImportBatch) -> Sheet:

@@ -19,7 +19,7 @@ from cases.forms.imports import CellForm, ChoiceForm, FileForm
 from cases.imports import CheckedImport, LineState, UnreadableFile
 from cases.models import ImportBatch
 from cases.queries import tenants as queries
-from cases.queries.imports import staged_sheet, without_lines
+from cases.queries.imports import rest_of, staged_sheet, waiting_copy, without_lines
 from cases.views.clerk import clerk, unit_of
 from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build
 from common.formatting import clock, on_date, plural
@@ -34,17 +34,32 @@ REASONS_REPLACED = "motifs remplacés par « contact prioritaire »"
 @clerk
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: MemberRequest) -> HttpResponse:
-    """Choose a file: what is read, what is never kept, and the files that still wait for their confirmation."""
+    """Choose a file: what is read, what is never kept, and the files that still wait for their confirmation.
+
+    The bytes of a file that waits lead back to it.
+    """
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_bound and form.is_valid():
         given = form.cleaned_data["file"]
+        content = given.read()
         try:
-            batch = imports.stage(content=given.read(), name=given.name, by=request.acting)
+            if batch := waiting_copy(unit_of(request), imports.digest_of(content)):
+                messages.info(request, _found_again(batch))
+            else:
+                batch = imports.stage(content=content, name=given.name, by=request.acting)
             return redirect("import_check", batch.public_id)
         except UnreadableFile as unreadable:
             form.add_error("file", str(unreadable))
     context = {"form": form, "waiting": [_waiting(batch) for batch in queries.pending_imports(unit_of(request))]}
     return render(request, "cases/import_new.html", context)
+
+
+def _found_again(batch: ImportBatch) -> str:
+    read_at = clock(timezone.localtime(batch.created_at))
+    return (
+        f"Ce fichier attendait depuis {read_at} : le voici, avec ce qui y est déjà réglé. Pour repartir de zéro, "
+        "annulez, puis déposez-le à nouveau."
+    )
 
 
 def _waiting(batch: ImportBatch) -> dict[str, Any]:
@@ -87,6 +102,7 @@ def import_check(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def _done(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     written_at = timezone.localtime(batch.written_at or batch.created_at)
     to_refer = queries.count_to_refer(unit_of(request), batch)
+    rest, left_out = rest_of(batch) or (None, 0)
     context = {
         "batch": batch,
         "said": plural(batch.written, "ligne importée"),
@@ -95,6 +111,8 @@ def _done(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
         "to_refer_url": f"{reverse('tenants')}?etat=a-orienter&import={batch.public_id}",
         "tenants_url": reverse("tenants"),
         "import_url": reverse("import_new"),
+        "rest": rest,
+        "rest_said": plural(left_out, "ligne attend d’être réglée", "lignes attendent d’être réglées"),
     }
     return render(request, "cases/import_done.html", context)
 
@@ -130,8 +148,8 @@ def _left(count: int) -> str:
     if not count:
         return ""
     if count == 1:
-        return "L’autre ligne n’est ni importée ni gardée : téléchargez-la d’abord."
-    return f"Les {count} autres lignes ne sont ni importées ni gardées : téléchargez-les d’abord."
+        return "L’autre ligne vous attendra ici pendant 24 heures."
+    return f"Les {count} autres lignes vous attendront ici pendant 24 heures."
 
 
 def _tally(request: MemberRequest, checked: CheckedImport, page: CheckPage) -> list[dict[str, str]]:
@@ -215,7 +233,7 @@ def import_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse | 
 @settles
 def import_write(request: MemberRequest, batch: ImportBatch) -> HttpResponse | None:
     """Import the ready lines, then say what was done."""
-    done = imports.write(batch=batch, by=request.acting)
+    done = imports.write(batch=batch, by=request.acting, rest_waits=True)
     counts = (
         plural(done.created, "nouveau locataire", "nouveaux locataires") if done.created else "",
         plural(done.updated, "compte mis à jour", "comptes mis à jour") if done.updated else "",
@@ -232,7 +250,7 @@ def import_write(request: MemberRequest, batch: ImportBatch) -> HttpResponse | N
 def import_abandon(request: MemberRequest, batch: ImportBatch) -> HttpResponse | None:
     """Give the import up."""
     imports.abandon(batch=batch, by=request.acting)
-    messages.success(request, "C’est annulé. Rien n’a été importé.")
+    messages.success(request, "C’est annulé. Ces lignes n’ont pas été importées.")
     return redirect("import_new")
 
 

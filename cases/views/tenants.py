@@ -170,7 +170,7 @@ def _waiting(figures: Figures, pending: Sequence[Any]) -> list[dict[str, Any]]:
         {
             "count": len(pending),
             "title": f"Finir {plural(len(pending), 'import')}",
-            "detail": f"Fichier lu à {clock(timezone.localtime(pending[0].created_at))}, rien n’est enregistré"
+            "detail": f"Lignes lues à {clock(timezone.localtime(pending[0].created_at))}, elles ne sont pas enregistrées"
             if pending
             else "",
             "url": reverse("import_check", args=[pending[0].public_id]) if pending else "",

@@ -56,6 +56,20 @@
   };
 
   document.addEventListener("focusin", (event) => follow(event.target));
+
+  /* A correction that opens is seen whole, above the bar at the bottom, and can be typed in at once. */
+  const edit = (details) => {
+    details.querySelector("input[name='text']").focus({ preventScroll: true });
+    details.querySelector("form").scrollIntoView({ block: "nearest" });
+  };
+
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.open && event.target.matches(".edit")) edit(event.target);
+    },
+    true,
+  );
   document.addEventListener("click", (event) => {
     const cell = event.target.closest("[data-cell]");
     const problem = cell && problemOf(cell);

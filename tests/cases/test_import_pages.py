@@ -1,39 +1,26 @@
-"""The pages of an import: what they show of a file, how it is settled with and without script, and for whom."""
+"""The page that checks an import: what it shows of a file, how it is settled with and without script, and for whom."""
 
-import csv
-import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from cases.actions import imports
-from cases.documents.remaining_lines import inert, remaining_csv
+from cases.documents.remaining_lines import remaining_csv
 from cases.enums import ImportState
-from cases.models import ImportBatch, TenantAccount
+from cases.models import ImportBatch
 from cases.views.import_sheet import build, named
 from common.context import acting
 from common.typography import typographic_html
-from tests.cases.landlord import account, signed_in
+from tests.cases.import_scene import ROWS, accounts, batch, dropped, page_at, sheet, step
+from tests.cases.landlord import plain, signed_in
 
 pytestmark = pytest.mark.django_db
-GIRONDE, ROUEN = "impayes_gironde.csv", "impayes_rouen_avec_erreurs.csv"
-HEADER = "N° contrat;Nom locataire;Prénom;Code postal;Commune;Solde débiteur;Stade procédure;Motifs repérés"
-ROWS = (
-    "L1;VASSEUR;Josiane;33000;Bordeaux;1284,50;;Isolement",
-    "L2;BENALI;Aïcha;33000;Bordeaux;4.312,8O;CDT PAYER;",
-    "L3;OUDIN;Marcel;33000;Bordeaux;100;CDT PAYER;",
-    "L4;ROCHE;Bernadette;33000;Bordeaux;910;CDT PAYER;",
-    "L1;Vasseur;Josiane;33000;Bordeaux;2000;;",
-    "L6;=cmd();Paul;33000;Bordeaux;5;;",
-)
+GIRONDE = "impayes_gironde.csv"
 
 
 @pytest.fixture
@@ -46,43 +33,8 @@ def clerk(world) -> Client:
     return signed_in(world.nadia)
 
 
-def sheet(*rows: str) -> bytes:
-    return "\n".join([HEADER, *rows]).encode()
-
-
-def dropped(clerk: Client, content: bytes, name: str = "impayes.csv") -> str:
-    """Drop a file; the address of its check."""
-    answer = clerk.post(reverse("import_new"), {"file": SimpleUploadedFile(name, content)})
-    assert answer.status_code == 302, re.findall(r"field__error.*", answer.content.decode())
-    return answer.url
-
-
-def page_of(clerk: Client, address: str) -> str:
-    answer = clerk.get(address)
-    assert answer.status_code == 200
-    return plain(answer.content.decode())
-
-
-def plain(page: str) -> str:
-    return page.replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def step(address: str, name: str) -> str:
-    return reverse(f"import_{name}", args=[address.rstrip("/").rsplit("/", 1)[1]])
-
-
-def batch(by) -> ImportBatch:
-    with acting(by.audiences):
-        return ImportBatch.objects.get()
-
-
-def accounts(by) -> int:
-    with acting(by.audiences):
-        return TenantAccount.objects.count()
-
-
 def test_the_check_says_what_is_ready_and_what_is_not(world, clerk):
-    page = page_of(clerk, dropped(clerk, sheet(*ROWS)))
+    page = page_at(clerk, dropped(clerk, sheet(*ROWS)))
     for words in (
         "6 lignes lues. Rien n’est encore enregistré.",
         "0 prête",
@@ -96,7 +48,7 @@ def test_the_check_says_what_is_ready_and_what_is_not(world, clerk):
 
 
 def test_a_problem_and_its_cell_lead_to_each_other_by_line_and_column(world, clerk):
-    page = page_of(clerk, dropped(clerk, sheet(*ROWS)))
+    page = page_at(clerk, dropped(clerk, sheet(*ROWS)))
     assert 'data-problem="3-F"' in page
     assert 'id="p-3-F" href="#c-3-F">Ligne 3, colonne F, Solde débiteur</a>' in page
     assert 'data-cell="3-F"><a class="sheet__cell-link" id="c-3-F" href="#p-3-F"><samp>4.312,8O</samp></a>' in page
@@ -105,13 +57,13 @@ def test_a_problem_and_its_cell_lead_to_each_other_by_line_and_column(world, cle
 
 def test_equal_values_are_one_problem_with_one_answer(world, clerk):
     address = dropped(clerk, sheet(*ROWS))
-    page = page_of(clerk, address)
+    page = page_at(clerk, address)
     assert "Lignes 3 à 5, colonne G, Stade procédure" in page
     assert "Oui, pour les 3 lignes" in page
     assert 'data-problem="3-G 4-G 5-G"' in page
     answer = {"line": 3, "column": "G", "text": "Commandement de payer", "everywhere": "on"}
     clerk.post(step(address, "correct"), answer)
-    page = page_of(clerk, address)
+    page = page_at(clerk, address)
     assert "CDT PAYER" not in page
     assert "2 prêtes" in page
 
@@ -119,7 +71,7 @@ def test_equal_values_are_one_problem_with_one_answer(world, clerk):
 def test_a_cell_is_edited_alone_when_asked(world, clerk):
     address = dropped(clerk, sheet(*ROWS))
     clerk.post(step(address, "correct"), {"line": 3, "column": "G", "text": "Assignation"})
-    assert "Lignes 4 à 5, colonne G" in page_of(clerk, address)
+    assert "Lignes 4 à 5, colonne G" in page_at(clerk, address)
 
 
 @pytest.mark.parametrize(
@@ -140,47 +92,47 @@ def test_a_correction_of_no_cell_changes_nothing(world, clerk, answer):
 
 def test_a_duplicate_is_chosen_and_chosen_again(world, clerk):
     address = dropped(clerk, sheet(*ROWS))
-    page = page_of(clerk, address)
+    page = page_at(clerk, address)
     for words in ("Lignes 2 et 6", "Garder la ligne 2", "Garder la ligne 6", "Garder la plus grosse dette"):
         assert words in page
     assert "VASSEUR Josiane, 1 284,50 €" in page
     assert "Vasseur Josiane, 2 000,00 €" in page
     clerk.post(step(address, "choose"), {"line": 6, "choice": "first"})
-    page = page_of(clerk, address)
+    page = page_at(clerk, address)
     assert "Vous gardez la ligne 2." in page
     assert "1 prête" in page
     clerk.post(step(address, "choose"), {"line": 6, "choice": "largest"})
-    assert "Vous gardez la plus grosse dette." in page_of(clerk, address)
+    assert "Vous gardez la plus grosse dette." in page_at(clerk, address)
 
 
 def test_one_answer_settles_all_duplicates(world, clerk, data):
     address = dropped(clerk, data(GIRONDE))
-    assert "Garder la plus grosse dette, 6 fois" in page_of(clerk, address)
+    assert "Garder la plus grosse dette, 6 fois" in page_at(clerk, address)
     clerk.post(step(address, "choose"), {"choice": "largest"})
-    page = page_of(clerk, address)
+    page = page_at(clerk, address)
     assert "6 doublons réglés" in page
     assert "240 prêtes" in page
     assert "Importer les 240 lignes prêtes" in page
 
 
 def test_replaced_reasons_are_counted_and_never_shown(world, clerk, data):
-    page = page_of(clerk, dropped(clerk, data(GIRONDE)))
+    page = page_at(clerk, dropped(clerk, data(GIRONDE)))
     assert "59 motifs remplacés par « contact prioritaire »" in page
     assert "Violences conjugales" not in page
 
 
 def test_warnings_are_folded_until_asked_for(world, clerk, data):
     address = dropped(clerk, data(GIRONDE))
-    page = page_of(clerk, address)
+    page = page_at(clerk, address)
     assert "52 avertissements" in page
     assert "cell-doubt" not in page
-    page = page_of(clerk, f"{address}?avertissements=1")
+    page = page_at(clerk, f"{address}?avertissements=1")
     assert "dépasse le loyer avec charges" in page
     assert "cell-doubt" in page
 
 
 def test_the_link_to_the_warnings_leads_to_them(world, clerk, data):
-    page = page_of(clerk, dropped(clerk, data(GIRONDE)))
+    page = page_at(clerk, dropped(clerk, data(GIRONDE)))
     assert 'href="?avertissements=1#avertissements"' in page
     assert '<h2 id="avertissements" tabindex="-1">' in page
 
@@ -189,11 +141,11 @@ def test_lines_without_problem_are_folded_and_open_on_demand(world, clerk):
     rows = [f"L{n};NOM{n};P;33000;Bordeaux;10;;" for n in range(100)]
     rows[50] = "L50;NOM50;P;33000;Bordeaux;x;;"
     address = dropped(clerk, sheet(*rows))
-    page = page_of(clerk, address)
+    page = page_at(clerk, address)
     assert "49 lignes sans problème." in page
     assert "NOM48" not in page
     assert "NOM49" in page
-    opened = page_of(clerk, f"{address}?lignes=2-50")
+    opened = page_at(clerk, f"{address}?lignes=2-50")
     assert "NOM48" in opened
     assert 'action="' + step(address, "correct") + '?lignes=2-50"' in opened
     answer = clerk.post(step(address, "correct") + "?lignes=2-50", {"line": 52, "column": "F", "text": "1"})
@@ -203,16 +155,16 @@ def test_lines_without_problem_are_folded_and_open_on_demand(world, clerk):
 def test_many_findings_come_a_part_at_a_time(world, clerk):
     rows = [f"L{n};NOM{n};P;33000;Bordeaux;x{n};;" for n in range(60)]
     address = dropped(clerk, sheet(*rows))
-    page = page_of(clerk, address)
+    page = page_at(clerk, address)
     assert "Il reste 60 points à régler" in page
     assert page.count("data-problem=") == 40
-    assert page_of(clerk, f"{address}?de=40").count("data-problem=") == 20
-    assert page_of(clerk, f"{address}?de=zz&lignes=a-b").count("data-problem=") == 40
+    assert page_at(clerk, f"{address}?de=40").count("data-problem=") == 20
+    assert page_at(clerk, f"{address}?de=zz&lignes=a-b").count("data-problem=") == 40
 
 
 def test_a_missing_column_is_one_problem_for_the_whole_file(world, clerk):
     content = "N° contrat;Nom locataire;Code postal;Solde débiteur\nL1;A;33000;1\nL2;B;33000;2".encode()
-    page = page_of(clerk, dropped(clerk, content))
+    page = page_at(clerk, dropped(clerk, content))
     assert "Il reste 1 point à régler" in page
     assert "Lignes 2 à 3" in page
     assert "Modifier" not in page
@@ -232,119 +184,6 @@ def part(page: str) -> str:
     found = re.search(r"<main.*?</main>", page, re.DOTALL)
     assert found
     return re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", found[0])
-
-
-def test_ready_lines_go_without_the_others(world, clerk):
-    address = dropped(clerk, sheet(*ROWS, "L7;NEUF;Paul;33000;Bordeaux;5;;"))
-    page = page_of(clerk, address)
-    assert "Importer la ligne prête" in page
-    assert "Les 6 autres lignes ne sont ni importées ni gardées" in page
-    answer = clerk.post(step(address, "write"), follow=True)
-    done = plain(answer.content.decode())
-    assert "1 ligne importée" in done
-    assert "1 nouveau locataire" in done
-    assert "6 lignes n’ont pas été importées : à corriger ou à comparer." in done
-    assert accounts(world.nadia) == 1
-    assert batch(world.nadia).staged == {}
-
-
-def a_day_passes(by) -> None:
-    """What was written before this was so in another transaction."""
-    with acting(by.audiences):
-        assert TenantAccount.objects.update(updated_at=F("updated_at") - timedelta(days=1))
-
-
-def test_what_was_imported_leads_to_its_tenants_to_refer(world, clerk):
-    account(world.nadia, "L0", last_name="Ancien")
-    a_day_passes(world.nadia)
-    address = dropped(clerk, sheet("L7;NEUF;Paul;33000;Bordeaux;5;;", "L8;AUTRE;Anne;33000;Bordeaux;9;;"), "nov.csv")
-    done = plain(clerk.post(step(address, "write"), follow=True).content.decode())
-    assert "2 locataires à orienter dans ce fichier" in done
-    link = f"{reverse('tenants')}?etat=a-orienter&amp;import={batch(world.nadia).public_id}"
-    assert f'href="{link}"' in done
-    listed = page_of(clerk, link.replace("&amp;", "&"))
-    assert "Locataires du fichier « nov.csv », importé" in listed
-    assert "Neuf Paul" in listed
-    assert "Autre Anne" in listed
-    assert "Ancien" not in listed
-    found = page_of(clerk, link.replace("&amp;", "&") + "&q=neuf")
-    assert "Neuf Paul" in found
-    assert "Autre Anne" not in found
-
-
-def test_who_owes_nothing_is_not_to_refer_after_an_import(world, clerk):
-    address = dropped(clerk, sheet("L7;NEUF;Paul;33000;Bordeaux;0;;", "L8;AUTRE;Anne;33000;Bordeaux;9;;"))
-    done = plain(clerk.post(step(address, "write"), follow=True).content.decode())
-    assert "1 locataire à orienter dans ce fichier" in done
-
-
-def test_a_file_that_changes_nothing_has_nobody_to_refer(world, clerk):
-    rows = sheet("L7;NEUF;Paul;33000;Bordeaux;5;;")
-    clerk.post(step(dropped(clerk, rows), "write"))
-    a_day_passes(world.nadia)
-    again = plain(clerk.post(step(dropped(clerk, rows), "write"), follow=True).content.decode())
-    assert "à orienter dans ce fichier" not in again
-    assert "Ce fichier n’en apporte aucun qui soit encore à orienter." in again
-
-
-def test_an_import_that_is_not_one_shows_the_whole_list(world, clerk):
-    account(world.nadia, "L0", last_name="Ancien")
-    waiting = dropped(clerk, sheet("L7;NEUF;Paul;33000;Bordeaux;5;;")).rstrip("/").rsplit("/", 1)[1]
-    for unknown in ("bidon", uuid4(), waiting):
-        listed = page_of(clerk, f"{reverse('tenants')}?import={unknown}")
-        assert "Ancien" in listed
-        assert "Locataires du fichier" not in listed
-
-
-def test_importing_twice_is_refused_on_the_page(world, clerk):
-    address = dropped(clerk, sheet(ROWS[0]))
-    clerk.post(step(address, "write"))
-    answer = clerk.post(step(address, "write"), follow=True)
-    assert "déjà importé" in answer.content.decode()
-    assert accounts(world.nadia) == 1
-
-
-def test_giving_up_writes_nothing_and_forgets_the_lines(world, clerk):
-    address = dropped(clerk, sheet(*ROWS))
-    answer = clerk.post(step(address, "abandon"), follow=True)
-    assert "Rien n’a été importé" in answer.content.decode()
-    assert accounts(world.nadia) == 0
-    assert (batch(world.nadia).state, batch(world.nadia).staged) == (ImportState.ABANDONED, {})
-    assert clerk.get(address).url == reverse("import_new")
-    assert clerk.get(step(address, "remaining")).status_code == 404
-
-
-def test_an_unfinished_import_is_found_again(world, clerk):
-    address = dropped(clerk, sheet(*ROWS), "novembre.csv")
-    page = page_of(clerk, reverse("import_new"))
-    assert "novembre.csv" in page
-    assert address in page
-
-
-def test_lines_to_correct_are_downloaded_and_never_run(world, clerk):
-    address = dropped(clerk, sheet(*ROWS))
-    answer = clerk.get(step(address, "remaining"))
-    assert answer["Content-Disposition"] == 'attachment; filename="lignes-a-corriger.csv"'
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == [*HEADER.split(";"), "Ligne", "À corriger"]
-    assert [row[-2] for row in rows[1:]] == ["2", "3", "4", "5", "6", "7"]
-    assert rows[-1][1] == "'=cmd()"
-    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
-    assert "contient la lettre O" in rows[2][-1]
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+33", "-45,00", "@SUM(A1)", "\tx", " =1"])
-def test_a_cell_that_would_run_begins_with_an_apostrophe(cell):
-    assert inert(cell) == f"'{cell}"
-    assert inert("L-1") == "L-1"
-
-
-def test_the_downloaded_lines_can_be_dropped_again(world, clerk):
-    address = dropped(clerk, sheet(*ROWS))
-    content = clerk.get(step(address, "remaining")).content
-    page = page_of(clerk, dropped(clerk, content, "lignes-a-corriger.csv"))
-    assert "6 lignes lues" in page
-    assert "2 colonnes non reconnues" in page
 
 
 @pytest.mark.parametrize(
