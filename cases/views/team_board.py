@@ -1,6 +1,7 @@
 """« Équipe »: a manager's day. What each member does, whom nobody has met, what waits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,7 +51,7 @@ def team_board(request: MemberRequest) -> HttpResponse:
         "is_over": is_over,
         "running": offered[""].name,
         "periods": [_choice(value, one, one is period) for value, one in offered.items()],
-        "lines": [_line(line, today) for line in found.lines],
+        "lines": [_line(line, today, on_date if is_over else relative_day) for line in found.lines],
         "tiles": _tiles(visited, None if is_over else found),
         "definition": DEFINITION,
         "most": grouped(team.MOST_CASES) if found.is_capped else "",
@@ -117,7 +118,7 @@ def _counted(count: int, one: str, several: str = "", *, of: str = "") -> tuple[
     return number, word, of if count else ""
 
 
-def _line(line: Line, today) -> dict[str, Any]:
+def _line(line: Line, today: date, said: Callable[[date, date], str]) -> dict[str, Any]:
     spent = (
         (line.visit_minutes, "visites"),
         (line.travel_minutes, "trajets"),
@@ -129,7 +130,7 @@ def _line(line: Line, today) -> dict[str, Any]:
         "key": line.member.public_id,
         "time": minutes(line.minutes) if line.minutes else "–",
         "split": ", ".join(f"{word} {minutes(count)}" for count, word in spent if count),
-        "last": relative_day(line.last, today) if line.last else "aucune en trois mois",
+        "last": said(line.last, today) if line.last else "aucune en trois mois",
     }
 
 

@@ -13,6 +13,7 @@ from cases.periods import Period, month
 from cases.queries import activity, team
 from cases.views import followed, team_board
 from common.context import acting
+from common.formatting import on_date
 from tests.cases.agreements import sign
 from tests.cases.operator_world import Readings, accepted, client_of, engaged
 from tests.factories import world as w
@@ -233,6 +234,8 @@ def test_each_period_has_its_page(world, chosen):
 def test_a_former_month_shows_nothing_of_today_beside_the_members(world):
     _, case = engaged(world)
     planned(case, world.ines, TODAY() - timedelta(days=1))
+    before = month(month(TODAY()).since - timedelta(days=1)).until
+    w.visit(case, world.ines, on=before)
     of_today = ("Ménages</th>", "À venir</th>", "À noter</th>", "Sans contact</th>", 'href="#a-noter"')
     page = client_of(world.laurent).get(URL).text
     assert [words in page for words in of_today] == [True] * 5
@@ -240,7 +243,7 @@ def test_a_former_month_shows_nothing_of_today_beside_the_members(world):
     former = client_of(world.laurent).get(URL, {"periode": "precedent"}).text
     assert [words in former for words in of_today] == [False] * 5
     assert "pas pour un mois passé" in former
-    assert "Dernière rencontre</th>" in former
+    assert f'data-label="Dernière rencontre">{on_date(before, TODAY())}<' in former
 
 
 @pytest.mark.parametrize("rows", [1, 4])

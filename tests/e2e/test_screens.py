@@ -133,6 +133,10 @@ def test_the_landlord_s_import(visit):
     nadia.button("Lire le fichier").click()
     nadia.heading("Vérifier avant d’importer")
     screens.show("import-check")
+    nadia.open(f"{nadia.path}?avertissements=1")
+    nadia.page.locator(".edit summary").last.click()
+    field, bar = nadia.page.locator("input[name=text]:focus"), nadia.page.locator(".bottom-bar")
+    assert field.bounding_box()["y"] + field.bounding_box()["height"] < bar.bounding_box()["y"]
     nadia.button("Annuler, ne rien importer").click()
 
 
