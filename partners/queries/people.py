@@ -43,25 +43,21 @@ def page_of_members(members: QuerySet[Membership], *, after: Membership | None) 
     return found[:PAGE], len(found) > PAGE
 
 
+def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Invitations of one organisation that were neither used, cancelled nor replaced: those that can still be used,
+    and for a month those that nobody opened in time."""
+    unused = Invitation.objects.filter(unit__organisation=organisation, used_at=None, cancelled_at=None)
+    return unused.filter(expires_at__gt=TransactionNow() - LAPSED_SHOWN).select_related("unit")
+
+
 def pending_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """Invitations of one organisation that can still be used, the newest first."""
-    return (
-        Invitation.objects.filter(
-            unit__organisation=organisation,
-            used_at=None,
-            cancelled_at=None,
-            expires_at__gt=TransactionNow(),
-        )
-        .select_related("unit")
-        .order_by("-created_at", "-id")
-    )
+    return open_invitations(organisation).filter(expires_at__gt=TransactionNow()).order_by("-created_at", "-id")
 
 
 def lapsed_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """Invitations of one organisation that nobody opened in time, and that nothing replaced: for a month."""
-    unused = Invitation.objects.filter(unit__organisation=organisation, used_at=None, cancelled_at=None)
-    lately = unused.filter(expires_at__lte=TransactionNow(), expires_at__gt=TransactionNow() - LAPSED_SHOWN)
-    return lately.select_related("unit").order_by("-expires_at", "-id")
+    return open_invitations(organisation).filter(expires_at__lte=TransactionNow()).order_by("-expires_at", "-id")
 
 
 def ended_memberships(organisation: Organisation) -> QuerySet[Membership]:

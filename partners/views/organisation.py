@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners.actions import invitations, memberships
 from partners.enums import Role
 from partners.forms.organisation import InviteForm, RoleForm
-from partners.models import Membership, Organisation
+from partners.models import Invitation, Membership, Organisation
 from partners.permissions import membership_of
 from partners.queries.people import (
     ended_memberships,
     lapsed_invitations,
     members_of,
+    open_invitations,
     page_of_members,
     pending_invitations,
 )
@@ -81,8 +82,10 @@ def _after(mine: Organisation, public_id: str | None) -> Membership | None:
 @for_administration
 @proof_required
 def invite(request: MemberRequest) -> HttpResponse:
-    """Invite an address; the mail leaves once everything is written."""
-    form = InviteForm(request.POST or None, organisation=_organisation(request))
+    """Invite an address, or again one that did not open in time; the mail leaves once everything is written."""
+    mine = _organisation(request)
+    initial = _lapsed(mine, request.GET.get("de", ""))
+    form = InviteForm(request.POST or None, organisation=mine, initial=initial)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
             invitations.invite(
@@ -96,6 +99,15 @@ def invite(request: MemberRequest) -> HttpResponse:
             return redirect("organisation")
     offered = [(role.label, ROLE_WORK[role]) for role in form.offered]
     return render(request, "partners/invite.html", {"form": form, "roles": offered})
+
+
+def _lapsed(mine: Organisation, public_id: str) -> dict[str, str]:
+    """What the form of an invitation that nobody opened in time held; nothing for any other, or none."""
+    try:
+        found = lapsed_invitations(mine).get(public_id=UUID(public_id))
+    except (ValueError, Invitation.DoesNotExist):
+        return {}
+    return {"email": found.email, "unit": found.unit.key, "role": found.role, "title": found.title}
 
 
 @require_POST
@@ -112,10 +124,13 @@ def invitation_resend(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @for_administration
 def invitation_cancel(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Take an invitation back: its link is dead."""
-    invitation = get_object_or_404(pending_invitations(_organisation(request)), public_id=public_id)
+    """Take an invitation back, its link is dead; one that nobody opened in time leaves the list."""
+    mine = _organisation(request)
+    invitation = get_object_or_404(open_invitations(mine), public_id=public_id)
+    lapsed = lapsed_invitations(mine).filter(pk=invitation.pk).exists()
     invitations.cancel(by=request.acting, invitation=invitation)
-    messages.success(request, f"Invitation de {invitation.email} annulée. Son lien ne s’ouvre plus.")
+    done = "retirée de la liste" if lapsed else "annulée. Son lien ne s’ouvre plus"
+    messages.success(request, f"Invitation de {invitation.email} {done}.")
     return redirect("organisation")
 
 

@@ -85,9 +85,9 @@ own
     log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
 invitation_cancel POST on=invitation
 403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
-own
+own expired
     log | 403 403 403 403 org 403 | 403 403 403 org 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
-expired withdrawn unknown
+withdrawn unknown
     log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
 
 member GET on=membership logs=none

@@ -100,6 +100,39 @@ def test_an_invitation_nobody_opened_is_told_for_a_month_until_it_is_replaced(si
     assert address not in elsewhere.get("/organisation/").text
 
 
+def test_an_invitation_nobody_opened_is_made_again_from_what_it_said(signed_in, sacha, team):
+    other = unit(Capacity.OPERATOR, organisation=team.organisation, name="Zone rurale")
+    client = signed_in(sacha)
+    said = {"email": "lucie@example.test", "unit": other.key, "role": "manager", "title": "Cheffe de service"}
+    client.post("/organisation/inviter/", said)
+    again = f"/organisation/inviter/?de={Invitation.objects.get().public_id}"
+    assert 'value="lucie@example.test"' not in client.get(again).text
+    _expired(1)
+    assert f'href="{again}"' in client.get("/organisation/").text
+    page = client.get(again).text
+    for shown in ('value="lucie@example.test"', 'value="Cheffe de service"'):
+        assert shown in page
+    assert re.search(rf'value="{other.key}"[^>]* (selected|checked)', page)
+    assert re.search(r'value="manager"[^>]* checked', page)
+    foreign = signed_in(member(unit(Capacity.OPERATOR), Role.ADMIN))
+    assert "lucie" not in foreign.get(again).text
+    assert "Envoyer l’invitation" in client.get("/organisation/inviter/?de=bidon").text
+
+
+def test_an_invitation_nobody_opened_leaves_the_list(signed_in, sacha, team):
+    client = signed_in(sacha)
+    client.post("/organisation/inviter/", {"email": "lucie@example.test", "unit": team.key, "role": "worker"})
+    _expired(1)
+    path = f"/organisation/invitations/{Invitation.objects.get().public_id}/annuler/"
+    assert path in client.get("/organisation/").text
+    assert signed_in(member(unit(Capacity.OPERATOR), Role.ADMIN)).post(path).status_code == 404
+    answer = client.post(path, follow=True).text
+    assert "Invitation de lucie@example.test retirée de la liste." in answer
+    assert "le lien ne s’ouvre plus" not in answer
+    assert Invitation.objects.get().cancelled_at is not None
+    assert client.post(path).status_code == 404
+
+
 def _expired(days: int) -> None:
     with as_role(OWNER):
         Invitation.objects.update(expires_at=timezone.now() - timedelta(days=days))
