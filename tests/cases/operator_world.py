@@ -64,3 +64,13 @@ class Readings:
             query["sql"] for query in connection.queries if any(table in query["sql"] for table in self.NAMED)
         ]
         self.rows.append(row)
+
+
+def body(answer) -> str:
+    """The page of an answer, with usual spaces."""
+    return answer.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def url_of(case) -> str:
+    """The address of a household's page."""
+    return f"/accompagnement/menages/{case.public_id}/"

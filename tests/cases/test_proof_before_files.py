@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from cases.reading import Purpose
 from partners.models import User
+from tests.cases.import_scene import ROWS, dropped, sheet, step
 from tests.cases.landlord import signed_in
 from tests.cases.operator_world import client_of
 from tests.cases.test_activity_report import ask, work
-from tests.cases.test_import_pages import ROWS, dropped, sheet, step
 from tests.gate.readings import readings
 from tests.harness import OWNER, as_role
 
