@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from cases.enums import ImportState
 from cases.models import AccountStatement, ImportBatch, TenantAccount
 from common.context import acting
 from partners.actions.directory import add_member
@@ -88,6 +89,8 @@ def test_ready_lines_go_without_the_others_when_asked(world, service, data):
     assert code == 0
     assert figures["written"] == figures["ready"] == accounts(world.nadia)
     assert figures["problems"] == 14
+    with acting(world.nadia.audiences):
+        assert not ImportBatch.objects.filter(state=ImportState.CHECKED).exists()
 
 
 @pytest.mark.parametrize(("name", "expected"), [(GIRONDE, 0), (ROUEN, 1)])
