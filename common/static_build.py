@@ -1,4 +1,4 @@
-"""What the browser receives: web fonts made from the wheels of both typefaces, and the collected static files.
+"""What the browser receives: web fonts made from the wheels of both typefaces, one stylesheet, the collected files.
 
 Their licence (SIL OFL 1.1) reserves the name « Source » for unmodified files: the subsets are named
 Palier Sans and Palier Serif, and the licence is written beside them.
@@ -11,7 +11,7 @@ from pathlib import Path
 import font_source_sans_pro
 import font_source_serif_pro
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finder, get_finders
+from django.contrib.staticfiles.finders import find, get_finder, get_finders
 from django.core.management import call_command
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -30,6 +30,12 @@ CHARACTERS = "".join(
         HARD,
     ]
 )
+# The sheets of every screen, in the order of their cascade: a phone asks for them once, not one by one.
+SHEETS = (
+    *("tokens", "fonts", "base", "layout", "desktop", "scenes", "components", "cards", "case", "panels", "forms"),
+    *("choices", "switches", "files", "tables", "sheet", "low"),
+)
+STYLESHEET = "css/palier.css"
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,20 @@ def build_fonts(generated: Path) -> list[Path]:
         (folder / name).write_bytes(source.read_bytes())
     stamp.write_text(expected)
     return written
+
+
+def build_stylesheet(generated: Path) -> bool:
+    """Write `SHEETS` one after the other under `generated`; tells whether it changed. `TypeError`: one is missing."""
+    target = generated / STYLESHEET
+    sheets = [Path(find(f"css/{name}.css")).read_text() for name in SHEETS]  # type: ignore[arg-type]
+    joined = "\n".join(sheets)
+    if target.is_file() and target.read_text() == joined:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".part")
+    partial.write_text(joined)
+    partial.replace(target)
+    return True
 
 
 def _write(face: Face, folder: Path) -> Path:

@@ -1,5 +1,7 @@
 """A worker's day and her households: what to do now, and choosing a household."""
 
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from uuid import UUID
 
@@ -7,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from cases.enums import AccompanimentState, VisitKind, VisitOutcome
@@ -103,7 +106,7 @@ def _list(request: MemberRequest, template: str, opens: str = "case") -> HttpRes
     context = {
         "q": typed,
         "too_short": bool(typed) and not lists.searchable(typed),
-        "rows": [case_row(row, opens) for row in found],
+        "rows": case_rows(found, opens),
         "count": count_of(page),
         "next_after": page.next_after(found),
     }
@@ -125,7 +128,7 @@ def count_of(page: lists.Page) -> str:
     return plural(page.count, "ménage")
 
 
-STATES = {
+STATES: dict[str, tuple[str, str]] = {
     AccompanimentState.REACHING: ("todo", "À rencontrer"),
     AccompanimentState.ENGAGED: ("done", "Accompagné"),
     AccompanimentState.SUSPENDED: ("waiting", "Suspendu"),
@@ -142,10 +145,14 @@ def _address(route: str) -> list[str]:
     return reverse(route, args=[nobody]).split(str(nobody))
 
 
-def case_row(row: lists.CaseRow, opens: str = "case") -> dict:
-    """A row ready for the template; `opens`: the route its name leads to."""
+def case_rows(found: Iterable[lists.CaseRow], opens: str = "case") -> list[dict]:
+    """Rows ready for the template; `opens`: the route their names lead to."""
     today = timezone.localdate()
-    kind, state = STATES[AccompanimentState(row.state)]
+    return [_case_row(row, today, _address(opens)) for row in found]
+
+
+def _case_row(row: lists.CaseRow, today: date, address: list[str]) -> dict:
+    kind, state = STATES[row.state]
     if row.state == AccompanimentState.REACHING and row.last_meeting:
         state = "Rencontré, adhésion à dire"
     if row.state == AccompanimentState.ENDED and not row.is_engaged:
@@ -154,12 +161,12 @@ def case_row(row: lists.CaseRow, opens: str = "case") -> dict:
     if row.next_on:
         coming = weekday_date(row.next_on) + (f", {clock(row.next_at)}" if row.next_at else "")
     return {
-        "url": str(row.public_id).join(_address(opens)),
+        "url": str(row.public_id).join(address),
         "name": row.name,
         "referent": row.referent,
         "state": state,
         "tag": tag(kind, state, plain=True),
         "last": relative_day(row.last_meeting, today) if row.last_meeting else "–",
-        "next": coming,
-        "late_tag": tag("late", coming, plain=True) if row.next_on and row.next_on < today else "",
+        "planned": coming,
+        "next": tag("late", coming, plain=True) if row.next_on and row.next_on < today else capfirst(coming),
     }

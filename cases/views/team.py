@@ -18,7 +18,7 @@ from cases.permissions import check_manages
 from cases.policies import PARIS
 from cases.queries import case_page, lists
 from cases.queries.consents import last_day
-from cases.views.day import case_row, count_of, cursor
+from cases.views.day import case_rows, count_of, cursor
 from cases.views.followed import followed_case, log_list, log_opening, name_on, posted, unit_of
 from cases.views.gate import acts_as
 from common.formatting import full_date
@@ -54,7 +54,7 @@ def unit_cases(request: MemberRequest) -> HttpResponse:
         "too_short": bool(typed) and not lists.searchable(typed),
         "tabs": [{"key": key, "name": name, "current": key == chosen} for key, name in _tabs(workers).items()],
         "chosen": chosen,
-        "rows": [case_row(row) for row in found],
+        "rows": case_rows(found),
         "count": count_of(page),
         "next_after": page.next_after(found),
     }

@@ -3,10 +3,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.finders import get_finder
 from fontTools.ttLib import TTFont
 
-from common.static_build import FACES, build_fonts, collect
+from common.static_build import FACES, SHEETS, STYLESHEET, build_fonts, build_stylesheet, collect
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,24 @@ def test_a_second_build_does_nothing_and_a_missing_file_is_made_again(built: Pat
 def test_fonts_from_other_sources_are_made_again(built: Path) -> None:
     (built / ".fonts-digest").write_text("older")
     assert len(build_fonts(built)) == len(FACES)
+
+
+def test_the_sheets_of_every_screen_are_one_in_their_order(tmp_path: Path) -> None:
+    assert build_stylesheet(tmp_path)
+    written = (tmp_path / STYLESHEET).read_text()
+    sources = [(settings.BASE_DIR / "static" / "css" / f"{name}.css").read_text() for name in SHEETS]
+    places = [written.index(source) for source in sources]
+    assert places == sorted(places)
+    assert not build_stylesheet(tmp_path)
+    (tmp_path / STYLESHEET).write_text(written + "older")
+    assert build_stylesheet(tmp_path)
+    assert (tmp_path / STYLESHEET).read_text() == written
+
+
+def test_each_sheet_is_asked_for_by_a_page_or_within_the_one() -> None:
+    named = "".join(path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html"))
+    sheets = {path.stem for path in (settings.BASE_DIR / "static" / "css").glob("*.css")}
+    assert {name for name in sheets - set(SHEETS) if f"css/{name}.css" not in named} == set()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from types import ModuleType
 from typing import Any
 
@@ -48,7 +49,7 @@ def list_page(by: Acting) -> Page:
             for statement, parameters in sent:
                 cursor.execute(statement, parameters)
                 rows += cursor.fetchall()
-        lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+        lines = "".join(f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows)
         return HttpResponse(f"<!doctype html><title>Ménages</title><table>{lines}</table>")
 
     urls = ModuleType("tests.performance.urls_of_the_floor")
