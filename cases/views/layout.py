@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
+from common.formatting import clock, full_date
 from partners.enums import Role
 
 
@@ -54,6 +56,7 @@ def layout(request) -> dict:
             "navigation": [],
         }
     route = request.resolver_match.view_name if request.resolver_match else ""
+    now = timezone.localtime()
     return {
         "acting": acting,
         "navigation": [
@@ -69,4 +72,5 @@ def layout(request) -> dict:
             if (membership.id, capacity) != (acting.membership.id, acting.capacity)
         ],
         "account_url": reverse("account"),
+        "printed_at": f"le {full_date(now.date())} à {clock(now)}",
     }

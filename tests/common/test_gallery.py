@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, Route, expect
 
-from common.static_build import build_fonts
+from common.static_build import build_fonts, build_stylesheet
 from common.typography import typographic_html
 from common.views.gallery import components
 from tests.browser import chromium_opened
@@ -68,9 +68,10 @@ def markup() -> str:
 
 
 @pytest.fixture(scope="module")
-def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fonts")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
     build_fonts(folder)
+    build_stylesheet(folder)
     return folder
 
 
@@ -81,7 +82,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, markup: str, fonts: Path) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, markup: str, made: Path) -> Iterator[Callable[..., Page]]:
     contexts, complaints = [], []
 
     def serve(route: Route) -> None:
@@ -91,7 +92,7 @@ def open_page(browser: Browser, markup: str, fonts: Path) -> Iterator[Callable[.
             route.fulfill(body=markup, headers=headers)
             return
         name = path.removeprefix("/static/")
-        found = fonts / name if name.startswith("fonts/") else finders.find(name)
+        found = made / name if (made / name).is_file() else finders.find(name)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         route.fulfill(body=Path(found).read_bytes(), content_type=kind)
 
