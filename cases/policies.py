@@ -112,6 +112,11 @@ def sheet_clock(submitted_at: datetime, today: date) -> SheetClock:
     return SheetClock(day, SHEET_DAYS - day)
 
 
+def last_sheet_day(submitted_at: datetime) -> date:
+    """Day 60 of the sheet, until 24:00 in Paris: without adhesion the case then closes to who holds it (T8, T11)."""
+    return submitted_at.astimezone(PARIS).date() + timedelta(days=SHEET_DAYS)
+
+
 def answer_due(submitted_at: datetime, answer_days: int) -> date:
     """The day by which the operator owes its answer (the agreement's `answer_days`)."""
     return submitted_at.astimezone(PARIS).date() + timedelta(days=answer_days)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cases.enums import VisitOutcome
-from cases.models import AccompanimentCourse, Case, Visit, VisitNote, VisitTime
+from django.db.models import Exists
+
+from cases.enums import AccompanimentState, VisitOutcome
+from cases.models import AccompanimentCourse, Case, Referral, Visit, VisitNote, VisitTime
+from cases.policies import last_sheet_day
 from partners.acting import Acting
 
 
@@ -59,3 +62,17 @@ def next_planned(case: Case) -> Visit | None:
 def state_of(case: Case) -> str:
     """Where its accompaniment stands, "" before acceptance."""
     return AccompanimentCourse.objects.filter(case_id=case.pk).values_list("state", flat=True).first() or ""
+
+
+def last_day_to_adhere(case: Case) -> date | None:
+    """The day by which a household that was referred must have adhered, else its case closes; None once it has, or
+    when nobody referred it. One statement."""
+    reaching = AccompanimentCourse.objects.filter(case_id=case.pk, state=AccompanimentState.REACHING)
+    sent = Referral.objects.filter(Exists(reaching), receiving_case_id=case.pk).values_list("submitted_at", flat=True)
+    submitted_at = sent.first()
+    return last_sheet_day(submitted_at) if submitted_at else None
+
+
+def still_to_log(case: Case) -> list[Visit]:
+    """The visits planned for that household and not logged, the oldest first. One statement."""
+    return list(Visit.objects.to_log().filter(case_id=case.pk).order_by("on", "at", "id"))

@@ -19,7 +19,7 @@ from cases.queries import case_page
 from cases.queries.case_page import Rights
 from cases.queries.consents import Adult as ConsentAdult
 from cases.queries.consents import lines, text_lines
-from cases.views import case_words
+from cases.views import adhering, case_words
 from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
@@ -44,7 +44,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if page is None:
         return redirect("sheet", public_id)
     today = timezone.localdate()
-    adults = _named(page)
+    adults, term = _named(page), adhering.of_course(page.course, today)
     return render(
         request,
         "cases/case.html",
@@ -54,7 +54,8 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "contact": next((adult.contact for adult in page.adults if any(adult.contact.values())), {}),
             "steps": case_words.stairs(page, today),
             "events": case_words.thread(page, first=before is None),
-            "planned": case_words.planned(page, today) if before is None else [],
+            "adhering": term,
+            "planned": case_words.planned(page, today, term.last if term else None) if before is None else [],
             "rent": case_words.rent_card(page),
             "bases": case_words.bases(page),
             "adults": adults,

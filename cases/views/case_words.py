@@ -57,12 +57,14 @@ class Event:
 
 @dataclass(frozen=True)
 class Planned:
-    """A visit to come, or whose day has passed without being logged."""
+    """A visit to come, or whose day has passed without being logged. `is_beyond`: without adhesion the case will have
+    closed by then."""
 
     visit: Visit
     when: str
     where: str
     is_late: bool
+    is_beyond: bool
 
 
 @dataclass(frozen=True)
@@ -169,10 +171,19 @@ def _date(day: date, today: date) -> str:
 
 
 # --- thread ------------------------------------------------------------------------------------------------------
-def planned(page: CasePage, today: date) -> list[Planned]:
-    """Visits without an outcome, the oldest first."""
+def planned(page: CasePage, today: date, last: date | None = None) -> list[Planned]:
+    """Visits without an outcome, the oldest first. `last`: the last day to adhere, when the household has yet to."""
     waiting = sorted((visit for visit in page.visits if not visit.outcome), key=lambda visit: visit.on)
-    return [Planned(visit, when_of(visit, today), VisitKind(visit.kind).label, visit.on < today) for visit in waiting]
+    return [
+        Planned(
+            visit=visit,
+            when=when_of(visit, today),
+            where=VisitKind(visit.kind).label,
+            is_late=visit.on < today,
+            is_beyond=last is not None and visit.on > last,
+        )
+        for visit in waiting
+    ]
 
 
 def when_of(visit: Visit, today: date) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cases.policies import PARIS, SHEET_DAYS
+from cases.policies import last_sheet_day
 from cases.queries.case_page import CasePage
 from cases.queries.consents import ConsentLine, TextLine
 from common.formatting import full_date, plural
@@ -66,7 +66,7 @@ def _kept(line: ConsentLine) -> Ending:
 
 def _told(page: CasePage, today: date) -> Ending:
     """As the gate dates it: never sooner than the day after the sheet's last."""
-    after_sheet = page.course.submitted_at.astimezone(PARIS).date() + timedelta(days=SHEET_DAYS + 1)
+    after_sheet = last_sheet_day(page.course.submitted_at) + timedelta(days=1)
     if not page.course.engaged_at:
         what = f"Lira « close sans suite » le {full_date(after_sheet)}, sans savoir ni pourquoi ni par qui."
         return Ending("lock", "Le bailleur qui a saisi", what)
@@ -92,4 +92,4 @@ def last_day_of_reading(page: CasePage, today: date) -> date:
     follow_up = today + timedelta(days=page.course.follow_up_days)
     if page.course.engaged_at or not page.course.submitted_at:
         return follow_up
-    return min(follow_up, page.course.submitted_at.astimezone(PARIS).date() + timedelta(days=SHEET_DAYS))
+    return min(follow_up, last_sheet_day(page.course.submitted_at))

@@ -17,6 +17,7 @@ from cases.queries import received as queries
 from cases.queries.lists import workers_of
 from cases.queries.names import on_sheet, telephone
 from cases.reading import Purpose, record_reading
+from cases.views import adhering
 from cases.views.day import cursor
 from cases.views.followed import followed_case, log_list, posted, route_of, unit_of
 from cases.views.gate import acts_as
@@ -109,6 +110,7 @@ def sheet(request: MemberRequest, public_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "accepted": accepted,
+        "adhering": adhering.of_case(case) if accepted else None,
         **_details(shown),
         "accept_form": _accept_form(request),
         "is_manager": request.acting.is_manager,

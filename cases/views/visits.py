@@ -1,5 +1,6 @@
 """Logging a visit in a few taps, its receipt, its correction; planning the next one; notes."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from cases.models import Case, Visit
 from cases.permissions import check_may_log, check_may_plan
 from cases.queries.case_page import Rights
 from cases.queries.visits import before_visit, logged, next_planned, planned_on, state_of
-from cases.views import case_words
+from cases.views import adhering, case_words
 from cases.views.followed import followed_case, followed_visit, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from common.formatting import clock, minutes, weekday_date
@@ -230,14 +231,27 @@ def plan_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     case = followed_case(request, public_id)
     check_may_plan(request.acting, case.pk)
     rights = log_opening(request, case)
-    form = PlanForm(posted(request))
+    form, term = PlanForm(posted(request)), adhering.of_case(case)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
             planned = visits.plan(case=case, by=request.acting, **form.cleaned_data)
-            messages.success(request, f"Visite prévue {case_words.when_of(planned, timezone.localdate())}.")
+            said = f"Visite prévue {case_words.when_of(planned, timezone.localdate())}."
+            _say_planned(request, said, planned.on, term)
             return redirect("case", public_id)
-    context = {"form": form, "case": case, "name": name_on(case, rights), "back": reverse("case", args=[public_id])}
-    return render(request, "cases/plan_visit.html", context)
+    return _plan_page(request, form, case, rights, adhering=term)
+
+
+def _plan_page(request: MemberRequest, form: PlanForm, case: Case, rights: Rights, **context) -> HttpResponse:
+    own = {"form": form, "name": name_on(case, rights), "back": reverse("case", args=[case.public_id])}
+    return render(request, "cases/plan_visit.html", own | context)
+
+
+def _say_planned(request: MemberRequest, said: str, on: date, term: adhering.Adhering | None) -> None:
+    """That it is planned; and, when the case will have closed by then without an adhesion, what to do."""
+    if term and on > term.last:
+        messages.warning(request, f"{said} {term.warning}")
+    else:
+        messages.success(request, said)
 
 
 @acts_as(Capacity.OPERATOR, *TEAM)
@@ -248,20 +262,13 @@ def move_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     check_may_plan(request.acting, planned.case_id)
     rights = log_opening(request, planned.case)
     initial = {"on": planned.on, "at": planned.at, "kind": planned.kind}
-    form = PlanForm(posted(request), initial=initial)
+    form, term = PlanForm(posted(request), initial=initial), adhering.of_case(planned.case)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
             visits.move(visit=planned, by=request.acting, **form.cleaned_data)
-            messages.success(request, "La visite est déplacée.")
+            _say_planned(request, "La visite est déplacée.", form.cleaned_data["on"], term)
             return redirect("case", planned.case.public_id)
-    context = {
-        "form": form,
-        "case": planned.case,
-        "name": name_on(planned.case, rights),
-        "back": reverse("case", args=[planned.case.public_id]),
-        "is_move": True,
-    }
-    return render(request, "cases/plan_visit.html", context)
+    return _plan_page(request, form, planned.case, rights, adhering=term, is_move=True)
 
 
 @acts_as(Capacity.OPERATOR, *TEAM)
