@@ -32,6 +32,7 @@ class DrawnField:
     error_id: str
     described_by: str
     optional: bool
+    is_missing: bool
 
 
 def first_control_id(bound: BoundField) -> str:
@@ -40,6 +41,12 @@ def first_control_id(bound: BoundField) -> str:
     if isinstance(bound.field.widget, GROUPS):
         return f"{bound.auto_id}_0"
     return identifier
+
+
+def is_missing(bound: BoundField) -> bool:
+    """Whether all that is wrong with it is that nothing was answered."""
+    found = bound.form.errors.as_data().get(bound.name, [])
+    return bool(found) and all(error.code == "required" for error in found)
 
 
 def shape_of(bound: BoundField, kind: str = "") -> str:
@@ -84,6 +91,7 @@ def draw(
         error_id=error_id,
         described_by=described,
         optional=optional,
+        is_missing=is_missing(bound),
     )
 
 

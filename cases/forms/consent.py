@@ -104,10 +104,17 @@ def _months(durations: Sequence[int]) -> forms.TypedChoiceField:
     )
 
 
+class Pad(forms.TextInput):
+    """The signature's strokes, drawn by `components/signature.html`: an error leads to where one draws."""
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}-pad"
+
+
 class SignatureForm(forms.Form):
     """Step 2: drawn on the screen, or on paper and photographed, or said. `proof` holds what was read."""
 
-    signature = forms.CharField(required=False, max_length=400_000, widget=forms.HiddenInput)
+    signature = forms.CharField(required=False, max_length=400_000, widget=Pad)
     photograph = forms.FileField(
         required=False,
         label="Photo du papier signé",
@@ -123,16 +130,19 @@ class SignatureForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.given_how == GivenHow.ORAL:
+            return cleaned
+        asked = "photograph" if self.given_how == GivenHow.PAPER else "signature"
+        given = cleaned.get(asked)
         try:
-            if self.given_how == GivenHow.SCREEN:
-                self.proof = read_strokes(cleaned.get("signature") or "")
-            elif self.given_how == GivenHow.PAPER:
-                photograph = cleaned.get("photograph")
-                if photograph is None:
-                    raise Refused("Il manque la photo du papier signé.")
-                self.proof = read_photograph(photograph.read())
+            if asked == "signature":
+                self.proof = read_strokes(given or "")
+            elif given is None:
+                raise Refused("Il manque la photo du papier signé.")
+            else:
+                self.proof = read_photograph(given.read())
         except Refused as refused:
-            self.add_error("photograph" if self.given_how == GivenHow.PAPER else None, refused.sentence)
+            self.add_error(asked, forms.ValidationError(refused.sentence, code="invalid" if given else "required"))
         return cleaned
 
 

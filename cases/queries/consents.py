@@ -311,6 +311,20 @@ def in_force(case: Case, by: Acting) -> list[Consent]:
     )
 
 
+def parties_of(case: Case) -> list[int]:
+    """The adults each of whom must agree to what concerns the whole household, those one may not name among them."""
+    parties = Person.objects.filter(household_id=case.household_id, is_adult=True, is_party=True)
+    return list(parties.order_by("id").values_list("pk", flat=True))
+
+
+def still_to_agree(consent: Consent, given: Iterable[Consent], parties: Iterable[int]) -> list[int]:
+    """The other parties who have not agreed to the same things for that recipient: until each has, what concerns the
+    whole household stays closed to it (domain 5). `given`: what is in force on the case."""
+    same = [one for one in given if one.recipient_id == consent.recipient_id and {*consent.scopes} <= {*one.scopes}]
+    agreed = {consent.person_id, *(one.person_id for one in same)}
+    return [person_id for person_id in parties if person_id not in agreed]
+
+
 @dataclass(frozen=True)
 class TextLine:
     """What a text opens, in words. `opens` says what, `until` the last day."""

@@ -12,6 +12,7 @@ from cases.actions import consents as actions
 from cases.enums import CaseKind, GivenHow
 from cases.evidence import Proof
 from cases.forms.consent import ChoicesForm, SignatureForm
+from cases.models import Consent
 from cases.permissions_consent import check_records_consent, on_the_case
 from cases.queries import consents as queries
 from cases.queries import landlord_case
@@ -139,14 +140,23 @@ def consent_signed(request: MemberRequest, consent_id: UUID) -> HttpResponse:
     adults = queries.adults_of(case, request.acting)
     given = queries.in_force(case, request.acting)
     together = [one for one in given if one.given_at == consent.given_at and one.person_id == consent.person_id]
-    others = unsigned(case, request.acting, adults, given)
+    others, parties = unsigned(case, request.acting, adults, given), queries.parties_of(case)
     context = {
         "case": case,
-        "lines": queries.lines(together, adults, request.acting),
+        "shared": [
+            (line, _waits_for(line.consent, given, adults, parties))
+            for line in queries.lines(together, adults, request.acting)
+        ],
         "oral": consent.given_how == GivenHow.ORAL,
         "others": [one for one in others if one.adult.person.pk != consent.person_id],
     }
     return render(request, "cases/consent_signed.html", context)
+
+
+def _waits_for(consent: Consent, given: list[Consent], adults: list[queries.Adult], parties: list[int]) -> list[str]:
+    """Who must still agree before what concerns the whole household opens."""
+    names = {adult.person.pk: adult.name for adult in adults}
+    return [names.get(person_id, "l’autre adulte") for person_id in queries.still_to_agree(consent, given, parties)]
 
 
 def _say_refused(request: MemberRequest, signing: Signing) -> None:

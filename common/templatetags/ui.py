@@ -189,13 +189,25 @@ def field(
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm) -> dict:
-    """All errors of the forms, each a link to its field, nothing when there is none. Focused on load."""
+    """All errors of the forms, each a link to its field, nothing when there is none. Focused on load; what is missing
+    leaves it once answered, where scripts run."""
     entries = []
     for form in forms:
-        entries += [{"text": error, "target": ""} for error in form.non_field_errors()]
+        entries += [{"text": error, "target": "", "missing": False} for error in form.non_field_errors()]
         for bound in form.visible_fields():
-            entries += [{"text": error, "target": fields.first_control_id(bound)} for error in bound.errors]
-    return {"entries": entries}
+            target, missing = fields.first_control_id(bound), fields.is_missing(bound)
+            entries += [{"text": error, "target": target, "missing": missing} for error in bound.errors]
+    missing = sum(entry["missing"] for entry in entries)
+    return {"entries": entries, "title": _errors_counted(missing, len(entries) - missing)}
+
+
+def _errors_counted(missing: int, wrong: int) -> str:
+    """« 2 réponses manquent, une est à corriger »."""
+    said = [f"{missing} réponses manquent" if missing > 1 else "Une réponse manque"] if missing else []
+    if wrong:
+        what = (" réponses", "Une réponse") if not missing else ("", "une")
+        said.append(f"{wrong}{what[0]} sont à corriger" if wrong > 1 else f"{what[1]} est à corriger")
+    return ", ".join(said)
 
 
 @register.inclusion_tag("components/breadcrumb.html")

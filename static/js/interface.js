@@ -148,6 +148,42 @@
     });
   });
 
+  /* What was missing and has been answered is no longer an error, beside the question or in the summary. */
+  const isAnswered = (place) =>
+    [...place.querySelectorAll("input:not([name=csrfmiddlewaretoken]), select, textarea")].some((one) =>
+      ["radio", "checkbox"].includes(one.type) ? one.checked : one.value.trim(),
+    );
+
+  const countErrors = (summary) => {
+    const entries = [...summary.querySelectorAll("li")];
+    const missing = entries.filter((entry) => entry.hasAttribute("data-missing")).length;
+    const wrong = entries.length - missing;
+    const said = [];
+    if (missing) said.push(missing > 1 ? `${missing} réponses manquent` : "Une réponse manque");
+    if (wrong > 1) said.push(`${wrong} ${missing ? "" : "réponses "}sont à corriger`);
+    if (wrong === 1) said.push(missing ? "une est à corriger" : "Une réponse est à corriger");
+    summary.querySelector(".error-summary__title span").textContent = said.join(", ");
+    if (!entries.length) summary.remove();
+  };
+
+  const clearError = (event) => {
+    const place = event.target.closest(".field, .answer-row");
+    const error = place?.querySelector(".field__error[data-missing]");
+    if (!error || !isAnswered(place)) return;
+    error.remove();
+    place.classList.remove("answer-row--missing");
+    place.querySelectorAll("[aria-invalid]").forEach((one) => one.removeAttribute("aria-invalid"));
+    document.querySelectorAll("[data-error-summary]").forEach((summary) => {
+      summary.querySelectorAll("li").forEach((entry) => {
+        const link = entry.querySelector("a");
+        if (link && place.contains(document.getElementById(link.hash.slice(1)))) entry.remove();
+      });
+      countErrors(summary);
+    });
+  };
+
+  document.addEventListener("change", clearError);
+
   const prepare = (part) => {
     part.querySelectorAll("[data-file]").forEach(sayFile);
     part.querySelectorAll("[data-reveal]").forEach((button) => {

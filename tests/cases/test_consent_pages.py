@@ -1,5 +1,7 @@
 """The two steps of an agreement on screen, its live preview, and what a refusal leaves."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
@@ -13,6 +15,7 @@ from cases.models import (
     Grant,
     ViolenceFlag,
 )
+from cases.queries import consents as queries
 from tests.cases.agreements import DRAWN, browser, case_of, engaged, picture, proposal_of, sign
 from tests.factories.world import content, identity, visit
 from tests.harness import KEEPER, as_role, within
@@ -116,6 +119,47 @@ def test_two_steps_then_it_is_signed(world):
     assert "Retirer" in client.get(urls["list"]).content.decode()
 
 
+def test_what_is_missing_is_counted_apart_from_what_is_wrong(world):
+    urls = pages(engaged(world), world.ines)
+    client = browser(world.ines)
+    page = client.post(urls["choose"], {}).content.decode().replace("\xa0", " ")
+    assert "5 réponses manquent</span>" in page
+    assert "à corriger" not in page
+    page = client.post(urls["choose"], {"identity": "yes", "months": "7"}).content.decode().replace("\xa0", " ")
+    assert "3 réponses manquent, une est à corriger</span>" in page
+
+
+def test_it_is_said_that_sharing_waits_for_the_other_adult(world):
+    referred = engaged(world, co_tenant="Karim Vasseur")
+    urls = pages(referred, world.ines)
+    client = browser(world.ines)
+    signed = {**ANSWERS, "given_how": "screen", "signature": DRAWN}
+    first = client.get(client.post(urls["choose"], signed).url).content.decode()
+    assert first.count("Le partage attend encore une personne.") == 2
+    assert "s’ouvrira quand Karim Vasseur aura dit oui aussi." in first
+    assert landlord_reads(world, Case, pk=referred.tenancy.pk) == 1
+    sign(referred, world.ines, ["identity"], person=referred.co_tenant)
+    with within(world.ines):
+        his, hers = Consent.objects.order_by("-id")[:2]
+    still = client.get(reverse("consent_signed", args=[his.public_id])).content.decode()
+    assert "Le partage attend" not in still
+    still = client.get(reverse("consent_signed", args=[hers.public_id])).content.decode()
+    assert still.count("Le partage attend encore une personne.") == 2
+    sign(referred, world.ines, ["identity", "housing"], person=referred.co_tenant, also_return=True)
+    done = client.get(reverse("consent_signed", args=[hers.public_id])).content.decode()
+    assert "C’est signé" in done
+    assert "Le partage attend" not in done
+
+
+def test_an_adult_whose_name_closed_with_the_sheet_is_waited_for_too(world):
+    referred = engaged(world, co_tenant="Karim Vasseur")
+    with within(world.ines):
+        parties = queries.parties_of(case_of(referred, world.ines))
+    assert parties == [referred.tenant.pk, referred.co_tenant.pk]
+    (mine, *_) = sign(referred, world.ines)
+    assert queries.still_to_agree(mine, [mine], [*parties, 0]) == [referred.co_tenant.pk, 0]
+
+
 def test_an_empty_signature_keeps_the_answers(world):
     referred = engaged(world)
     response = browser(world.ines).post(
@@ -123,6 +167,9 @@ def test_an_empty_signature_keeps_the_answers(world):
     )
     page = response.content.decode()
     assert "Il manque la signature" in page
+    assert "Une réponse manque" in page
+    assert re.search(r'<li data-missing><a href="#id_signature-pad">Il manque la signature', page)
+    assert '<canvas class="signature__canvas" id="id_signature-pad" tabindex="-1"' in page
     assert '<input type="hidden" name="identity" value="yes">' in page
     assert stored() == (0, 0, 0)
 

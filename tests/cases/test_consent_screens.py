@@ -115,6 +115,36 @@ def test_eight_taps_and_a_signature(show):
         assert len(Evidence.objects.first().strokes["strokes"][0]) > 5
 
 
+def test_what_was_missing_leaves_once_it_is_answered(show):
+    """Also « Je signe » under the signature, which its error leads to."""
+    world = build_world()
+    referred = engaged(world)
+    page = show(signed_in(world.ines), reverse("consents", args=[case_of(referred, world.ines).public_id]))
+    page.locator("a:has-text('Recueillir l’accord')").click()
+    page.locator("button:has-text('Continuer')").click()
+    errors, summary = page.locator(".field__error"), page.locator("[data-error-summary]")
+    for left, (name, answer) in enumerate(
+        reversed([("months", "6"), ("account", "no"), ("budget", "no"), ("housing", "yes"), ("identity", "yes")])
+    ):
+        words = f"{5 - left} réponses manquent" if left < 4 else "Une réponse manque"
+        expect(summary.locator("h2")).to_have_text(words)
+        expect(errors).to_have_count(5 - left)
+        page.locator(f"label:has(input[name={name}][value='{answer}'])").click()
+    expect(errors).to_have_count(0)
+    expect(summary).to_have_count(0)
+    expect(page.locator(".answer-row--missing")).to_have_count(0)
+    page.locator("button:has-text('Continuer')").click()
+    page.locator("button:has-text('Je signe')").click()
+    page.locator("[data-error-summary] a").click()
+    assert page.evaluate("document.activeElement.tagName") == "CANVAS"
+    check(page)
+    draw(page)
+    expect(errors).to_have_count(0)
+    expect(summary).to_have_count(0)
+    pad, signs = page.locator(".signature").bounding_box(), page.locator("button:has-text('Je signe')").bounding_box()
+    assert signs["y"] - (pad["y"] + pad["height"]) < 24
+
+
 def draw(page: Page) -> None:
     pad = page.locator("canvas")
     pad.scroll_into_view_if_needed()

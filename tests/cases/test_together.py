@@ -22,7 +22,7 @@ def test_of_several_tenants_each_error_says_whom_it_is_about(world):
     data = answers_for(told, untold, recipient=key_of(world.nadia), step="preview", origin="")
     data[f"{untold.public_id}-told"] = "no"
     (summary,) = summaries(signed_in(world.nadia).post(reverse("refer"), data).content.decode())
-    assert "2 réponses sont à corriger" in summary.replace("\xa0", " ")
+    assert "Une réponse manque, une est à corriger" in summary.replace("\xa0", " ")
     assert "Dites d’où vient cette saisine." in summary
     assert re.search(r"\S+\sBenali\s: Sans cette information", summary)
     assert f'href="#id_{untold.public_id}-told_0"' in summary

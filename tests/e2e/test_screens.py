@@ -77,7 +77,7 @@ def test_an_invitation_and_a_second_factor(visit):
     sacha.by_key("Inviter")
     sacha.heading("Inviter quelqu’un")
     sacha.by_key("Envoyer l’invitation")
-    sacha.has_focus("2 réponses sont à corriger")
+    sacha.has_focus("2 réponses manquent")
     sacha.by_key("Il manque l’adresse")
     sacha.has_focus("email")
     sacha.write(address)
