@@ -10,12 +10,13 @@ from cases.enums import VisitKind, VisitOutcome, VisitTheme
 from cases.forms.choices import offer
 from cases.forms.when import DayField, HourField
 from cases.models import Visit, VisitNote, VisitTime
-from cases.policies import USUAL_MINUTES, VisitEntry, outcomes_offered
+from cases.policies import USUAL_MINUTES, VisitEntry, is_meeting, outcomes_offered
 from common.formatting import minutes
 
 OTHER = "other"
 VISIT_MINUTES = (15, 30, 45, 60)
 SIDE_MINUTES = (0, 15, 30, 45, 60)
+SIDES = ("travel_minutes", "administration_minutes")
 MOST_MINUTES = 600
 #: When a next visit may be proposed: an evening's is, a note typed at night says nothing of the next one.
 EARLIEST, LATEST = time(8), time(20)
@@ -98,6 +99,8 @@ class VisitForm(forms.Form):
     administration_minutes = forms.TypedChoiceField(
         label="Écrits et appels, en minutes", coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
     )
+    travel_minutes_proposed = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    administration_minutes_proposed = forms.IntegerField(required=False, widget=forms.HiddenInput)
     on = DayField(label="Jour")
     at = HourField(label="Heure", required=False)
     kind = forms.ChoiceField(
@@ -120,8 +123,10 @@ class VisitForm(forms.Form):
                 (OTHER, "Autre"),
             ],
         )
-        for name in ("travel_minutes", "administration_minutes"):
-            usual = self.initial.setdefault(name, _usual(last, name))
+        for name in SIDES:
+            proposed = None if name in self.initial else _usual(last, name)
+            usual = self.initial.setdefault(name, proposed)
+            self.initial[_proposed(name)] = proposed
             offer(self, name, _side_choices(usual))
 
     def clean(self) -> dict[str, Any]:
@@ -142,11 +147,21 @@ class VisitForm(forms.Form):
             kind=data["kind"],
             outcome=data["outcome"],
             visit_minutes=spent,
-            travel_minutes=data["travel_minutes"],
-            administration_minutes=data["administration_minutes"],
+            travel_minutes=self._side("travel_minutes"),
+            administration_minutes=self._side("administration_minutes"),
             themes=tuple(theme for theme in VisitTheme.values if theme in data["themes"]),
             note=data["note"].strip(),
         )
+
+    def _side(self, name: str) -> int | None:
+        """Minutes chosen; where nobody was met, not those that were only proposed."""
+        chosen, proposed = self.cleaned_data[name], self.cleaned_data[_proposed(name)]
+        return chosen if is_meeting(self.cleaned_data["outcome"]) or chosen != proposed else None
+
+
+def _proposed(name: str) -> str:
+    """The hidden field that holds what the page proposed; empty once somebody chose."""
+    return f"{name}_proposed"
 
 
 def _usual(last: VisitTime | None, name: str) -> int:

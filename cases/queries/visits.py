@@ -7,13 +7,16 @@ from django.db.models import Exists
 
 from cases.enums import AccompanimentState, VisitOutcome
 from cases.models import AccompanimentCourse, Case, Referral, Visit, VisitNote, VisitTime
-from cases.policies import last_sheet_day
+from cases.policies import is_meeting, last_sheet_day
 from partners.acting import Acting
+
+#: How far back one's last meeting is looked for: a household is tried some ten times between two.
+LATEST = 12
 
 
 @dataclass(frozen=True)
 class Before:
-    """What is known of a household before a visit is logged. `last`: one's own minutes of the last visit there."""
+    """What is known of a household before a visit is logged. `last`: one's own minutes of the last meeting there."""
 
     met: bool
     last_kind: str | None
@@ -32,13 +35,10 @@ class Logged:
 def before_visit(case: Case, by: Acting) -> Before:
     """Two statements."""
     held = Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD)
-    last = (
-        VisitTime.objects.filter(case_id=case.pk, worker_id=by.member_audience)
-        .select_related("visit")
-        .order_by("-visit__on", "-visit_id")
-        .first()
-    )
-    return Before(held.exists(), last.visit.kind if last else None, last)
+    mine = VisitTime.objects.filter(case_id=case.pk, worker_id=by.member_audience).select_related("visit")
+    latest = list(mine.order_by("-visit__on", "-visit_id")[:LATEST])
+    last = next((spent for spent in latest if is_meeting(spent.visit.outcome)), None)
+    return Before(held.exists(), latest[0].visit.kind if latest else None, last)
 
 
 def logged(visit: Visit, by: Acting) -> Logged:

@@ -197,8 +197,8 @@ def error_summary(*forms: BaseForm) -> dict:
         for bound in form.visible_fields():
             target, missing = fields.first_control_id(bound), fields.is_missing(bound)
             entries += [{"text": error, "target": target, "missing": missing} for error in bound.errors]
-    missing = sum(entry["missing"] for entry in entries)
-    return {"entries": entries, "title": _errors_counted(missing, len(entries) - missing)}
+    unanswered = sum(bool(entry["missing"]) for entry in entries)
+    return {"entries": entries, "title": _errors_counted(unanswered, len(entries) - unanswered)}
 
 
 def _errors_counted(missing: int, wrong: int) -> str:

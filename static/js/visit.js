@@ -43,9 +43,31 @@
     spoken.hidden = silent.includes(form.elements.outcome.value) && !spoken.querySelector("input:checked");
   };
 
+  /* Travel and writing are proposed for a meeting; where nobody was met only what is chosen is kept. */
+  const sides = form.querySelector("[data-proposed]");
+  const proposed = [...sides.querySelectorAll("input[type=hidden]")].map((hidden) => ({
+    hidden,
+    name: hidden.name.replace("_proposed", ""),
+  }));
+  const showSides = () => {
+    const outcome = form.elements.outcome.value;
+    proposed
+      .filter(({ hidden }) => hidden.value)
+      .forEach(({ hidden, name }) => {
+        form.elements[name].forEach((radio) => {
+          radio.checked = radio.value === hidden.value && (!outcome || outcome === sides.dataset.proposed);
+        });
+      });
+  };
+  sides.addEventListener("change", (event) => {
+    const chosen = proposed.find(({ name }) => name === event.target.name);
+    if (chosen) chosen.hidden.value = "";
+  });
+
   const show = () => {
     showOther();
     showSpoken();
+    showSides();
   };
   form.addEventListener("change", show);
   show();

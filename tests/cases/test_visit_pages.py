@@ -109,6 +109,55 @@ def test_travel_and_writing_are_proposed_from_the_last_visit_there(world, case, 
         assert "checked" in tag, name
 
 
+PROPOSED = {"travel_minutes_proposed": "15", "administration_minutes_proposed": "15"}
+
+
+def minutes_of(who) -> list[tuple]:
+    with acting(who.audiences):
+        return list(
+            VisitTime.objects.order_by("id").values_list("visit_minutes", "travel_minutes", "administration_minutes")
+        )
+
+
+@pytest.mark.parametrize("outcome", ["absent", "refused", "through_door", "message_left", "moved_out"])
+def test_where_nobody_was_met_what_was_only_proposed_is_not_kept(world, case, log_url, outcome):
+    client = client_of(world.ines)
+    page = client.get(log_url).content.decode()
+    for name in PROPOSED:
+        assert f'<input type="hidden" name="{name}" value="15"' in page
+    form = sent(outcome=outcome, **PROPOSED)
+    client.post(log_url, form)
+    assert minutes_of(world.ines) == [(None, None, None)]
+    assert "déjà arrivée" in body(client.post(log_url, form, follow=True))
+
+
+def test_where_nobody_was_met_what_was_chosen_is_kept(world, log_url):
+    """A browser without scripts tells a choice by its number, another empties what was proposed."""
+    client = client_of(world.ines)
+    client.post(log_url, sent(outcome="absent", **(PROPOSED | {"travel_minutes_proposed": ""})))
+    client.post(log_url, sent(outcome="absent", **(PROPOSED | {"travel_minutes": "45"})))
+    assert minutes_of(world.ines) == [(None, 15, None), (None, 45, None)]
+
+
+def test_at_a_meeting_what_was_proposed_is_kept_and_proposed_again(world, log_url):
+    client = client_of(world.ines)
+    client.post(log_url, sent(**(PROPOSED | {"travel_minutes": "60"})))
+    client.post(log_url, sent(outcome="absent", **PROPOSED))
+    assert minutes_of(world.ines) == [(None, 60, 15), (None, None, None)]
+    page = client.get(log_url).content.decode()
+    assert 'name="travel_minutes_proposed" value="60"' in page
+
+
+def test_a_correction_proposes_nothing_and_keeps_what_is_chosen(world, log_url):
+    client = client_of(world.ines)
+    page = client.post(log_url, sent(outcome="absent", **PROPOSED), follow=True)
+    url = f"{page.redirect_chain[-1][0]}corriger/"
+    shown = client.get(url).content.decode()
+    assert 'name="travel_minutes_proposed" id=' in shown
+    client.post(url, sent(outcome="absent", administration_minutes=""))
+    assert minutes_of(world.ines) == [(None, 15, None)]
+
+
 def test_a_form_without_an_outcome_says_so_and_keeps_what_was_typed(world, case, log_url):
     answer = client_of(world.ines).post(log_url, sent(outcome="", note="Gardez-moi"))
     assert answer.status_code == 200
