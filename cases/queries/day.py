@@ -1,10 +1,13 @@
 """A worker's day: visits late, today and soon, and the households to catch up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from cases.enums import AccompanimentState, VisitOutcome
 from cases.models import Access, AccompanimentCourse, Case, ContactStatement, ReferralSheet, Visit
@@ -70,6 +73,16 @@ def address_of(case: Case) -> str:
     said = stated.order_by("-person__is_party", "person_id", "-id").first()
     place = said or ReferralSheet.objects.filter(receiving_case=case).first()
     return ", ".join(filter(None, [place.address, place.commune])) if place else ""
+
+
+def communes_of(public_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The commune of each of these cases, as `address_of` finds its address; "" when it is not open. One statement,
+    after the reading log."""
+    stated = ContactStatement.objects.filter(case=OuterRef("pk")).exclude(commune="")
+    stated = stated.order_by("-person__is_party", "person_id", "-id")
+    sheets = ReferralSheet.objects.filter(receiving_case=OuterRef("pk"))
+    commune = Coalesce(*(Subquery(rows.values("commune")[:1]) for rows in (stated, sheets)), Value(""))
+    return dict(Case.objects.filter(public_id__in=public_ids).values_list("public_id", commune))
 
 
 def _to_catch_up(case_ids: list[int], today: date) -> list[ToCatchUp]:

@@ -1,6 +1,7 @@
 """A worker's day and her households: what to do now, and choosing a household."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from cases.enums import AccompanimentState, VisitKind, VisitOutcome
 from cases.models import Visit
 from cases.queries import lists
-from cases.queries.day import Day, ToCatchUp, address_of, day_of
+from cases.queries.day import Day, ToCatchUp, address_of, communes_of, day_of
 from cases.queries.names import heading, household_names
 from cases.queries.received import count_open_sheets
 from cases.views.case_words import OUTCOME_WORDS
@@ -106,7 +107,7 @@ def _list(request: MemberRequest, template: str, opens: str = "case") -> HttpRes
     context = {
         "q": typed,
         "too_short": bool(typed) and not lists.searchable(typed),
-        "rows": case_rows(found, opens),
+        "rows": case_rows(found, opens, communes=communes_of),
         "count": count_of(page),
         "next_after": page.next_after(found),
     }
@@ -145,10 +146,17 @@ def _address(route: str) -> list[str]:
     return reverse(route, args=[nobody]).split(str(nobody))
 
 
-def case_rows(found: Iterable[lists.CaseRow], opens: str = "case") -> list[dict]:
-    """Rows ready for the template; `opens`: the route their names lead to."""
-    today = timezone.localdate()
-    return [_case_row(row, today, _address(opens)) for row in found]
+def case_rows(
+    found: Sequence[lists.CaseRow], opens: str = "case", *, communes: Callable[[Sequence[UUID]], dict] | None = None
+) -> list[dict]:
+    """Rows ready for the template; `opens`: the route their names lead to. Namesakes are told apart by the number of
+    their case, and by what `communes` reads of them, asked only when there are any."""
+    today, address = timezone.localdate(), _address(opens)
+    named = Counter(row.name for row in found)
+    twins = {row.public_id: row.number for row in found if named[row.name] > 1}
+    where = communes(list(twins)) if communes and twins else {}
+    apart = {key: ", ".join(filter(None, [where.get(key), number])) for key, number in twins.items()}
+    return [_case_row(row, today, address) | {"told_apart": apart.get(row.public_id, "")} for row in found]
 
 
 def _case_row(row: lists.CaseRow, today: date, address: list[str]) -> dict:

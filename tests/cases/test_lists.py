@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.actions import accompaniments, answers, teams, visits
 from cases.enums import ExitOutcome, VisitOutcome
-from cases.models import Visit
+from cases.models import ContactStatement, Visit
 from cases.queries import case_page, lists
 from cases.queries.day import day_of
 from cases.queries.received import count_open_sheets, describe_sheets, open_sheets
@@ -67,6 +67,24 @@ def test_a_household_is_found_once_by_either_adult(world):
 
 def accepted_public_id(page, audience):
     return lists.describe(audience, page.case_ids)[0].public_id
+
+
+def test_namesakes_are_told_apart_and_nobody_else(world):
+    """By the number of the case; in one's own list by the commune too, as the adult stated it, else as the sheet says."""
+    (_, first), (referred, second) = accepted(world, last_name="Roche"), accepted(world, last_name="Roche")
+    twins = [first, second]
+    with acting(world.ines.audiences):
+        ContactStatement.objects.create(**content(second, world.ines), person=referred.tenant, commune="Pessac")
+    _, alone = accepted(world, last_name="Évrard")
+    for who, url, communes in [
+        (world.ines, "/accompagnement/noter/", ["Bordeaux, ", "Pessac, "]),
+        (world.ines, "/accompagnement/menages/", ["Bordeaux, ", "Pessac, "]),
+        (world.laurent, "/accompagnement/menages/equipe/", ["", ""]),
+    ]:
+        page = client_of(who).get(url).content.decode()
+        for case, commune in zip(twins, communes, strict=True):
+            assert f">{commune}{case.number}<" in page, url
+        assert alone.number not in page, url
 
 
 def test_one_letter_is_no_search():
