@@ -20,15 +20,17 @@ class HandOverForm(forms.Form):
 
     former = forms.ChoiceField(required=False, widget=forms.RadioSelect, initial=STAYS)
 
-    def __init__(self, *args: Any, former: TeamMember | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, former: TeamMember | None, to_log: str = "", **kwargs: Any) -> None:
+        """`to_log`: the past visits nobody has logged yet, in words, that she logs as long as she is on the team."""
         super().__init__(*args, **kwargs)
         if former is None:
             del self.fields["former"]
             return
         name = former.membership.user.get_full_name()
         self.fields["former"].label = f"Et {name}, qui assure la référence aujourd’hui ?"
-        said = [(STAYS, "Reste dans l’équipe : lit encore tout le dossier")]
-        offer(self, "former", [*said, (LEAVES, "Quitte l’équipe : ne lit plus rien dès la page suivante")])
+        stays = f"Reste dans l’équipe : lit encore tout le dossier{to_log and f', et note {to_log}'}"
+        leaves = f"Quitte l’équipe : ne lit plus rien dès la page suivante{to_log and f', et ne note plus {to_log}'}"
+        offer(self, "former", [(STAYS, stays), (LEAVES, leaves)])
 
     @property
     def former_leaves(self) -> bool:

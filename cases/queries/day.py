@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cases.enums import AccompanimentState, VisitOutcome
-from cases.models import Access, AccompanimentCourse, Case, ContactStatement, ReferralSheet, Visit
+from cases.models import Access, AccompanimentCourse, Case, ContactStatement, ReferralSheet, TeamMember, Visit
 from cases.policies import PARIS, days_to_catch_up
+from cases.queries.lists import current_team
 
 #: A caseload is 10 to 20 households (domain 2); beyond this the day page shows the first ones.
 MOST_CASES = 200
@@ -53,6 +54,7 @@ def day_of(member_audience: int | None, today: date) -> Day:
         Visit.objects.standing()
         .filter(case_id__in=mine)
         .filter(Q(on=today) | Q(outcome="", on__lte=today + timedelta(days=HORIZON_DAYS)))
+        .exclude(Q(outcome="", on__lt=today) & _somebody_else_s(member_audience or 0))
         .select_related("case")
         .order_by("on", "at", "id")
     )
@@ -62,6 +64,14 @@ def day_of(member_audience: int | None, today: date) -> Day:
         soon=[visit for visit in visits if visit.on > today],
         to_catch_up=_to_catch_up(mine, today),
     )
+
+
+def _somebody_else_s(member_audience: int) -> Q:
+    """Visits of before that member joined the team, when somebody who was on it then still is: hers to log."""
+    places = TeamMember.objects.filter(current_team(), case_id=OuterRef("case_id"))
+    came_after = places.filter(member_id=member_audience, starts_at__date__gt=OuterRef("on"))
+    was_there = places.filter(membership__ended_at=None, starts_at__date__lte=OuterRef("on"))
+    return Q(Exists(came_after), Exists(was_there))
 
 
 def address_of(case: Case) -> str:

@@ -3,7 +3,7 @@
 Read in two steps, so that the reading log is written before any name: `board` holds ids and dates only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,8 +41,9 @@ LAST_SOUGHT = timedelta(days=92)
 @dataclass
 class Line:
     """One member's period. `held` and `attempts`: visits she was at; `coming`, `to_log`: planned visits of the
-    households she is the referent of; `forgotten`: those of them nobody met for too long; minutes are hers. `last`: the
-    last visit held she was at, until the end of the period, when it is less than `LAST_SOUGHT` before it."""
+    households she is the referent of, and those past that she held before she handed over; `forgotten`: her households
+    nobody met for too long; minutes are hers. `last`: the last visit held she was at, until the end of the period, when
+    it is less than `LAST_SOUGHT` before it."""
 
     member: Membership
     caseload: int = 0
@@ -98,12 +99,13 @@ def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
     """
     lines = {member.pk: Line(member) for member in workers_of(unit_id)}
     courses = _courses(by)
-    referents = _spread(courses, lines)
+    teams = _spread(courses, lines)
+    referents = {case_id: _referent(team) for case_id, team in teams.items()}
     _add_visits(by, period, today, lines)
     found = Board(lines=[], is_capped=len(courses) == MOST_CASES)
     by_case = {course.case_id: course for course in courses}
     for visit in _planned(by_case, max(period.until, today)):
-        follower = referents.get(visit.case_id)
+        follower = _who_goes(teams.get(visit.case_id, []), visit.on, today)
         line = lines.get(follower.membership_id) if follower else None
         if visit.on < today:
             found.to_log.append(Waiting(by_case[visit.case_id].case, _name(follower), on=visit.on))
@@ -152,17 +154,29 @@ def _courses(by: Acting) -> list[Any]:
     )
 
 
-def _spread(courses: Iterable[Any], lines: dict[int, Line]) -> dict[int, TeamMember]:
-    """Count each member's households; return each household's referent. One statement."""
+def _spread(courses: Iterable[Any], lines: dict[int, Line]) -> dict[int, list[TeamMember]]:
+    """Count each member's households; return each household's team. One statement."""
     case_ids = [course.case_id for course in courses]
     places = TeamMember.objects.filter(current_team(), case_id__in=case_ids, membership__ended_at=None)
-    referents = {}
-    for place in places.select_related("membership__user"):
-        if place.is_referent:
-            referents[place.case_id] = place
+    teams: dict[int, list[TeamMember]] = {}
+    for place in places.select_related("membership__user").order_by("starts_at", "pk"):
+        teams.setdefault(place.case_id, []).append(place)
         if line := lines.get(place.membership_id):
             line.caseload += 1
-    return referents
+    return teams
+
+
+def _referent(team: Iterable[TeamMember]) -> TeamMember | None:
+    return next((place for place in team if place.is_referent), None)
+
+
+def _who_goes(team: Sequence[TeamMember], on: date, today: date) -> TeamMember | None:
+    """Who makes a planned visit: the referent; for a day past when she was not on the team yet, who was and still is
+    (a visit not logged when the household changes hands stays with who held it)."""
+    referent = _referent(team)
+    if referent is None or on >= today or _day(referent.starts_at) <= on:
+        return referent
+    return next((place for place in team if _day(place.starts_at) <= on), referent)
 
 
 def _add_visits(by: Acting, period: Period, today: date, lines: dict[int, Line]) -> None:

@@ -13,15 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.actions import teams
 from cases.forms.team import REFERENT, HandOverForm, TeamForm
-from cases.models import Case, TeamMember
+from cases.models import Case, TeamMember, Visit
 from cases.permissions import check_manages
 from cases.policies import PARIS
 from cases.queries import case_page, lists
 from cases.queries.consents import last_day
+from cases.queries.visits import still_to_log
+from cases.views.case_words import when_of
 from cases.views.day import case_rows, count_of, cursor
 from cases.views.followed import followed_case, log_list, log_opening, name_on, posted, unit_of
 from cases.views.gate import acts_as
-from common.formatting import full_date
+from common.formatting import full_date, weekday_date
 from common.refusal import Refused
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
@@ -73,20 +75,31 @@ def team(request: MemberRequest, public_id: UUID) -> HttpResponse:
     check_manages(request.acting, case.pk)
     rights = log_opening(request, case)
     places = list(case_page.places_of(case))
-    former = _referent(places)
-    form = TeamForm(posted(request), workers=lists.workers_of(unit_of(request)), former=former)
+    former, today = _referent(places), timezone.localdate()
+    waiting = still_to_log(case)
+    to_log = _visits_to_log(waiting, today)
+    form = TeamForm(posted(request), workers=lists.workers_of(unit_of(request)), former=former, to_log=to_log)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
-            messages.success(request, _assign(request, case, form))
+            messages.success(request, _assign(request, case, form, to_log))
             return redirect("team", public_id)
-    today = timezone.localdate()
     context = {
         "case": case,
         "form": form,
         "name": name_on(case, rights),
-        "places": [_place(place, today, former) for place in places],
+        "places": [_place(place, today, former, to_log) for place in places],
+        "former": former.membership.user.get_full_name() if former else "",
+        "waiting": [(when_of(visit, today), visit.on < today) for visit in waiting],
     }
     return render(request, "cases/team.html", context)
+
+
+def _visits_to_log(waiting: Iterable[Visit], today: date) -> str:
+    """« la visite du mardi 17 novembre », those whose day has passed; "" when there is none."""
+    days = [weekday_date(visit.on) for visit in waiting if visit.on < today]
+    if len(days) > 1:
+        return f"les visites du {', du '.join(days[:-1])} et du {days[-1]}"
+    return f"la visite du {days[0]}" if days else ""
 
 
 def _referent(places: Iterable[TeamMember]) -> TeamMember | None:
@@ -94,32 +107,33 @@ def _referent(places: Iterable[TeamMember]) -> TeamMember | None:
     return next((place for place in places if place.is_referent and not place.membership.ended_at), None)
 
 
-def _assign(request: MemberRequest, case: Case, form: TeamForm) -> str:
+def _assign(request: MemberRequest, case: Case, form: TeamForm, to_log: str) -> str:
     member, data = form.chosen(), form.cleaned_data
     name = member.user.get_full_name()
     if data["place"] == REFERENT:
         former = teams.replace_referent(
             case=case, by=request.acting, membership=member, former_leaves=form.former_leaves
         )
-        return _handed_over(name, former, form)
+        return _handed_over(name, former, form, to_log)
     teams.assign(
         case=case, by=request.acting, membership=member, starts_on=data["starts_on"], last_day=data["last_day"]
     )
     return f"{name} rejoint l’équipe de ce ménage."
 
 
-def _handed_over(name: str, former: TeamMember | None, form: HandOverForm) -> str:
-    """Who is the referent now, and what became of the former one."""
+def _handed_over(name: str, former: TeamMember | None, form: HandOverForm, to_log: str) -> str:
+    """Who is the referent now, what became of the former one, and who logs the visits past."""
     said = f"{name} assure maintenant la référence de ce ménage."
     if former is None or former.membership.ended_at:
         return said
     hers = former.membership.user.get_full_name()
     if form.former_leaves:
-        return f"{said} {hers} a quitté l’équipe et ne lit plus ce dossier."
-    return f"{said} {hers} reste dans l’équipe et lit encore ce dossier."
+        left = f"{said} {hers} a quitté l’équipe et ne lit plus ce dossier."
+        return f"{left} {name} note {to_log}, avec ce que {hers} en dit." if to_log else left
+    return f"{said} {hers} reste dans l’équipe et lit encore ce dossier{to_log and f', et note {to_log}'}."
 
 
-def _place(place: TeamMember, today: date, former: TeamMember | None) -> dict[str, Any]:
+def _place(place: TeamMember, today: date, former: TeamMember | None, to_log: str) -> dict[str, Any]:
     starts_on = place.starts_at.astimezone(PARIS).date()
     since = f"à partir du {full_date(starts_on)}" if starts_on > today else f"depuis le {full_date(starts_on)}"
     return {
@@ -130,7 +144,7 @@ def _place(place: TeamMember, today: date, former: TeamMember | None) -> dict[st
         "since": since,
         "until": full_date(last_day(place.until)) if place.until else "",
         "is_to_come": starts_on > today,
-        "hand_over": HandOverForm(former=former, auto_id=f"{place.public_id}-%s"),
+        "hand_over": HandOverForm(former=former, to_log=to_log, auto_id=f"{place.public_id}-%s"),
     }
 
 
@@ -152,8 +166,9 @@ def team_referent(request: MemberRequest, public_id: UUID, place_id: UUID) -> Ht
     form = HandOverForm(request.POST, former=_referent(case_page.places_of(case)))
     if not form.is_valid():
         raise Refused("Dites ce que devient la personne qui assurait la référence : reste-t-elle dans l’équipe ?")
+    to_log = _visits_to_log(still_to_log(case), timezone.localdate())
     former = teams.appoint_referent(place=place, by=request.acting, former_leaves=form.former_leaves)
-    messages.success(request, _handed_over(place.membership.user.get_full_name(), former, form))
+    messages.success(request, _handed_over(place.membership.user.get_full_name(), former, form, to_log))
     return redirect("team", case.public_id)
 
 

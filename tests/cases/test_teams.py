@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import teams
-from cases.models import Access, Accompaniment, TeamMember, VisitNote
+from cases.actions import teams, visits
+from cases.models import Access, Accompaniment, TeamMember, Visit, VisitNote
+from cases.periods import Period
+from cases.queries import team
+from cases.queries.day import day_of
 from common.context import acting
+from common.formatting import weekday_date
 from common.refusal import NotYours, Refused
 from tests.cases.operator_world import accepted, case_of, client_of
 from tests.factories.world import assign, refer, visit
@@ -223,3 +227,78 @@ def test_a_worker_reads_why_she_cannot_and_others_nothing(world):
     for other in (world.bea_manager, world.nadia, world.admin, world.dpo):
         assert client_of(other).get(url).status_code == 404
     assert client_of(world.laurent).post(f"{url}{case.public_id}/quitter/").status_code == 404
+
+
+# --- planned visits when the household changes hands -------------------------------------------------------------------
+def planned(case, who, *, days: int):
+    """A visit planned that many days from today."""
+    with acting(who.audiences):
+        return visits.plan(case=case, by=who, on=timezone.localdate() + timedelta(days=days)).pk
+
+
+def handing(world) -> tuple:
+    """A household of Inès with a visit of three days ago not logged, and one to come; its page of the team."""
+    _, case = accepted(world)
+    past, coming = planned(case, world.ines, days=0), planned(case, world.ines, days=5)
+    with acting(world.ines.audiences):
+        Visit.objects.filter(pk=past).update(on=timezone.localdate() - timedelta(days=3))
+    sql("UPDATE cases_teammember SET starts_at = now() - interval '30 days' WHERE case_id = %s", case.pk)
+    return case, past, coming
+
+
+def said(answer) -> str:
+    return answer.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_handing_over_says_which_visits_wait_and_who_logs_them(world):
+    case, _, _ = handing(world)
+    today = timezone.localdate()
+    past = f"la visite du {weekday_date(today - timedelta(days=3))}".replace("\xa0", " ")
+    url = f"/accompagnement/menages/{case.public_id}/suivi/"
+    page = said(client_of(world.laurent).get(url))
+    assert "Visites pas encore notées" in page
+    assert "Inès Caron la note, même après avoir donné la référence" in page
+    assert weekday_date(today + timedelta(days=5)).replace("\xa0", " ").capitalize() in page
+    assert "À venir : la personne qui prend la référence la fera." in page
+    assert f"lit encore tout le dossier, et note {past}" in page
+    assert f"ne lit plus rien dès la page suivante, et ne note plus {past}" in page
+
+
+@pytest.mark.parametrize(
+    ("former", "told"),
+    [("stays", "lit encore ce dossier, et note {past}."), ("leaves", "note {past}, avec ce que Inès Caron en dit.")],
+)
+def test_once_handed_over_it_is_said_who_logs_what_is_past(world, former, told):
+    case, _, _ = handing(world)
+    past = f"la visite du {weekday_date(timezone.localdate() - timedelta(days=3))}".replace("\xa0", " ")
+    url = f"/accompagnement/menages/{case.public_id}/suivi/"
+    answers = {"member": world.marc.membership.public_id, "place": "referent", "former": former}
+    assert told.format(past=past) in said(client_of(world.laurent).post(url, answers, follow=True))
+
+
+def test_a_visit_past_stays_with_who_held_it_and_one_to_come_goes_along(world):
+    case, past, coming = handing(world)
+    today = timezone.localdate()
+    with acting(world.laurent.audiences):
+        teams.replace_referent(case=case, by=world.laurent, membership=world.marc.membership)
+
+    def day(who) -> list[int]:
+        with acting(who.audiences):
+            found = day_of(who.member_audience, today)
+            return [visit.pk for visit in [*found.late, *found.soon]]
+
+    def to_log(who) -> tuple[int, int]:
+        with acting(world.laurent.audiences):
+            board = team.board(
+                world.laurent, world.laurent.membership.unit_id, Period(today, today + timedelta(days=9)), today
+            )
+            return next((line.to_log, line.coming) for line in board.lines if line.member.pk == who.membership.pk)
+
+    assert day(world.ines) == [past, coming]
+    assert day(world.marc) == [coming]
+    assert (to_log(world.ines), to_log(world.marc)) == ((1, 0), (0, 1))
+    with acting(world.laurent.audiences):
+        place = TeamMember.objects.get(case=case, membership=world.ines.membership, ended_at=None)
+        teams.release(place=place, by=world.laurent)
+    assert day(world.marc) == [past, coming]
+    assert to_log(world.marc) == (1, 1)
