@@ -182,10 +182,12 @@ def meets(ines: Visitor, tenant: Tenant) -> None:
     with ines.counted() as taps:
         ines.tap(ines.choice("outcome", "absent"))
         assert not ines.page.locator("[data-spoken]").is_visible()
+        assert ines.page.locator("[data-proposed] :checked").count() == 0
         ines.tap(ines.button("Enregistrer la visite"))
         ines.heading("C’est noté.")
     assert taps.count == 2
     ines.open(tenant.case_page)
+    expect(ines.page.get_by_role("navigation", name="Navigation principale")).to_be_hidden()
     with ines.counted() as taps:
         ines.tap(ines.link("Noter une visite"))
         ines.tap(ines.choice("outcome", "held"))
