@@ -6,6 +6,7 @@ from typing import cast
 from django import forms
 from django.utils import timezone
 
+from cases.forms.missing import say_missing
 from cases.forms.when import DayField
 from cases.periods import LONGEST_YEARS, Period, month, months_before, quarter, quarters_before, too_long, year
 
@@ -62,7 +63,7 @@ class ActivityReportForm(forms.Form):
     def _check_dates(self, data: dict) -> None:
         for name, sentence in (("since", "Il manque le premier jour."), ("until", "Il manque le dernier jour.")):
             if not data.get(name) and name not in self.errors:
-                self.add_error(name, f"{sentence} Écrivez par exemple 03/11/2026.")
+                say_missing(self, name, f"{sentence} Écrivez par exemple 03/11/2026.")
         since, until = data.get("since"), data.get("until")
         if not since or not until:
             return

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.enums import ExitOutcome
 from cases.forms.choices import offer
+from cases.forms.missing import say_missing
 from cases.forms.when import DayField
 from cases.models import Person
 from cases.policies import Identity, exits_offered
@@ -55,7 +56,7 @@ class IdentityForm(forms.Form):
         for name in ("last_name", "first_name", "address", "commune", "phone"):
             cleaned[name] = clean(cleaned.get(name) or "")
         if self.needed and not cleaned["last_name"]:
-            self.add_error("last_name", "Il manque le nom.")
+            say_missing(self, "last_name", "Il manque le nom.")
         if (born_on := cleaned.get("born_on")) and born_on >= timezone.localdate():
             self.add_error("born_on", "Cette date de naissance est dans le futur.")
         return cleaned

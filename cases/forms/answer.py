@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.forms.choices import offer
+from cases.forms.missing import say_missing
 from partners.models import Membership
 
 MISSING = "missing"
@@ -63,9 +64,9 @@ class AnswerForm(forms.Form):
         cleaned = super().clean() or {}
         decision = cleaned.get("decision")
         if decision == MISSING and not cleaned.get("missing"):
-            self.add_error("missing", "Cochez au moins une information à compléter.")
+            say_missing(self, "missing", "Cochez au moins une information à compléter.")
         if decision in {NOT_ACCEPT, REDIRECT} and not cleaned.get("reason", "").strip():
-            self.add_error("reason", "Donnez le motif, pour votre équipe. Le bailleur ne le verra jamais.")
+            say_missing(self, "reason", "Donnez le motif, pour votre équipe. Le bailleur ne le verra jamais.")
         return cleaned
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.actions.referrals import LONGEST_FACT, MOST_FACTS, Fact, ToRefer, facts_to_keep
 from cases.enums import ActionTaken, ProcedureStage, Reason, ReferralOrigin, ToldHow
+from cases.forms.missing import say_missing
 from cases.forms.when import DayField
 from cases.imports import Field
 from cases.imports.discretion import may_keep
@@ -86,7 +87,7 @@ def check_facts(form: forms.Form, cleaned: dict[str, Any]) -> None:
     for number in range(1, MOST_FACTS + 1):
         on, name = cleaned.get(f"on_{number}"), f"fact_{number}"
         if on and not cleaned.get(name) and name not in form.errors:
-            form.add_error(name, "Écrivez ce qui s’est passé ce jour-là.")
+            say_missing(form, name, "Écrivez ce qui s’est passé ce jour-là.")
 
 
 def facts_of(data: dict[str, Any]) -> list[Fact]:
@@ -198,9 +199,9 @@ class TenantForm(forms.Form):
             self.add_error("told", _NOT_TOLD)
         if cleaned.get("told") == OTHER:
             if not cleaned.get("told_how"):
-                self.add_error("told_how", "Dites comment ce locataire a été informé.")
+                say_missing(self, "told_how", "Dites comment ce locataire a été informé.")
             if not cleaned.get("told_on") and "told_on" not in self.errors:
-                self.add_error("told_on", "Dites quel jour ce locataire a été informé.")
+                say_missing(self, "told_on", "Dites quel jour ce locataire a été informé.")
         check_facts(self, cleaned)
         return cleaned
 
@@ -225,9 +226,9 @@ def both_are_valid(common: CommonForm, tenants: Sequence[TenantForm]) -> bool:
     if any(form["told"].value() == SAME for form in tenants):
         how, on = common.cleaned_data.get("told_how"), common.cleaned_data.get("told_on")
         if not how:
-            common.add_error("told_how", "Dites comment l’information a été donnée.")
+            say_missing(common, "told_how", "Dites comment l’information a été donnée.")
         if not on and "told_on" not in common.errors:
-            common.add_error("told_on", "Dites quel jour l’information a été donnée.")
+            say_missing(common, "told_on", "Dites quel jour l’information a été donnée.")
     return valid and not common.errors
 
 

@@ -8,6 +8,7 @@ from django import forms
 
 from cases.enums import VisitKind, VisitOutcome, VisitTheme
 from cases.forms.choices import offer
+from cases.forms.missing import say_missing
 from cases.forms.when import DayField, HourField
 from cases.models import Visit, VisitNote, VisitTime
 from cases.policies import USUAL_MINUTES, VisitEntry, is_meeting, outcomes_offered
@@ -133,7 +134,7 @@ class VisitForm(forms.Form):
         cleaned = super().clean() or {}
         unsaid = not cleaned.get("other_minutes") and "other_minutes" not in self.errors
         if cleaned.get("visit_minutes") == OTHER and unsaid:
-            self.add_error("other_minutes", "Écrivez la durée en minutes, ou choisissez une durée au-dessus.")
+            say_missing(self, "other_minutes", "Écrivez la durée en minutes, ou choisissez une durée au-dessus.")
         return cleaned
 
     def entry(self) -> VisitEntry:

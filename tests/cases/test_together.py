@@ -28,6 +28,14 @@ def test_of_several_tenants_each_error_says_whom_it_is_about(world):
     assert f'href="#id_{untold.public_id}-told_0"' in summary
 
 
+def test_what_another_answer_asks_for_is_missing_and_not_wrong(world):
+    told = account(world.nadia, "L1")
+    data = answers_for(told, recipient=key_of(world.nadia), step="preview", origin="", told_how="", told_on="")
+    data[f"{told.public_id}-told"] = "same"
+    (summary,) = summaries(signed_in(world.nadia).post(reverse("refer"), data).content.decode())
+    assert "3 réponses manquent</span>" in summary.replace("\xa0", " ")
+
+
 def test_of_one_tenant_the_error_needs_no_name(world):
     untold = account(world.nadia, "L2", last_name="BENALI", told=False)
     data = answers_for(untold, recipient=key_of(world.nadia), step="preview")
