@@ -5,7 +5,7 @@ statements replayed by the superuser, whom no policy concerns.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -142,24 +142,29 @@ def statements(by: Acting, operation: Operation) -> Statements:
     return kept
 
 
-def measure(
-    operation: Operation,
-    size: str,
-    by: Acting,
-    app: psycopg.Connection,
-    superuser: psycopg.Connection,
-    *,
-    rounds: int = ROUNDS,
-) -> Measured:
-    """Blocks of one replay, and the median of interleaved rounds, each the quickest of some pairs (T18): what else
-    the machine does only ever adds. Without rounds, no time is taken."""
-    sent = statements(by, operation)
-    blocks = [(touched(app, by.audiences, sent), touched(superuser, (), sent)) for _ in range(2)][-1]
-    pairs = [_quickest(sent, by, app, superuser) for _ in range(rounds)] or [(0.0, 0.0)]
-    middle = sorted(pairs, key=lambda pair: pair[0] / max(0.001, pair[1]))[len(pairs) // 2]
-    return Measured(operation, size, *(Cost(*each) for each in zip(blocks, middle, strict=True)))
+@dataclass
+class Replay:
+    """An operation of one member, to be replayed: `times` holds one pair (product, floor) per round, in milliseconds."""
+
+    operation: Operation
+    size: str
+    by: Acting
+    sent: Statements
+    times: list[tuple[float, float]] = field(default_factory=list)
+
+    def round(self, app: psycopg.Connection, superuser: psycopg.Connection) -> None:
+        """The quickest of some pairs: what else the machine does only ever adds."""
+        pairs = [(waited(app, self.by.audiences, self.sent), waited(superuser, (), self.sent)) for _ in range(PAIRS)]
+        self.times.append((min(product for product, _ in pairs), min(floor for _, floor in pairs)))
+
+    def measured(self, app: psycopg.Connection, superuser: psycopg.Connection) -> Measured:
+        """Blocks of one replay, and the median of the rounds there were; no time without any."""
+        blocks = [(touched(app, self.by.audiences, self.sent), touched(superuser, (), self.sent)) for _ in range(2)][-1]
+        pairs = sorted(self.times or [(0.0, 0.0)], key=lambda pair: pair[0] / max(0.001, pair[1]))
+        costs = (Cost(*each) for each in zip(blocks, pairs[len(pairs) // 2], strict=True))
+        return Measured(self.operation, self.size, *costs)
 
 
-def _quickest(sent: Statements, by: Acting, app: psycopg.Connection, superuser: psycopg.Connection) -> tuple:
-    pairs = [(waited(app, by.audiences, sent), waited(superuser, (), sent)) for _ in range(PAIRS)]
-    return tuple(min(times) for times in zip(*pairs, strict=True))
+def replay(operation: Operation, size: str, by: Acting) -> Replay:
+    """What the product sends when that member does it, ready to be replayed."""
+    return Replay(operation, size, by, statements(by, operation))

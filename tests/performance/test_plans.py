@@ -7,7 +7,7 @@ import pytest
 from common.rls.declare import protected
 from launcher import testing
 from tests.performance.dataset import SIZES
-from tests.performance.operations import measure, operations_of
+from tests.performance.operations import operations_of, replay
 from tests.performance.plans import act, explain, hashed_probes
 
 CASES = "SELECT case_id FROM cases_access WHERE audience_id = %s AND present_until > now() ORDER BY case_id LIMIT 50"
@@ -59,7 +59,7 @@ def test_what_a_screen_touches(product, size):
     filled, name = product
     with testing.connect("palier_app", name) as app, testing.connect("postgres", name) as superuser:
         measured = [
-            measure(operation, who, by, app, superuser, rounds=0)
+            replay(operation, who, by).measured(app, superuser)
             for operation in operations_of(size)
             for who, by in (("manager", filled.managers[size]), ("worker", filled.workers[size]))
         ]
