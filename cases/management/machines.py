@@ -14,7 +14,7 @@ from cases.enums import AccompanimentState, AnswerState, FeedbackState, ImportSt
 from cases.queries.landlord_case import LABELS
 from cases.transitions import ACCOMPANIMENT, ANSWER, NOTHING, REFERRAL, Transition
 from cases.views.activity_reports import STATES as DOCUMENT_STATES
-from cases.views.day import STATES as ACCOMPANIMENT_STATES
+from cases.views.case_rows import STATES as ACCOMPANIMENT_STATES
 from cases.views.received import ANSWERS
 from common.models import Document
 from partners.enums import Role

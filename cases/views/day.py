@@ -1,16 +1,8 @@
 """A worker's day and her households: what to do now, and choosing a household."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date
-from functools import cache
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from cases.enums import AccompanimentState, VisitKind, VisitOutcome
@@ -19,11 +11,11 @@ from cases.queries import lists
 from cases.queries.day import Day, ToCatchUp, address_of, communes_of, day_of
 from cases.queries.names import heading, household_names
 from cases.queries.received import count_open_sheets
+from cases.views.case_rows import case_rows, count_of, cursor, table_rows
 from cases.views.case_words import OUTCOME_WORDS
 from cases.views.followed import log_list
 from cases.views.gate import acts_as
 from common.formatting import clock, plural, relative_day, weekday_date
-from common.templatetags.ui import tag
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 
@@ -104,77 +96,13 @@ def _list(request: MemberRequest, template: str, opens: str = "case") -> HttpRes
     page = lists.by_name(audience, search=lists.searchable(typed), after=cursor(request))
     log_list(request, page.case_ids)
     found = lists.describe(audience, page.case_ids)
+    rows = case_rows(found, opens, communes=communes_of)
     context = {
         "q": typed,
         "too_short": bool(typed) and not lists.searchable(typed),
-        "rows": case_rows(found, opens, communes=communes_of),
+        "rows": rows,
+        "table": table_rows(rows, referents=False, nothing_planned="Aucune visite prévue"),
         "count": count_of(page),
         "next_after": page.next_after(found),
     }
     return render(request, template, context)
-
-
-def cursor(request: MemberRequest) -> UUID | None:
-    """The row after which a page begins; anything unreadable begins at the first."""
-    try:
-        return UUID(request.GET.get("apres", ""))
-    except ValueError:
-        return None
-
-
-def count_of(page: lists.Page) -> str:
-    """« 14 ménages », « plus de 1 000 ménages »."""
-    if page.is_capped:
-        return f"plus de {plural(lists.COUNT_CAP, 'ménage')}"
-    return plural(page.count, "ménage")
-
-
-STATES: dict[str, tuple[str, str]] = {
-    AccompanimentState.REACHING: ("todo", "À rencontrer"),
-    AccompanimentState.ENGAGED: ("done", "Accompagné"),
-    AccompanimentState.SUSPENDED: ("waiting", "Suspendu"),
-    AccompanimentState.ENDED: ("neutral", "Terminé, veille"),
-    AccompanimentState.FOLLOW_UP: ("neutral", "Veille"),
-    AccompanimentState.ARCHIVED: ("neutral", "Archivé"),
-}
-
-
-@cache
-def _address(route: str) -> list[str]:
-    """What stands before and after the public id in that route's addresses: a page asks for fifty."""
-    nobody = UUID(int=0)
-    return reverse(route, args=[nobody]).split(str(nobody))
-
-
-def case_rows(
-    found: Sequence[lists.CaseRow], opens: str = "case", *, communes: Callable[[Sequence[UUID]], dict] | None = None
-) -> list[dict]:
-    """Rows ready for the template; `opens`: the route their names lead to. Namesakes are told apart by the number of
-    their case, and by what `communes` reads of them, asked only when there are any."""
-    today, address = timezone.localdate(), _address(opens)
-    named = Counter(row.name for row in found)
-    twins = {row.public_id: row.number for row in found if named[row.name] > 1}
-    where = communes(list(twins)) if communes and twins else {}
-    apart = {key: ", ".join(filter(None, [where.get(key), number])) for key, number in twins.items()}
-    return [_case_row(row, today, address) | {"told_apart": apart.get(row.public_id, "")} for row in found]
-
-
-def _case_row(row: lists.CaseRow, today: date, address: list[str]) -> dict:
-    kind, state = STATES[row.state]
-    if row.state == AccompanimentState.REACHING and row.last_meeting:
-        state = "Rencontré, adhésion à dire"
-    if row.state == AccompanimentState.ENDED and not row.is_engaged:
-        state = "Sans suite"
-    coming = ""
-    if row.next_on:
-        coming = weekday_date(row.next_on) + (f", {clock(row.next_at)}" if row.next_at else "")
-    return {
-        "url": str(row.public_id).join(address),
-        "name": row.name,
-        "referent": row.referent,
-        "state": state,
-        "tag": tag(kind, state, plain=True),
-        "last": relative_day(row.last_meeting, today) if row.last_meeting else "–",
-        "planned": coming,
-        "next": tag("late", coming, plain=True) if row.next_on and row.next_on < today else capfirst(coming),
-    }

@@ -18,7 +18,7 @@ from cases.queries.lists import workers_of
 from cases.queries.names import on_sheet, telephone
 from cases.reading import Purpose, record_reading
 from cases.views import adhering
-from cases.views.day import cursor
+from cases.views.case_rows import cursor
 from cases.views.followed import followed_case, log_list, posted, route_of, unit_of
 from cases.views.gate import acts_as
 from common.formatting import day_month, euros, full_date, plural

@@ -19,8 +19,8 @@ from cases.policies import PARIS
 from cases.queries import case_page, lists
 from cases.queries.consents import last_day
 from cases.queries.visits import still_to_log
+from cases.views.case_rows import case_rows, count_of, cursor, table_rows
 from cases.views.case_words import when_of
-from cases.views.day import case_rows, count_of, cursor
 from cases.views.followed import followed_case, log_list, log_opening, name_on, posted, unit_of
 from cases.views.gate import acts_as
 from common.formatting import full_date, weekday_date
@@ -56,7 +56,7 @@ def unit_cases(request: MemberRequest) -> HttpResponse:
         "too_short": bool(typed) and not lists.searchable(typed),
         "tabs": [{"key": key, "name": name, "current": key == chosen} for key, name in _tabs(workers).items()],
         "chosen": chosen,
-        "rows": case_rows(found),
+        "table": table_rows(case_rows(found), referents=True, nothing_planned="Aucune"),
         "count": count_of(page),
         "next_after": page.next_after(found),
     }

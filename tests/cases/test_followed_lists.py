@@ -32,6 +32,14 @@ def test_my_households_are_those_i_follow(world):
     assert client_of(world.ines).get("/accompagnement/menages/?apres=rien").status_code == 200
 
 
+def test_what_a_file_wrote_in_a_name_is_text_on_every_list(world):
+    accepted(world, last_name='<b>"Roy"</b>', first_name="A&B")
+    for reader, address in ((world.ines, "menages/"), (world.laurent, "menages/equipe/"), (world.ines, "noter/")):
+        answer = client_of(reader).get(f"/accompagnement/{address}").content.decode()
+        assert "A&amp;B &lt;b&gt;&quot;Roy&quot;&lt;/b&gt;" in answer
+        assert "<b>" not in answer.partition("<main")[2]
+
+
 def test_choosing_a_household_leads_to_its_log(world):
     _, case = accepted(world)
     page = body(client_of(world.ines).get("/accompagnement/noter/"))
