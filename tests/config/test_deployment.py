@@ -128,6 +128,11 @@ def test_postgres_trusts_nobody_and_logs_nothing_of_a_row():
         assert {name: given.get(name) for name in settings} == settings
 
 
+def test_postgres_keeps_memory_at_hand_as_it_does_in_the_measures():
+    environment = SERVICES["db"]["environment"]
+    assert {name: environment[name] for name in postgres.MEMORY} == postgres.MEMORY
+
+
 def test_the_proxy_replaces_what_a_browser_says_of_proxies():
     caddy = (ROOT / "deploy" / "Caddyfile").read_text()
     for line in ("X-Forwarded-For {remote_host}", "X-Forwarded-Proto {scheme}", "-X-Forwarded-Host", "request delete"):
