@@ -1,20 +1,17 @@
 """Agreements in a real browser: eight taps and a signature, the keyboard alone, no accessibility violation."""
 
-import mimetypes
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route, expect
 
 from cases.models import Case, Consent, Evidence
 from common.typography import typographic_html
-from tests.browser import chromium_opened
+from tests.browser import answer_static, chromium_opened
 from tests.cases.agreements import browser as signed_in
 from tests.cases.agreements import case_of, engaged, sign
 from tests.common.pdf_words import overlaps_of
@@ -53,9 +50,7 @@ def show(chromium: Browser) -> Iterator[Callable[[Client, str], Page]]:
 def _answer(route: Route, client: Client) -> None:
     path = route.request.url.removeprefix(ORIGIN).partition("#")[0]
     if path.startswith("/static/"):
-        found = finders.find(path.removeprefix("/static/"))
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        route.fulfill(body=Path(found).read_bytes(), content_type=kind) if found else route.fulfill(status=404)
+        answer_static(route, path.removeprefix("/static/"))
         return
     if route.request.method == "POST":
         body, kind = route.request.post_data_buffer or b"", route.request.headers["content-type"]

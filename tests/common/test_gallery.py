@@ -1,22 +1,18 @@
 """The gallery in a real browser: no accessibility violation, no sideways scroll, keys, signature, policy."""
 
 import json
-import mimetypes
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, Route, expect
 
-from common.static_build import build_fonts, build_stylesheet
 from common.typography import typographic_html
 from common.views.gallery import components
-from tests.browser import chromium_opened
+from tests.browser import answer_static, chromium_opened
 
 ORIGIN = "http://palier.test"
 POLICY = (
@@ -68,21 +64,13 @@ def markup() -> str:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made")
-    build_fonts(folder)
-    build_stylesheet(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium_opened() as opened:
         yield opened
 
 
 @pytest.fixture
-def open_page(browser: Browser, markup: str, made: Path) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, markup: str) -> Iterator[Callable[..., Page]]:
     contexts, complaints = [], []
 
     def serve(route: Route) -> None:
@@ -91,10 +79,7 @@ def open_page(browser: Browser, markup: str, made: Path) -> Iterator[Callable[..
             headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
             route.fulfill(body=markup, headers=headers)
             return
-        name = path.removeprefix("/static/")
-        found = made / name if (made / name).is_file() else finders.find(name)
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        route.fulfill(body=Path(found).read_bytes(), content_type=kind)
+        answer_static(route, path.removeprefix("/static/"))
 
     def opener(width: int = 1440, height: int = 900, scheme: str = "light", **options: object) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)

@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, Route, expect
 
 from partners.communes import communes_of_2026
-from tests.browser import chromium_opened
+from tests.browser import answer_static, chromium_opened
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://palier.test"
@@ -40,8 +38,7 @@ def _serve(route: Route) -> None:
         ]
         route.fulfill(body=json.dumps({"communes": rows}), content_type="application/json")
     elif path.startswith("/static/"):
-        kind = "text/css" if path.endswith(".css") else "text/javascript"
-        route.fulfill(body=Path(finders.find(path.removeprefix("/static/"))).read_bytes(), content_type=kind)
+        answer_static(route, path.removeprefix("/static/"))
     else:
         markup = render_to_string("components/combobox.html", {"name": "commune", "fills": "postcode"})
         route.fulfill(body=FRAME.format(markup), content_type="text/html; charset=utf-8")

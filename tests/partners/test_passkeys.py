@@ -1,19 +1,17 @@
 """Passkeys, with the device that Chromium imitates, under the product's own policy."""
 
 import json
-import mimetypes
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import chromium_opened
+from tests.browser import answer_static, chromium_opened
 from tests.partners.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,9 +137,7 @@ class Person:
         asked = route.request
         path = asked.url.removeprefix(ORIGIN)
         if path.startswith("/static/"):
-            found = Path(finders.find(path.removeprefix("/static/")) or "")
-            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            route.fulfill(body=found.read_bytes(), content_type=kind) if found.is_file() else route.fulfill(status=404)
+            answer_static(route, path.removeprefix("/static/"))
             return
         headers = {"HTTP_USER_AGENT": asked.headers.get("user-agent", "")}
         if asked.method == "POST":

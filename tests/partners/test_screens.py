@@ -1,20 +1,17 @@
 """Every screen of accounts in a real browser, at both widths: no accessibility violation, no sideways scroll."""
 
-import mimetypes
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route
 
 from common.typography import typographic_html
 from partners.enums import Capacity, Role
-from tests.browser import chromium_opened
+from tests.browser import answer_static, chromium_opened
 from tests.factories.directory import member, unit
 from tests.partners.conftest import PASSWORD
 from tests.partners.test_invitations import invite
@@ -51,12 +48,7 @@ def show(browser: Browser) -> Iterator[Callable[[Client, str], Page]]:
 def _answer(route: Route, client: Client) -> None:
     path = route.request.url.removeprefix(ORIGIN)
     if path.startswith("/static/"):
-        found = finders.find(path.removeprefix("/static/"))
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        if found:
-            route.fulfill(body=Path(found).read_bytes(), content_type=kind)
-        else:
-            route.fulfill(status=404)
+        answer_static(route, path.removeprefix("/static/"))
         return
     answer = client.get(path, follow=True)
     route.fulfill(status=answer.status_code, body=answer.content, content_type=answer["Content-Type"])
