@@ -30,7 +30,7 @@ from cases.imports import (
 )
 from cases.imports.discretion import is_forbidden
 from cases.models import ImportBatch
-from cases.queries.imports import OVER, staged_sheet, without_lines
+from cases.queries.imports import COLUMNS, OVER, ROWS, SEARCHED, date_of, ready_lines, staged_sheet, without_lines
 from cases.queries.tenants import search_key
 from common.refusal import NotYours, Refused
 from common.text import clean
@@ -43,43 +43,6 @@ _LONGEST_NAME = 200
 _TO_SETTLE = [LineState.PROBLEM.value, LineState.DUPLICATE.value]
 _PIECE = 256 * 1024
 _PIECES = "palier.staged_"
-
-#: Columns of an account that the typed values of a line fill, with their SQL types.
-_COLUMNS = {
-    "lease_ref": "text",
-    "title": "text",
-    "last_name": "text",
-    "first_name": "text",
-    "born_on": "date",
-    "co_tenant": "text",
-    "occupants": "smallint",
-    "phone": "text",
-    "email": "text",
-    "address": "text",
-    "postcode": "text",
-    "commune": "text",
-    "residence": "text",
-    "branch_label": "text",
-    "manager_label": "text",
-    "typology": "text",
-    "rent_cents": "bigint",
-    "apl_cents": "bigint",
-    "balance_cents": "bigint",
-    "months_unpaid": "smallint",
-    "last_payment_on": "date",
-    "entered_on": "date",
-    "stage": "text",
-    "reasons": "varchar[]",
-    "told": "boolean",
-}
-#: What `search_key` is made of.
-_SEARCHED = ("last_name", "first_name", "co_tenant", "address", "commune", "residence", "lease_ref")
-#: The staged rows of a batch, its id the one parameter.
-_ROWS = "jsonb_array_elements((SELECT staged->'rows' FROM cases_importbatch WHERE id = %s)) AS r"
-#: The typed values of its ready lines: only those have any.
-_READY = f"""
-    (SELECT x.*, r->>'search_key' AS search_key FROM {_ROWS}, jsonb_to_record(r->'values') AS x({{types}})
-     WHERE r->'values' <> 'null')"""
 
 
 @dataclass(frozen=True)
@@ -183,7 +146,7 @@ def write(*, batch: ImportBatch, by: Acting, rest_waits: bool = False) -> Writte
     ready, left_out = _tally(fresh)
     if not ready:
         raise Refused("Aucune ligne n’est prête. Corrigez-en au moins une, ou annulez cet import.")
-    on = _date_of(fresh, by)
+    on = date_of(fresh)
     created, updated = _upsert_accounts(fresh, on, by)
     changed = _upsert_statements(fresh, on, updated, by)
     if rest_waits and left_out:
@@ -226,15 +189,6 @@ def _checked(batch: ImportBatch, corrections: Corrections, choices: Mapping[str,
     )
 
 
-def _date_of(batch: ImportBatch, by: Acting) -> date:
-    """The day its balances are of: today, or the day this very file was first imported."""
-    before = ImportBatch.objects.filter(
-        author_id=by.unit_audience, file_digest=batch.file_digest, state=ImportState.WRITTEN
-    )
-    first = before.order_by("id").values_list("written_at", flat=True).first()
-    return timezone.localdate(first) if first else timezone.localdate()
-
-
 def _put_aside(batch: ImportBatch, checked: CheckedImport) -> None:
     """Replace the staged lines of a batch that waits.
 
@@ -268,7 +222,7 @@ def _put_rest_aside(batch: ImportBatch) -> None:
         INSERT INTO cases_importbatch
           (public_id, author_id, file_name, file_digest, state, staged, corrections, choices, written)
         SELECT gen_random_uuid(), author_id, file_name, file_digest, %s, jsonb_set(staged, '{{rows}}',
-            (SELECT jsonb_agg(r ORDER BY (r->>'line')::int) FROM {_ROWS} WHERE r->>'state' = ANY(%s))), '{{}}', '{{}}', 0
+            (SELECT jsonb_agg(r ORDER BY (r->>'line')::int) FROM {ROWS} WHERE r->>'state' = ANY(%s))), '{{}}', '{{}}', 0
         FROM cases_importbatch WHERE id = %s"""
     with connection.cursor() as cursor:
         cursor.execute(statement, [ImportState.CHECKED, batch.pk, _TO_SETTLE, batch.pk])
@@ -277,7 +231,7 @@ def _put_rest_aside(batch: ImportBatch) -> None:
 def _staged_texts(checked: CheckedImport) -> Iterator[str]:
     for row in staged_rows(checked):
         if row["values"]:
-            row["search_key"] = search_key(**{name: row["values"][name] for name in _SEARCHED})
+            row["search_key"] = search_key(**{name: row["values"][name] for name in SEARCHED})
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -298,14 +252,14 @@ def _pieces(texts: Iterable[str]) -> Iterator[str]:
 def _tally(batch: ImportBatch) -> tuple[int, int]:
     """How many staged lines are ready, and how many are to correct or to compare."""
     statement = f"""
-        SELECT count(*) FILTER (WHERE r->>'state' = %s), count(*) FILTER (WHERE r->>'state' = ANY(%s)) FROM {_ROWS}"""
+        SELECT count(*) FILTER (WHERE r->>'state' = %s), count(*) FILTER (WHERE r->>'state' = ANY(%s)) FROM {ROWS}"""
     ready, left_out = _one(statement, [LineState.READY.value, _TO_SETTLE, batch.pk])
     return ready, left_out
 
 
 def _upsert_accounts(batch: ImportBatch, on: date, by: Acting) -> tuple[int, list[int]]:
     """How many accounts are new, and the ids of those that were known and changed."""
-    names = [*_COLUMNS, "search_key"]
+    names = [*COLUMNS, "search_key"]
     listed = ", ".join(names)
     kept = ", ".join(f"a.{name}" for name in names)
     given = ", ".join(f"excluded.{name}" for name in names)
@@ -314,7 +268,7 @@ def _upsert_accounts(batch: ImportBatch, on: date, by: Acting) -> tuple[int, lis
     statement = f"""
         WITH done AS (
           INSERT INTO cases_tenantaccount AS a (public_id, author_id, balance_on, {listed})
-          SELECT gen_random_uuid(), %s, %s::date, {values} FROM {_ready(*_COLUMNS)} x ORDER BY lease_ref
+          SELECT gen_random_uuid(), %s, %s::date, {values} FROM {ready_lines(*COLUMNS)} x ORDER BY lease_ref
           ON CONFLICT (author_id, lease_ref)
           DO UPDATE SET {changes}, balance_on = excluded.balance_on, updated_at = now()
           WHERE a.balance_on <= excluded.balance_on
@@ -335,7 +289,7 @@ def _upsert_statements(batch: ImportBatch, on: date, updated: list[int], by: Act
         WITH done AS (
           INSERT INTO cases_accountstatement AS s (account_id, author_id, "on", balance_cents, rent_cents, apl_cents)
           SELECT a.id, a.author_id, %s::date, x.balance_cents, x.rent_cents, x.apl_cents
-          FROM {_ready("lease_ref", "balance_cents", "rent_cents", "apl_cents")} x
+          FROM {ready_lines("lease_ref", "balance_cents", "rent_cents", "apl_cents")} x
           FULL JOIN (SELECT id, author_id, lease_ref FROM cases_tenantaccount WHERE author_id = %s) a
             ON a.lease_ref = x.lease_ref
           WHERE num_nulls(a.id, x.lease_ref) = 0 ORDER BY a.id
@@ -347,10 +301,6 @@ def _upsert_statements(batch: ImportBatch, on: date, updated: list[int], by: Act
         SELECT count(*) FROM (SELECT account_id FROM done UNION SELECT unnest(%s::bigint[])) changed"""
     (changed,) = _one(statement, [on, batch.pk, by.unit_audience, updated])
     return changed
-
-
-def _ready(*names: str) -> str:
-    return _READY.format(types=", ".join(f"{name} {_COLUMNS[name]}" for name in names))
 
 
 def _one(statement: str, parameters: list[Any]) -> tuple:

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from django.db import connection
 from django.db.models import F, Func, IntegerField, QuerySet
+from django.utils import timezone
 
 from cases.enums import ImportState
 from cases.imports import Sheet, from_staged
@@ -15,6 +18,43 @@ from common.refusal import Refused
 
 OVER = "Ce fichier est déjà importé ou annulé. Rien n’a changé."
 _LINES_AT_ONCE = 500
+
+#: Columns of an account that the typed values of a line fill, with their SQL types.
+COLUMNS = {
+    "lease_ref": "text",
+    "title": "text",
+    "last_name": "text",
+    "first_name": "text",
+    "born_on": "date",
+    "co_tenant": "text",
+    "occupants": "smallint",
+    "phone": "text",
+    "email": "text",
+    "address": "text",
+    "postcode": "text",
+    "commune": "text",
+    "residence": "text",
+    "branch_label": "text",
+    "manager_label": "text",
+    "typology": "text",
+    "rent_cents": "bigint",
+    "apl_cents": "bigint",
+    "balance_cents": "bigint",
+    "months_unpaid": "smallint",
+    "last_payment_on": "date",
+    "entered_on": "date",
+    "stage": "text",
+    "reasons": "varchar[]",
+    "told": "boolean",
+}
+#: What `search_key` is made of.
+SEARCHED = ("last_name", "first_name", "co_tenant", "address", "commune", "residence", "lease_ref")
+#: The staged rows of a batch, its id the one parameter.
+ROWS = "jsonb_array_elements((SELECT staged->'rows' FROM cases_importbatch WHERE id = %s)) AS r"
+#: The typed values of its ready lines: only those have any.
+_READY = f"""
+    (SELECT x.*, r->>'search_key' AS search_key FROM {ROWS}, jsonb_to_record(r->'values') AS x({{types}})
+     WHERE r->'values' <> 'null')"""
 
 
 def without_lines() -> QuerySet[ImportBatch]:
@@ -34,6 +74,53 @@ def rest_of(batch: ImportBatch) -> tuple[ImportBatch, int] | None:
     lines = Func(F("staged__rows"), function="jsonb_array_length", output_field=IntegerField())
     rest = same.filter(created_at=batch.written_at).annotate(lines=lines).first()
     return (rest, rest.lines) if rest else None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What importing the ready lines of a file would do now: leases it adds, and known ones it leaves as they are."""
+
+    created: int
+    unchanged: int
+
+
+def date_of(batch: ImportBatch) -> date:
+    """The day its balances are of: today, or the day this very file was first imported."""
+    before = ImportBatch.objects.filter(
+        author_id=batch.author_id, file_digest=batch.file_digest, state=ImportState.WRITTEN
+    )
+    first = before.order_by("id").values_list("written_at", flat=True).first()
+    return timezone.localdate(first) if first else timezone.localdate()
+
+
+def expected(batch: ImportBatch) -> Expected:
+    """Compare the ready lines of a file that waits with the unit's accounts, as importing them would. Two statements.
+
+    Full joins are always hashed or merged, and `num_nulls` keeps them full: see what `write` says of its own.
+    """
+    on, names = date_of(batch), [*COLUMNS, "search_key"]
+    given = ", ".join("coalesce(x.told, false)" if name == "told" else f"x.{name}" for name in names)
+    kept = ", ".join(f"a.{name}" for name in names)
+    said, told = (", ".join(f"{row}.{name}_cents" for name in ("balance", "rent", "apl")) for row in "sx")
+    statement = f"""
+        SELECT count(*) FILTER (WHERE a.id IS NULL),
+          count(*) FILTER (WHERE a.id IS NOT NULL
+            AND (a.balance_on > %s OR (a.balance_on, {kept}) IS NOT DISTINCT FROM (%s::date, {given}))
+            AND s.account_id IS NOT NULL
+            AND ({said}) IS NOT DISTINCT FROM ({told}))
+        FROM {ready_lines(*COLUMNS)} x
+        FULL JOIN (SELECT * FROM cases_tenantaccount WHERE author_id = %s) a ON a.lease_ref = x.lease_ref
+        FULL JOIN (SELECT * FROM cases_accountstatement WHERE author_id = %s AND "on" = %s) s ON s.account_id = a.id
+        WHERE num_nulls(x.lease_ref) = 0"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [on, on, batch.pk, batch.author_id, batch.author_id, on])
+        created, unchanged = cursor.fetchone()
+    return Expected(created, unchanged)
+
+
+def ready_lines(*names: str) -> str:
+    """The ready lines of a batch, its id the one parameter, as a table of these columns and of `search_key`."""
+    return _READY.format(types=", ".join(f"{name} {COLUMNS[name]}" for name in names))
 
 
 def staged_sheet(batch: ImportBatch) -> Sheet:

@@ -6,12 +6,11 @@ reading log is written before a name is read.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db import connection
 from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Coalesce
@@ -198,14 +197,20 @@ def page(
     )
 
 
-def _written_by(imported: ImportBatch | None) -> dict[str, datetime | None]:
-    """What an import writes carries the time of its transaction, and so does the import."""
-    return {"updated_at": imported.written_at} if imported else {}
+def _written_by(imported: ImportBatch | None) -> dict[str, QuerySet]:
+    """What an import writes carries the time of its transaction, and so does the import. The same file imported again
+    changes nothing: its tenants are those of the times before."""
+    if imported is None:
+        return {}
+    same = _imports(imported.author_id, Q(file_digest=imported.file_digest, written_at__lte=imported.written_at))
+    return {"updated_at__in": same.order_by().values("written_at")}
 
 
-def count_to_refer(unit_audience: int | None, imported: ImportBatch) -> int:
-    """How many accounts that import wrote owe something and were never referred. One statement."""
-    return accounts(unit_audience).filter(state="", **_written_by(imported)).count()
+def count_to_refer(unit_audience: int | None, imported: ImportBatch) -> tuple[int, int]:
+    """How many accounts owe something and were never referred: those that file wrote, and all. One statement."""
+    rows = accounts(unit_audience).filter(state="")
+    counted = rows.aggregate(written=Count("pk", filter=Q(**_written_by(imported))), all=Count("pk"))
+    return counted["written"], counted["all"]
 
 
 def describe(unit_audience: int | None, ids: Sequence[int]) -> list[StatedAccount]:
@@ -261,15 +266,6 @@ def imports_of_list(unit_audience: int | None, asked: UUID | None) -> tuple[list
 def _imports(unit_audience: int | None, wanted: Q) -> QuerySet[ImportBatch]:
     rows = ImportBatch.objects.filter(wanted, author_id=unit_audience)
     return rows.defer("staged", "corrections", "choices").order_by("-id")
-
-
-def known_leases(unit_audience: int | None, leases: Iterable[str]) -> int:
-    """How many of these leases the file already has. They go as one text: a list of 50,000 would weigh ten times it."""
-    statement = """
-        SELECT count(*) FROM cases_tenantaccount WHERE author_id = %s AND lease_ref = ANY(string_to_array(%s, %s))"""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [unit_audience, "\n".join(leases), "\n"])
-        return cursor.fetchone()[0]
 
 
 # --- one account -------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby, islice
+from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
@@ -101,7 +101,6 @@ class CheckPage:
     rows: list[SheetRow]
     total: int
     next_from: int
-    problem_lines: int
     reasons_replaced: int
     cells_emptied: int
     undecided: int
@@ -150,7 +149,6 @@ def build(
         rows=list(_sheet(checked, _marks(to_settle, odd_found), opened)),
         total=total,
         next_from=start + SHOWN_AT_ONCE if total > start + SHOWN_AT_ONCE else 0,
-        problem_lines=sum(1 for _ in groupby(checked.problems, key=attrgetter("line"))),
         reasons_replaced=reasons,
         cells_emptied=len(checked.replaced) - reasons,
         undecided=len(undecided),

@@ -19,10 +19,10 @@ from cases.forms.imports import CellForm, ChoiceForm, FileForm
 from cases.imports import CheckedImport, LineState, UnreadableFile
 from cases.models import ImportBatch
 from cases.queries import tenants as queries
-from cases.queries.imports import rest_of, staged_sheet, waiting_copy, without_lines
+from cases.queries.imports import Expected, expected, rest_of, staged_sheet, waiting_copy, without_lines
 from cases.views.clerk import clerk, unit_of
 from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build
-from common.formatting import clock, on_date, plural
+from common.formatting import clock, grouped, on_date, plural
 from common.refusal import NotYours, Refused
 from partners.reauthentication import proof_before_file
 from partners.requests import MemberRequest
@@ -79,14 +79,14 @@ def import_check(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return _done(request, batch)
     if batch.state == ImportState.ABANDONED:
         return redirect("import_new")
-    checked = imports.check_again(batch=batch)
+    checked, changes = imports.check_again(batch=batch), expected(batch)
     start = _start(request)
     with_doubts = "avertissements" in request.GET
     page = build(checked, start=start, opened=_ranges(request), with_doubts=with_doubts)
     context = {
         "batch": batch,
         "page": page,
-        "tally": _tally(request, checked, page),
+        "tally": _tally(checked, page, changes),
         "start": start,
         "query": request.GET.urlencode(),
         "links": _links(request, batch),
@@ -94,27 +94,34 @@ def import_check(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "next_url": f"?de={page.next_from}",
         "with_doubts": with_doubts,
         "remaining_url": reverse("import_remaining", args=[batch.public_id]),
-        **_words(checked, page),
+        **_words(checked, page, changes),
     }
     return render(request, "cases/import_check.html", context)
 
 
 def _done(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     written_at = timezone.localtime(batch.written_at or batch.created_at)
-    to_refer = queries.count_to_refer(unit_of(request), batch)
+    to_refer, everyone = queries.count_to_refer(unit_of(request), batch)
     rest, left_out = rest_of(batch) or (None, 0)
     context = {
         "batch": batch,
-        "said": plural(batch.written, "ligne importée"),
+        "said": plural(batch.written, "ligne importée") if batch.written else "Rien n’a changé",
         "written_at": f"{on_date(written_at.date())} à {clock(written_at)}",
-        "to_refer": plural(to_refer, "locataire à orienter", "locataires à orienter") if to_refer else "",
+        "to_refer": _to_refer(to_refer),
         "to_refer_url": f"{reverse('tenants')}?etat=a-orienter&import={batch.public_id}",
+        "everyone": _to_refer(everyone) if everyone > to_refer else "",
+        "everyone_url": f"{reverse('tenants')}?etat=a-orienter",
         "tenants_url": reverse("tenants"),
         "import_url": reverse("import_new"),
         "rest": rest,
         "rest_said": plural(left_out, "ligne attend d’être réglée", "lignes attendent d’être réglées"),
+        "only_one_left": left_out == 1,
     }
     return render(request, "cases/import_done.html", context)
+
+
+def _to_refer(count: int) -> str:
+    return _some(count, "locataire à orienter", "locataires à orienter")
 
 
 def _links(request: MemberRequest, batch: ImportBatch) -> dict[str, str]:
@@ -123,7 +130,7 @@ def _links(request: MemberRequest, batch: ImportBatch) -> dict[str, str]:
     return {name: reverse(f"import_{name}", args=[batch.public_id]) + query for name in ("correct", "choose")}
 
 
-def _words(checked: CheckedImport, page: CheckPage) -> dict[str, Any]:
+def _words(checked: CheckedImport, page: CheckPage, changes: Expected) -> dict[str, Any]:
     """The counts of the page in words."""
     counts = checked.counts
     left = checked.states.count(LineState.PROBLEM, LineState.DUPLICATE)
@@ -139,8 +146,19 @@ def _words(checked: CheckedImport, page: CheckPage) -> dict[str, Any]:
         "doubts_words": plural(counts.warnings, "avertissement") if counts.warnings else "",
         "settled_words": plural(len(page.settled), "doublon réglé"),
         "remaining": _left(left),
-        "import_words": f"Importer {'la ligne prête' if counts.ready == 1 else f'les {counts.ready} lignes prêtes'}",
+        "remaining_words": "Télécharger cette ligne" if left == 1 else "Télécharger ces lignes",
+        "import_words": _import_words(counts.ready, changes),
     }
+
+
+def _import_words(ready: int, changes: Expected) -> str:
+    """What the button does: the lines it counts are those the next page says were imported."""
+    if not changes.unchanged:
+        return "Importer la ligne prête" if ready == 1 else f"Importer les {grouped(ready)} lignes prêtes"
+    changed = ready - changes.unchanged
+    if not changed:
+        return "Terminer sans rien changer"
+    return f"Importer {plural(changed, 'ligne nouvelle ou modifiée', 'lignes nouvelles ou modifiées')}"
 
 
 def _left(count: int) -> str:
@@ -152,40 +170,39 @@ def _left(count: int) -> str:
     return f"Les {count} autres lignes vous attendront ici pendant 24 heures."
 
 
-def _tally(request: MemberRequest, checked: CheckedImport, page: CheckPage) -> list[dict[str, str]]:
+def _tally(checked: CheckedImport, page: CheckPage, changes: Expected) -> list[dict[str, str]]:
+    """Lines by what becomes of them, each line once, then what is not kept. What is zero is not said, but « ready »."""
     counts, sheet = checked.counts, checked.sheet
-    known = queries.known_leases(unit_of(request), (line.lease_ref for line in checked.ready))
-    new = plural(counts.ready - known, "nouvelle")
-    ignored = [plural(sheet.blank_lines, "ligne vide")]
-    if sheet.ignored:
-        ignored.append(plural(sheet.ignored, "colonne non reconnue", "colonnes non reconnues"))
-    discarded = len(page.settled)
-    if discarded:
-        ignored.append(plural(discarded, "doublon écarté", "doublons écartés"))
-    left_out = sheet.blank_lines + sheet.ignored + discarded
-    return [
-        {
-            "kind": "ready",
-            "figure": plural(counts.ready, "prête"),
-            "detail": f"dont {new}, {plural(known, 'mise à jour', 'mises à jour')}",
-        },
-        {
-            "kind": "wrong" if counts.problems else "",
-            "figure": f"{counts.problems} à corriger",
-            "detail": f"sur {plural(page.problem_lines, 'ligne')}",
-        },
-        {
-            "kind": "compare" if page.undecided else "",
-            "figure": f"{page.undecided} à comparer",
-            "detail": "lignes peut-être en double" if page.undecided != 1 else "ligne peut-être en double",
-        },
-        {
-            "kind": "",
-            "figure": plural(counts.replaced, "remplacé"),
-            "detail": "motifs que Palier ne garde pas",
-        },
-        {"kind": "", "figure": plural(left_out, "ignorée"), "detail": ", ".join(ignored)},
+    wrong, alike = checked.states.count(LineState.PROBLEM), checked.states.count(LineState.DUPLICATE)
+    aside = checked.states.count(LineState.SET_ASIDE)
+    ignored = [
+        plural(sheet.blank_lines, "ligne vide") if sheet.blank_lines else "",
+        plural(aside, "doublon écarté", "doublons écartés") if aside else "",
     ]
+    items = [
+        ("ready", plural(counts.ready, "ligne prête"), _becomes(counts.ready, changes)),
+        ("wrong", _some(wrong, "ligne à corriger", "lignes à corriger"), plural(counts.problems, "erreur")),
+        ("compare", _some(alike, "ligne à comparer", "lignes à comparer"), plural(page.undecided, "doublon possible")),
+        ("", _some(counts.replaced, "texte remplacé"), "que Palier ne garde pas"),
+        ("", _some(sheet.blank_lines + aside, "ligne ignorée"), ", ".join(filter(None, ignored))),
+        ("", _some(sheet.ignored, "colonne ignorée"), "que Palier ne reconnaît pas"),
+    ]
+    return [{"kind": kind, "figure": figure, "detail": detail} for kind, figure, detail in items if figure]
+
+
+def _some(count: int, singular: str, several: str = "") -> str:
+    return plural(count, singular, several) if count else ""
+
+
+def _becomes(ready: int, changes: Expected) -> str:
+    """« 26 nouvelles, 175 mises à jour, 38 sans changement »."""
+    updated = ready - changes.created - changes.unchanged
+    said = [
+        _some(changes.created, "nouvelle"),
+        _some(updated, "mise à jour", "mises à jour"),
+        _some(changes.unchanged, "sans changement", "sans changement"),
+    ]
+    return ", ".join(filter(None, said))
 
 
 def settles(view: Callable[[MemberRequest, ImportBatch], HttpResponse | None]) -> Callable[..., HttpResponse]:
@@ -235,11 +252,12 @@ def import_write(request: MemberRequest, batch: ImportBatch) -> HttpResponse | N
     """Import the ready lines, then say what was done."""
     done = imports.write(batch=batch, by=request.acting, rest_waits=True)
     counts = (
-        plural(done.created, "nouveau locataire", "nouveaux locataires") if done.created else "",
-        plural(done.updated, "compte mis à jour", "comptes mis à jour") if done.updated else "",
-        f"{done.unchanged} sans changement" if done.unchanged else "",
+        _some(done.created, "nouveau locataire", "nouveaux locataires"),
+        _some(done.updated, "compte mis à jour", "comptes mis à jour"),
+        _some(done.unchanged, "ligne sans changement", "lignes sans changement"),
     )
-    messages.success(request, f"C’est importé : {', '.join(filter(None, counts))}.")
+    said = ", ".join(filter(None, counts))
+    messages.success(request, f"C’est importé : {said}." if done.changed else f"{said} : tout était déjà importé.")
     if done.left_out:
         left_out = plural(done.left_out, "ligne n’a pas été importée", "lignes n’ont pas été importées")
         messages.warning(request, f"{left_out} : à corriger ou à comparer.")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -69,13 +70,27 @@ def test_who_owes_nothing_is_not_to_refer_after_an_import(world, clerk):
     assert "1 locataire à orienter dans ce fichier" in done
 
 
-def test_a_file_that_changes_nothing_has_nobody_to_refer(world, clerk):
-    rows = sheet("L7;NEUF;Paul;33000;Bordeaux;5;;")
-    clerk.post(step(dropped(clerk, rows), "write"))
+def test_the_same_file_again_changes_nothing_and_leads_to_its_tenants_to_refer(world, clerk):
+    account(world.nadia, "L0", last_name="Ancien")
     a_day_passes(world.nadia)
-    again = plain(clerk.post(step(dropped(clerk, rows), "write"), follow=True).content.decode())
-    assert "à orienter dans ce fichier" not in again
-    assert "Ce fichier n’en apporte aucun qui soit encore à orienter." in again
+    rows = sheet("L7;NEUF;Paul;33000;Bordeaux;5;;", "L8;AUTRE;Anne;33000;Bordeaux;9;;")
+    clerk.post(step(dropped(clerk, rows), "write"))
+    address = dropped(clerk, rows)
+    page = page_at(clerk, address)
+    assert "2 sans changement" in page
+    assert "Terminer sans rien changer" in page
+    said = plain(clerk.post(step(address, "write"), follow=True).content.decode())
+    assert "Rien n’a changé" in said
+    assert "2 lignes sans changement : tout était déjà importé." in said
+    with acting(world.nadia.audiences):
+        last = ImportBatch.objects.latest("id")
+        ImportBatch.objects.filter(pk=last.pk).update(written_at=F("written_at") + timedelta(hours=1))
+    again = page_at(clerk, address)
+    assert "2 locataires à orienter dans ce fichier" in again
+    assert "3 locataires à orienter dans toute votre liste" in again
+    listed = page_at(clerk, re.search(r'href="([^"]*import=[^"]*)"', again)[1].replace("&amp;", "&"))
+    assert "Neuf Paul" in listed
+    assert "Ancien" not in listed
 
 
 def test_an_import_that_is_not_one_shows_the_whole_list(world, clerk):
@@ -135,7 +150,7 @@ def test_the_downloaded_lines_can_be_dropped_again(world, clerk):
     content = clerk.get(step(address, "remaining")).content
     page = page_at(clerk, dropped(clerk, content, "lignes-a-corriger.csv"))
     assert "6 lignes lues" in page
-    assert "2 colonnes non reconnues" in page
+    assert "2 colonnes ignorées" in page
 
 
 # --- what is left, and the same file again ------------------------------------------------------------------------------

@@ -37,14 +37,36 @@ def test_the_check_says_what_is_ready_and_what_is_not(world, clerk):
     page = page_at(clerk, dropped(clerk, sheet(*ROWS)))
     for words in (
         "6 lignes lues. Rien n’est encore enregistré.",
-        "0 prête",
-        "5 à corriger",
-        "sur 4 lignes",
-        "1 à comparer",
+        "0 ligne prête",
+        "4 lignes à corriger",
+        "5 erreurs",
+        "2 lignes à comparer",
+        "1 doublon possible",
         "Il reste 4 points à régler",
     ):
         assert words in page
     assert accounts(world.nadia) == 0
+
+
+def test_what_is_zero_is_not_counted(world, clerk):
+    page = page_at(clerk, dropped(clerk, sheet("L1;A;B;33000;Bordeaux;5;;", "L2;C;D;33000;Bordeaux;6;;")))
+    tally = page[page.index('<ul class="tally">') : page.index("</ul>", page.index('<ul class="tally">'))]
+    assert re.findall(r"figure\">([^<]*)<", tally) == ["2 lignes prêtes"]
+    alike = page_at(clerk, dropped(clerk, sheet("L1;A;B;33000;Bordeaux;5;;", "L1;A;B;33000;Bordeaux;6;;")))
+    assert "2 lignes à comparer" in alike
+    assert "Les 2 autres lignes vous attendront" in alike
+    assert "Télécharger ces lignes" in alike
+    assert "à corriger" not in alike
+
+
+def test_the_lines_that_change_nothing_are_known_before_the_import(world, clerk):
+    first, second = "L1;A;B;33000;Bordeaux;5;;", "L2;C;D;33000;Bordeaux;6;;"
+    address = dropped(clerk, sheet(first, second))
+    assert "2 nouvelles" in page_at(clerk, address)
+    clerk.post(step(address, "write"))
+    page = page_at(clerk, dropped(clerk, sheet(first, "L2;C;D;33000;Bordeaux;7;;", "L3;E;F;33000;Bordeaux;8;;")))
+    assert "1 nouvelle, 1 mise à jour, 1 sans changement" in page
+    assert "Importer 2 lignes nouvelles ou modifiées" in page
 
 
 def test_a_problem_and_its_cell_lead_to_each_other_by_line_and_column(world, clerk):
@@ -65,7 +87,7 @@ def test_equal_values_are_one_problem_with_one_answer(world, clerk):
     clerk.post(step(address, "correct"), answer)
     page = page_at(clerk, address)
     assert "CDT PAYER" not in page
-    assert "2 prêtes" in page
+    assert "2 lignes prêtes" in page
 
 
 def test_a_cell_is_edited_alone_when_asked(world, clerk):
@@ -100,7 +122,7 @@ def test_a_duplicate_is_chosen_and_chosen_again(world, clerk):
     clerk.post(step(address, "choose"), {"line": 6, "choice": "first"})
     page = page_at(clerk, address)
     assert "Vous gardez la ligne 2." in page
-    assert "1 prête" in page
+    assert "1 ligne prête" in page
     clerk.post(step(address, "choose"), {"line": 6, "choice": "largest"})
     assert "Vous gardez la plus grosse dette." in page_at(clerk, address)
 
@@ -111,7 +133,7 @@ def test_one_answer_settles_all_duplicates(world, clerk, data):
     clerk.post(step(address, "choose"), {"choice": "largest"})
     page = page_at(clerk, address)
     assert "6 doublons réglés" in page
-    assert "240 prêtes" in page
+    assert "240 lignes prêtes" in page
     assert "Importer les 240 lignes prêtes" in page
 
 

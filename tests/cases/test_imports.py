@@ -17,6 +17,7 @@ from cases.actions import imports
 from cases.enums import ImportState
 from cases.imports import Choice, LineState, UnreadableFile
 from cases.models import AccountStatement, ImportBatch, RentStatement, TenantAccount
+from cases.queries import imports as queries
 from cases.tasks import purge_import_batches
 from common.context import acting
 from common.refusal import NotYours, Refused
@@ -79,7 +80,8 @@ def days_later(monkeypatch) -> Callable[[int], None]:
         def localdate(moment=None):
             return timezone.localdate(moment) if moment else timezone.localdate() + timedelta(days=days)
 
-        monkeypatch.setattr(imports, "timezone", SimpleNamespace(localdate=localdate))
+        for module in (imports, queries):
+            monkeypatch.setattr(module, "timezone", SimpleNamespace(localdate=localdate))
 
     return move
 
