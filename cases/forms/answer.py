@@ -38,6 +38,12 @@ FIELDS = [
 ]
 
 
+def asked_words(names: str) -> str:
+    """The fields an association asked for, by the names a referral's state holds: « téléphone, motifs »; "" for none."""
+    labels = dict(FIELDS)
+    return ", ".join(label[:1].lower() + label[1:] for name in names.split(",") if (label := labels.get(name, name)))
+
+
 class AnswerForm(forms.Form):
     """One decision; the fields asked for, or the reason, according to it."""
 

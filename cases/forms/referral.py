@@ -325,6 +325,9 @@ class CompleteForm(forms.Form):
             self.fields["phone"].initial = telephone(sheet.phone)
         if self.wants_facts:
             add_fact_fields(self.fields)
+            for number, fact in enumerate(sheet.dated_facts[:MOST_FACTS], 1):
+                self.fields[f"on_{number}"].initial = date.fromisoformat(fact["on"]) if fact["on"] else None
+                self.fields[f"fact_{number}"].initial = fact["text"]
 
     @property
     def fact_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

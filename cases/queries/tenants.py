@@ -25,9 +25,11 @@ from partners.models import Agreement, Audience
 if TYPE_CHECKING:
 
     class StatedAccount(TenantAccount):
-        """An account with the neutral state of its latest referral, and the public id of its tenancy."""
+        """An account with the neutral state of its latest referral, what the association last asked of it (names of
+        the sheet's fields, between commas), and the public id of its tenancy."""
 
         state: str
+        asked: str | None
         tenancy: UUID | None
 
 else:
@@ -214,9 +216,11 @@ def count_to_refer(unit_audience: int | None, imported: ImportBatch) -> tuple[in
 
 
 def describe(unit_audience: int | None, ids: Sequence[int]) -> list[StatedAccount]:
-    """The accounts of one page in its order, with `state` and the public id of their `tenancy`. One statement,
-    after the reading log."""
-    rows = accounts(unit_audience).filter(pk__in=ids).annotate(tenancy=F("case__public_id"))
+    """The accounts of one page in its order, with `state`, what was `asked` and the public id of their `tenancy`. One
+    statement, after the reading log."""
+    told = ReferralFeedback.objects.filter(case_id=OuterRef("case_id"), visible_from__lte=TransactionNow())
+    asked = Subquery(told.filter(state=FeedbackState.INCOMPLETE).order_by("-referral_id").values("detail")[:1])
+    rows = accounts(unit_audience).filter(pk__in=ids).annotate(asked=asked, tenancy=F("case__public_id"))
     found = {row.pk: row for row in rows}
     return cast("list[StatedAccount]", [found[pk] for pk in ids if pk in found])
 
@@ -275,11 +279,12 @@ def statements(account_id: int) -> list[AccountStatement]:
 
 
 def latest_referral(case_id: int | None) -> Referral | None:
-    """The latest referral of a tenancy that was sent, with its recipient, or None."""
+    """The latest referral of a tenancy that was sent, with its recipient and `owed_on`, the day of the debt its sheet gave, or None."""
     return (
         Referral.objects.filter(case_id=case_id)
         .exclude(state=ReferralState.DRAFT)
         .select_related("recipient__unit__organisation", "agreement")
+        .annotate(owed_on=F("sheet__balance_on"))
         .order_by("-id")
         .first()
         if case_id

@@ -45,7 +45,8 @@ def day(request: MemberRequest) -> HttpResponse:
 def _summary(found: Day) -> str:
     coming = sum(1 for visit in found.today if not visit.outcome)
     behind = len(found.late) + len(found.to_catch_up)
-    said = [plural(coming, "visite à venir", "visites à venir")] if coming else ["aucune visite à venir"]
+    today = plural(coming, "visite à venir", "visites à venir") if coming else "aucune visite à venir"
+    said = [f"{today} aujourd’hui"]
     if behind:
         said.append(plural(behind, "ménage à rattraper", "ménages à rattraper"))
     return ", ".join(said)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from cases.actions import referrals
 from cases.actions.referrals import MOST_TENANTS, why_not
 from cases.enums import FeedbackState
+from cases.forms.answer import asked_words
 from cases.forms.referral import CommonForm, CompleteForm, TenantForm, both_are_valid
 from cases.forms.together import Together
 from cases.models import Case, Referral, ReferralSheet
@@ -231,13 +232,15 @@ def refer_complete(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if FeedbackState.INCOMPLETE not in told:
         raise Refused("Cette saisine n’attend plus de complément.")
     sheet = ReferralSheet.objects.get(referral_id=referral.pk)
-    asked = told[FeedbackState.INCOMPLETE].detail.split(",")
-    form = CompleteForm(request.POST if request.method == "POST" else None, asked=asked, sheet=sheet)
+    asked = told[FeedbackState.INCOMPLETE].detail
+    form = CompleteForm(request.POST if request.method == "POST" else None, asked=asked.split(","), sheet=sheet)
     if form.is_bound and form.is_valid():
         referrals.complete_referral(referral=referral, values=form.values(), by=request.acting)
         messages.success(request, "C’est complété. L’association peut répondre.")
         return redirect("tenant", account.public_id)
-    return render(request, "cases/refer_complete.html", {"form": form, **_sent(referral, account)})
+    return render(
+        request, "cases/refer_complete.html", {"form": form, "asked": asked_words(asked), **_sent(referral, account)}
+    )
 
 
 @clerk

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from cases.charts import Balance, finding, step_chart
 from cases.enums import FeedbackState, ProcedureStage, Reason
+from cases.forms.answer import asked_words
 from cases.models import ImportBatch
 from cases.queries import tenants as queries
 from cases.queries.landlord_case import LABELS, NO_DEBT
@@ -223,7 +224,13 @@ def _row(account: StatedAccount, balances: Sequence[tuple[date, int]], today: da
         "state": state,
         "referable": account.state in REFERABLE,
         "untold": account.state in REFERABLE - {NO_DEBT} and not account.told,
+        "asked": _asked_of(account),
     }
+
+
+def _asked_of(account: StatedAccount) -> str:
+    """What the association waits for, in words; "" when it waits for nothing."""
+    return asked_words(account.asked or "") if account.state == FeedbackState.INCOMPLETE else ""
 
 
 def short_stage(stage: str) -> str:
@@ -276,6 +283,8 @@ def tenant(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "state": state,
         "referral": referral,
         "sent_to": _sent_to(referral),
+        "owed_on": full_date(referral.owed_on) if referral and referral.owed_on else "",
+        "asked": _asked_of(account),
         "told": _told(told),
         "may_refer": account.state in REFERABLE,
         "owes_nothing": account.state == NO_DEBT,

@@ -100,7 +100,7 @@ def test_the_day_is_the_workers(world):
     page = body(client_of(world.ines).get("/accompagnement/ma-journee/"))
     assert "Josiane Vasseur" in page
     assert "Noter la visite" in page
-    assert "1 visite à venir" in page.lower()
+    assert "1 visite à venir aujourd’hui" in page.lower()
     assert "Des bailleurs attendent votre réponse" in page
     assert "Roche" not in page
     refused = client_of(world.laurent).get("/accompagnement/ma-journee/")

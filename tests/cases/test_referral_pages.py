@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import answers
+from cases.actions.referrals import Fact
 from cases.enums import ReferralState
 from cases.models import (
     Case,
@@ -168,6 +169,8 @@ def test_the_pages_of_a_referral_complete_and_withdraw(world, tenant, clerk):
             case=Case.objects.get(), by=world.ines, fields=["occupants", "balance_cents", "dated_facts"]
         )
     complete = reverse("refer_complete", args=[referral.public_id])
+    for url in (reverse("tenants"), reverse("tenant", args=[tenant.public_id]), complete):
+        assert "nombre d’occupants, dette à jour, faits datés" in clerk.get(url).content.decode()
     page = clerk.get(complete).content.decode()
     assert "Nombre d’occupants" in page
     assert "Téléphone" not in page
@@ -180,6 +183,17 @@ def test_the_pages_of_a_referral_complete_and_withdraw(world, tenant, clerk):
     assert sheet.dated_facts == [{"on": "2026-11-03", "text": "Nouvelle fuite"}]
     assert clerk.get(complete).status_code == 403
     assert clerk.post(withdraw).status_code == 403
+
+
+def test_what_the_sheet_says_already_is_in_the_form_that_completes_it(world, tenant, clerk):
+    day = timezone.localdate()
+    (referral,) = refer(world.nadia, tenant, facts=[Fact("Boîte aux lettres pleine", day), Fact("Fuite")])
+    with acting(world.ines.audiences):
+        answers.ask_missing(case=Case.objects.get(), by=world.ines, fields=["balance_cents", "dated_facts"])
+    page = clerk.get(reverse("refer_complete", args=[referral.public_id])).content.decode()
+    assert 'value="Boîte aux lettres pleine"' in page
+    assert 'value="Fuite"' in page
+    assert 'value="1 284,50' in page.replace("\xa0", " ").replace("\u202f", " ")
 
 
 def test_a_referral_of_another_unit_is_a_page_that_does_not_exist(world, tenant):

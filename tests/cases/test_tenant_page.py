@@ -15,6 +15,7 @@ from cases.queries import tenant_names
 from cases.queries import tenants as queries
 from cases.views import tenants as views
 from common.context import acting
+from common.formatting import full_date
 from partners.enums import Role
 from tests.cases.landlord import account, page_of, plain, refer, signed_in, stated, statement
 from tests.factories.directory import member
@@ -113,6 +114,18 @@ def test_a_tenant_shows_its_rows_and_what_may_be_done(world, clerk):
     assert reverse("landlord_case", args=[tenancy.public_id]) in page
     assert reverse("refer_withdraw", args=[referral.public_id]) in page
     assert "Réponse attendue" in page
+
+
+def test_who_reads_the_account_is_said_as_it_is(world, clerk):
+    made = account(world.nadia)
+    address = reverse("tenant", args=[made.public_id])
+    assert "personne d’autre ne le lit" in clerk.get(address).content.decode()
+    refer(world.nadia, made)
+    page = plain(clerk.get(address).content.decode())
+    assert "personne d’autre ne le lit" not in page
+    assert "La fiche de saisine a donné à " in page
+    assert f"la dette au {plain(full_date(made.balance_on))}." in page
+    assert "ne lui est ouverte que par un accord du locataire" in page
 
 
 def test_the_file_does_not_contradict_the_referral(world, clerk):
