@@ -33,6 +33,8 @@ SWEEP_LIMIT = 200
 STUCK_AFTER = timedelta(hours=1)
 
 DONE, REFUSED, DEAD = "done", "refused", "dead"
+#: The state of what was given up, in one word for who asked and for who has it tried again.
+UNMADE = "Non préparé"
 NOT_MADE = "Palier a essayé cinq fois. Demandez-le de nouveau, ou revenez plus tard : il peut être relancé pour vous."
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from cases.demo.acts import Story
 from cases.demo.cast import Plot, Scene
 from cases.enums import ExitOutcome, VisitKind, VisitOutcome
+from cases.policies import is_attempt
 from partners.acting import Acting
 
 RENT = ("identity", "housing")
@@ -142,7 +143,8 @@ def _visited(story: Story, worker: Acting, turn: int) -> None:
     """One of the visits that follow each other, on another day of the week and at another hour each time."""
     visit = partial(story.visit, worker, at=_hour(turn), days_before=turn % 4)
     if turn % 6 == 5:
-        visit(_ATTEMPTS[turn // 6 % len(_ATTEMPTS)], minutes=15)
+        outcome = _ATTEMPTS[turn // 6 % len(_ATTEMPTS)]
+        visit(outcome, minutes=15 if is_attempt(outcome) else None)
         return
     themes, note = _TOLD[turn % len(_TOLD)]
     minutes = (45, 60, 45, 30, 75)[turn % 5]

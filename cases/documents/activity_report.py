@@ -178,7 +178,8 @@ def _minute_rows(spent: Minutes) -> list[list[str]]:
 
 
 def _minutes_missing(spent: Minutes) -> str:
-    said = f"Toute l’équipe ensemble, sur {plural(spent.presences, 'présence notée', 'présences notées')}."
+    presences = plural(spent.presences, "présence notée", "présences notées")
+    said = f"Toute l’équipe ensemble, sur {presences} à une rencontre ou une tentative, plus le temps des visites annulées."
     return f"{said} Sans aucune durée : {grouped(spent.unsaid)}." if spent.unsaid else said
 
 

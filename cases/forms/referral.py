@@ -179,8 +179,12 @@ class TenantForm(forms.Form):
         yes = [(SAME, "Oui, comme ci-dessus"), (OTHER, "Oui, autrement")] if several else [(SAME, "Oui")]
         _offer(self, "told", [*yes, (NO, "Non, ou je ne sais pas")])
         self.fields["told"].initial = SAME if account.told else None
-        if not account.told:
-            self.fields["told"].help_text = "Votre fichier ne dit pas que ce locataire est informé."
+        where = "plus haut" if several else "ci-dessous"
+        self.fields["told"].help_text = (
+            f"Coché d’après votre fichier. Écrivez {where} comment il a été informé, et quel jour : la fiche le dit."
+            if account.told
+            else "Votre fichier ne dit pas que ce locataire est informé."
+        )
         add_fact_fields(self.fields)
 
     @property

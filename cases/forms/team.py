@@ -13,6 +13,7 @@ from partners.models import Membership
 
 REFERENT, MEMBER = "referent", "member"
 STAYS, LEAVES = "stays", "leaves"
+DATES = ("starts_on", "last_day")
 
 
 class HandOverForm(forms.Form):
@@ -61,9 +62,15 @@ class TeamForm(HandOverForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("place") == REFERENT and (cleaned.get("starts_on") or cleaned.get("last_day")):
-            self.add_error("place", "La référence se prend tout de suite et sans fin : laissez les dates vides.")
+        dated = [name for name in DATES if cleaned.get("place") == REFERENT and cleaned.get(name)]
+        for name in dated:
+            self.add_error(name, "La référence se prend tout de suite et sans fin : laissez les dates vides.")
         return cleaned
+
+    @property
+    def are_dates_wrong(self) -> bool:
+        """Whether a date is to correct: then both are shown, whatever the place."""
+        return any(name in self.errors for name in DATES)
 
     def chosen(self) -> Membership:
         """The membership chosen. Valid form only."""

@@ -41,7 +41,8 @@ class Visits:
 
 @dataclass(frozen=True)
 class Minutes:
-    """Minutes of everyone together. `presences`: one per worker and visit; `unsaid`: those without any minutes."""
+    """Minutes of everyone together. `presences`: one per worker at a meeting or an attempt, none at a cancelled visit;
+    `unsaid`: those without any minutes."""
 
     visits: int
     travel: int
@@ -125,6 +126,7 @@ def visits(by: Acting, period: Period, today: date) -> Visits:
 
 def minutes(by: Acting, period: Period) -> Minutes:
     """Minutes of those visits, of every worker together. One statement."""
+    was_there = ~Q(visit__outcome__in=[VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER])
     unsaid = Q(visit_minutes=None, travel_minutes=None, administration_minutes=None)
     found = VisitTime.objects.filter(
         author_id=by.unit_audience,
@@ -134,8 +136,8 @@ def minutes(by: Acting, period: Period) -> Minutes:
         visits=Sum("visit_minutes", default=0),
         travel=Sum("travel_minutes", default=0),
         administration=Sum("administration_minutes", default=0),
-        presences=Count("pk"),
-        unsaid=Count("pk", filter=unsaid),
+        presences=Count("pk", filter=was_there),
+        unsaid=Count("pk", filter=was_there & unsaid),
     )
     return Minutes(**found)
 

@@ -11,6 +11,7 @@ from cases.documents.entitlement import MANAGERS_ONLY
 from cases.forms.activity_report import ActivityReportForm
 from cases.views.followed import posted
 from cases.views.gate import acts_as
+from common import outbox
 from common.formatting import clock, full_date
 from common.models import Document
 from partners.enums import Capacity, Role
@@ -23,7 +24,7 @@ STATES = {
     Document.State.REFUSED: ("late", "Pas préparé"),
     Document.State.STOPPED: ("neutral", "Arrêté"),
 }
-HELD_UP = ("late", "Pas encore préparé")
+HELD_UP = ("late", outbox.UNMADE)
 
 
 @acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=MANAGERS_ONLY)

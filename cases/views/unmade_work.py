@@ -46,7 +46,7 @@ def _row(row: Outbox, units: dict[int, str]) -> dict:
         "asked": f"{relative_day(asked_at.date(), timezone.localdate())} à {clock(asked_at)}",
         "tried": f"{tried}, relancé {row.retries} fois" if row.retries else tried,
         "kind": "late" if given_up else "waiting",
-        "state": "Abandonné" if given_up else "Attend depuis longtemps",
+        "state": outbox.UNMADE if given_up else "Attend depuis longtemps",
     }
 
 

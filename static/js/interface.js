@@ -229,7 +229,12 @@
   document.addEventListener("submit", (event) => {
     if (event.target.matches("main form[method=post]")) unsaved = false;
   });
+  /* Nor is what is shown once and kept nowhere, until it is printed. */
+  let printed = false;
+  window.addEventListener("afterprint", () => {
+    printed = true;
+  });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+    if (unsaved || (!printed && document.querySelector("[data-shown-once]"))) event.preventDefault();
   });
 })();

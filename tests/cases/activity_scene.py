@@ -84,14 +84,15 @@ def counted(scene: Scene, since: date, until: date) -> dict:
     logged = [one for one in inside if one.outcome]
     planned = [one for one in inside if one.planned and (one.outcome or one.on < TODAY())]
     minutes = [one.minutes for one in logged if one.minutes]
+    there = [one for one in logged if one.minutes and not one.outcome.startswith("cancelled")]
     return {
         "outcomes": Counter(one.outcome for one in logged),
         "not_logged": sum(1 for one in planned if not one.outcome),
         "planned": len(planned),
         "planned_held": sum(1 for one in planned if one.outcome == VisitOutcome.HELD),
         "minutes": tuple(sum(three[at] or 0 for three in minutes) for at in range(3)),
-        "presences": len(minutes),
-        "unsaid": sum(1 for three in minutes if three == (None, None, None)),
+        "presences": len(there),
+        "unsaid": sum(1 for one in there if one.minutes == (None, None, None)),
     }
 
 

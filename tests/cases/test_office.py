@@ -120,6 +120,8 @@ def test_a_letter_stops_everything_and_gives_a_receipt(world, referred, client):
     ended = agreement(referred, world.ines)
     assert (ended.ended_how, ended.ended_channel) == ("withdrawn", "letter")
     assert ended.receipt_number in answer.text
+    assert "data-shown-once" in answer.text
+    assert "avant de quitter cette page" in answer.text
     assert "Habitat des Deux Vallées" not in answer.text
     with within(world.nadia):
         assert not IdentityStatement.objects.filter(case=referred.case).exists()

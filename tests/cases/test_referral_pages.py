@@ -92,6 +92,13 @@ def test_a_tenant_who_is_not_told_stops_the_selection_and_may_be_left_out(world,
         assert Referral.objects.get().account_id == told.pk
 
 
+def test_what_is_chosen_from_the_file_says_what_it_asks(world, tenant, clerk):
+    both = [str(tenant.public_id), str(account(world.nadia, "L2").public_id)]
+    for chosen, where in ((both[:1], "ci-dessous"), (both, "plus haut")):
+        page = clerk.get(reverse("refer"), {"locataire": chosen}).content.decode()
+        assert f"Coché d’après votre fichier. Écrivez {where} comment il a été informé, et quel jour" in page
+
+
 def test_each_tenant_may_have_been_told_otherwise(world, clerk):
     first, second = account(world.nadia, "L1"), account(world.nadia, "L2", last_name="BENALI")
     data = answers_for(first, second, recipient=key_of(world.nadia), step="confirm", actions=["letter"])

@@ -1,5 +1,6 @@
 """Who follows a household: the manager decides, the gate follows, nobody stays without a referent by accident."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -204,7 +205,12 @@ def test_the_team_form_says_what_is_wrong(world):
     url = f"/accompagnement/menages/{case.public_id}/suivi/"
     assert "Choisissez une personne." in client.post(url, {"place": "member"}).content.decode()
     dated = {"member": world.marc.membership.public_id, "place": "referent", "last_day": "31/12/2026"}
-    assert "laissez les dates vides" in client.post(url, dated).content.decode()
+    wrong = client.post(url, dated).content.decode()
+    said = re.search(r'id="id_last_day-error".*?<span>([^<]*)', wrong, re.DOTALL)
+    assert said
+    assert "laissez les dates vides" in said[1]
+    assert "when-member" not in wrong
+    assert "when-member" in client.get(url).content.decode()
     foreign = {"member": world.bea.membership.public_id, "place": "member"}
     assert client.post(url, foreign).status_code == 200
     backwards = {"member": world.marc.membership.public_id, "place": "member"}

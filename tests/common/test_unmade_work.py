@@ -81,7 +81,7 @@ def test_a_document_given_up_is_told_and_waits_for_a_retry(world, document):
     assert (told.state, told.refusal, told.progress) == (Document.State.WAITING, outbox.NOT_MADE, 0)
     assert told.held_up
     page = signed_in(world.ines).get(f"/documents/{document.public_id}/").text
-    assert "n’a pas pu être préparé" in page
+    assert "Document non préparé." in page
     assert "Palier a essayé cinq fois" in page
     assert "hx-get" not in page
 
@@ -130,7 +130,7 @@ def test_a_report_given_up_may_be_asked_again(world):
     with within(world.laurent):
         second = activity_reports.ask(period=month(TODAY()), by=world.laurent)
     assert second.pk != first.pk
-    assert "Pas encore préparé" in signed_in(world.laurent).get("/accompagnement/rapports/").text
+    assert "Non préparé" in signed_in(world.laurent).get("/accompagnement/rapports/").text
 
 
 # --- once -------------------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def test_stuck_is_undone_due_and_an_hour_old(world, state, found):
 # --- who sees it, and what ----------------------------------------------------------------------------------------
 def test_the_page_tells_of_no_household_and_of_nobody(document, sacha, world):
     page = signed_in(sacha).get(PAGE).text
-    for shown in ("Document à imprimer", world.montaubre.name, "Abandonné", "5 essais", "Relancer"):
+    for shown in ("Document à imprimer", world.montaubre.name, "Non préparé", "5 essais", "Relancer"):
         assert shown in page.replace("\xa0", " ").replace("\u202f", " ")
     asker = world.ines.membership.user
     for hidden in ("Vasseur", "Lettre", str(document.public_id), asker.last_name, asker.email):
