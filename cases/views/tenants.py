@@ -283,7 +283,7 @@ def tenant(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "state": state,
         "referral": referral,
         "sent_to": _sent_to(referral),
-        "owed_on": full_date(referral.owed_on) if referral and referral.owed_on else "",
+        "owed_on": _owed_on(referral),
         "asked": _asked_of(account),
         "told": _told(told),
         "may_refer": account.state in REFERABLE,
@@ -368,6 +368,11 @@ def _rent(account: StatedAccount) -> dict[str, Any]:
 def _sent_to(referral: Any) -> str:
     unit = referral.recipient.unit if referral else None
     return f"{unit.organisation.name}, {unit.name}" if unit else ""
+
+
+def _owed_on(referral: Any) -> str:
+    """The day of the debt its sheet gave."""
+    return full_date(referral.owed_on) if referral and referral.owed_on else ""
 
 
 def _told(told: dict[str, Any]) -> list[tuple[str, str]]:
