@@ -1,6 +1,6 @@
 """What an agreement opens and to whom, in words: as the person says it, said to her, or of her."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cases.enums import Scope
 from cases.models import Consent
@@ -9,14 +9,20 @@ from partners.models import Audience, Unit
 
 #: A scope as the person says it (« mes »), and what it opens.
 SCOPE_WORDS: dict[str, tuple[str, str]] = {
-    Scope.IDENTITY: ("mes coordonnées", "Nom, adresse, téléphone, nombre de personnes"),
-    Scope.HOUSING: ("mon logement", "Référente, dates de l’accompagnement, nombre de visites faites"),
-    Scope.BUDGET: ("mon budget", "Totaux des ressources, des charges et des autres dettes"),
-    Scope.SOCIAL: ("les notes de mon accompagnement", "Ce que je raconte à mon équipe"),
+    Scope.IDENTITY: ("mes coordonnées", "nom, adresse, téléphone, nombre de personnes"),
+    Scope.HOUSING: ("mon logement", "référente, dates de l’accompagnement, nombre de visites faites"),
+    Scope.BUDGET: ("mon budget", "totaux des ressources, des charges et des autres dettes"),
+    Scope.SOCIAL: ("les notes de mon accompagnement", "ce que je raconte à mon équipe"),
+}
+#: What the team that follows her reads besides, under the same word.
+TEAM_ALSO = {
+    Scope.HOUSING: "bail, loyer, dette",
+    Scope.BUDGET: "le détail de chaque ligne",
 }
 ACCOUNT = "l’état de mon compte"
+ACCOUNT_MEANING = "loyer, dette et paiements, donnés par mon bailleur"
 #: The same said to her, and of her.
-TO_HER = {"mes": "vos", "mon": "votre"}
+TO_HER = {"mes": "vos", "mon": "votre", "je": "vous", "raconte": "racontez"}
 OF_HER = {"mes": "ses", "mon": "son"}
 
 
@@ -38,8 +44,17 @@ def unit_of(audience: Audience) -> Unit:
 
 def words(scopes: Iterable[str]) -> str:
     """« mes coordonnées et mon logement », always in the same order."""
-    said = [SCOPE_WORDS[scope][0] for scope in Scope.values if scope in set(scopes)]
+    return and_list([SCOPE_WORDS[scope][0] for scope in Scope.values if scope in set(scopes)])
+
+
+def and_list(said: Sequence[str]) -> str:
+    """« mes coordonnées, mon logement et mon budget »."""
     return " et ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+
+
+def names_several(said: str) -> bool:
+    """Whether these words call for a plural: « mes coordonnées », « mon logement et mon budget »."""
+    return " et " in said or said.split(" ", maxsplit=1)[0] in {"mes", "vos", "ses", "les"}
 
 
 def turned(said: str, voice: dict[str, str]) -> str:

@@ -62,18 +62,25 @@ def fingerprint(snapshot: Mapping[str, Any]) -> str:
     return f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
 
 
+def moment_of(document: Document) -> str:
+    """The moment its content was frozen, as it is read: « 21 novembre 2026 à 17 h 20 »."""
+    issued_at = timezone.localtime(document.created_at)
+    return f"{full_date(issued_at)} à {clock(issued_at)}"
+
+
 def render(document: Document, *, on_step: Callable[[int], None]) -> bytes:
     """The PDF of that document's frozen content. Touches no row itself: it may take seconds."""
     from common import pdf  # noqa: PLC0415 - only a worker draws: the web never loads Pango
 
-    issued_at = timezone.localtime(document.created_at)
+    issued_at, moment = timezone.localtime(document.created_at), moment_of(document)
     return pdf.make(
         document.template,
         {
             **document.snapshot,
             "title": document.title,
             "issued_at": issued_at.isoformat(timespec="seconds"),
-            "issued_on": f"le {full_date(issued_at)} à {clock(issued_at)}",
+            "issued_on": f"le {moment}",
+            "moment": moment,
             "fingerprint": fingerprint(document.snapshot),
         },
         on_step=on_step,

@@ -32,7 +32,28 @@ SHORT_MONTHS = (
     "nov.",
     "déc.",
 )
+CONTRACTED = {("à", "Le"): "au", ("à", "Les"): "aux", ("de", "Le"): "du", ("de", "Les"): "des"}
+VOWELS = frozenset("AÀÂEÉÈÊIÎOÔUÛY")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def after(preposition: str, name: str) -> str:
+    """« à » or « de » before a name, contracted with its article: « au Pas de Porte », « des Halles », « à l’Escale ».
+
+    Only a capital article opening the name is contracted; « de » is elided before a vowel.
+    """
+    if preposition not in {"à", "de"}:
+        raise ValueError(f"No contraction of {preposition!r}.")
+    article, _, rest = name.partition(" ")
+    if article in {"Le", "Les"} and rest:
+        return f"{CONTRACTED[preposition, article]} {rest}"
+    if article == "La" and rest:
+        return f"{preposition} la {rest}"
+    if name[:2] in {"L’", "L'"}:
+        return f"{preposition} l’{name[2:]}"
+    if preposition == "de" and name[:1] in VOWELS:
+        return f"d’{name}"
+    return f"{preposition} {name}"
 
 
 def grouped(number: int) -> str:

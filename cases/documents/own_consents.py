@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
-from cases.documents.who_sees import SCOPES, and_list
+from cases.consent_words import TO_HER, opens, turned
 from cases.documents_consent import TITLE, Receipt, ended_line, receipt_content
 from cases.enums import EndedHow, GivenHow, WithdrawalChannel
 from cases.models import Consent
 from cases.queries.consents import label_of, last_day
+from cases.standing import standing
 from common import documents
 from common.formatting import full_date
 from common.models import Document
@@ -21,12 +23,13 @@ RECEIPT = "receipt"
 
 @dataclass(frozen=True)
 class OwnConsent:
-    """One agreement: to whom, what it opens and, with « ne … plus », closes; why; its dates. `ended` is empty while
-    it is in force."""
+    """One agreement: to whom, what she agreed to (`agreed`), what of it is seen and on which condition (`sees`), what
+    it closes after « ne … plus »; why; its dates. `ended` is empty while it is in force."""
 
     public_id: str
     recipient: str
-    opens: str
+    agreed: str
+    sees: str
     closes: str
     purpose: str
     given: str
@@ -40,16 +43,16 @@ class OwnConsent:
         return f"Arrêter l’accord donné à {self.recipient}"
 
 
-def own_consent(consent: Consent, now: datetime) -> OwnConsent:
-    """One agreement in words. `now` decides whether its date has passed."""
-    # The unit that recorded it receives it: the account a landlord may give in return (T9).
-    returned = consent.recipient_id == consent.author_id
-    opened = ["l’état de votre compte"] if returned else [SCOPES[s][0] for s in SCOPES if s in consent.scopes]
+def own_consent(consent: Any, now: datetime) -> OwnConsent:
+    """One agreement in words. `now` decides whether its date has passed. It comes with its parties, whose
+    answers she does not read."""
+    agreed = turned(opens(consent), TO_HER)
     return OwnConsent(
         public_id=str(consent.public_id),
         recipient=label_of(consent.recipient),
-        opens=and_list(opened),
-        closes=" ni ".join(opened),
+        agreed=agreed,
+        sees=standing(consent, [consent], consent.parties).seen(),
+        closes=agreed.replace(", ", " ni ").replace(" et ", " ni "),
         purpose=consent.purpose,
         given=full_date(timezone.localtime(consent.given_at)),
         until=full_date(last_day(consent.until)),

@@ -7,11 +7,13 @@ from itertools import groupby
 
 from django.utils import timezone
 
+from cases.consent_words import ACCOUNT, ACCOUNT_MEANING, SCOPE_WORDS, TEAM_ALSO, TO_HER, and_list, turned
 from cases.documents.entitlement import WHO_SEES
 from cases.enums import GrantBasis, Scope
 from cases.models import Case, Person
-from cases.queries.who_sees import LookingRow, SeeingRow, name_of, who_looked, who_sees
+from cases.queries.who_sees import ACCOUNT_KEY, LookingRow, SeeingRow, name_of, who_looked, who_sees
 from cases.reading import Purpose
+from cases.standing import seen
 from common import documents
 from common.formatting import HARD, MONTHS, full_date, plural, weekday_date
 from common.models import Document
@@ -22,12 +24,17 @@ NO_END = 9999
 ONE_OF_US = "Une personne"
 TITLE = "Qui peut voir quoi sur moi, et qui a regardé"
 
-#: A scope as she reads it, and what it means.
+
+def _meaning(scope: str) -> tuple[str, str]:
+    said, meaning = (turned(text, TO_HER) for text in SCOPE_WORDS[scope])
+    also = TEAM_ALSO.get(Scope(scope))
+    return said, f"{meaning} ; pour votre équipe, aussi {also}" if also else meaning
+
+
+#: A scope as she reads it, and what it means: the words of the form she signed.
 SCOPES = {
-    "identity": ("vos coordonnées", "nom, adresse, téléphone, nombre de personnes chez vous"),
-    "housing": ("votre logement", "bail, loyer, dette, dates de l’accompagnement, nombre de rencontres par mois"),
-    "budget": ("votre budget", "ressources, charges, dettes ; un bailleur n’en voit que les totaux"),
-    "social": ("ce que vous racontez", "les notes des visites"),
+    **{scope: _meaning(scope) for scope in Scope.values},
+    ACCOUNT_KEY: (turned(ACCOUNT, TO_HER), turned(ACCOUNT_MEANING, TO_HER)),
     "sheet": ("la fiche de votre bailleur", "vos coordonnées, votre loyer, votre dette, au moment de sa demande"),
     "own": ("ce qu’il a écrit lui-même", "votre bail, votre loyer, votre dette, dans le fichier du bailleur"),
 }
@@ -105,7 +112,9 @@ def build(*, person_name: str, case_number: str, seeing: Sequence[SeeingRow], lo
             Reader(organisation, unit, str(Capacity(capacity).label), tuple(_openings(list(rows))))
             for (organisation, unit, capacity), rows in by_unit
         ),
-        words=tuple(meaning for scope, meaning in SCOPES.items() if any(scope in row.scopes for row in seeing)),
+        words=tuple(
+            meaning for scope, meaning in SCOPES.items() if any(scope in (*row.scopes, *row.waiting) for row in seeing)
+        ),
         months=tuple(
             Month(f"{MONTHS[month - 1]} {year}", tuple(_reading(row) for row in rows))
             for (year, month), rows in groupby(looking, key=lambda row: (row.day.year, row.day.month))
@@ -123,15 +132,15 @@ _ORDER = ("referent", "team", "holder_unit", "referral_sheet", "tenancy")
 def _openings(rows: list[SeeingRow]) -> Iterable[Opening]:
     """Colleagues of one function and period are one line with their number: no name but the referent's."""
     rank = {basis: place for place, basis in enumerate(_ORDER)}
-    said: dict[tuple[str, tuple[str, ...], str, str], int] = {}
+    said: dict[tuple[str, str, str, str], int] = {}
     for row in sorted(rows, key=lambda row: (rank.get(row.basis, len(rank)), row.since)):
-        line = _who(row), _scopes(row), _because(row), _when(row)
+        line = _who(row), seen(_words(row.scopes), _words(row.waiting)), _because(row), _when(row)
         said[line] = said.get(line, 0) + 1
-    for (who, scopes, because, when), count in said.items():
+    for (who, sees, because, when), count in said.items():
         several = count > 1 and who.startswith(ONE_OF_US)
         yield Opening(
             who=who.replace(ONE_OF_US, plural(count, "personne"), 1) if several else who,
-            sees=f"{'peuvent' if several else 'peut'} voir {and_list(scopes)}",
+            sees=f"{'peuvent' if several else 'peut'} voir {sees}",
             because=because,
             when=when,
         )
@@ -145,16 +154,11 @@ def _who(row: SeeingRow) -> str:
     if row.basis == "holder_unit":
         return "Le reste du service"
     # Notes are granted to a named member only, never to a unit (T5).
-    return f"{ONE_OF_US} que vous avez choisie" if Scope.SOCIAL in row.scopes else "Le service"
+    return f"{ONE_OF_US} que vous avez choisie" if Scope.SOCIAL in (*row.scopes, *row.waiting) else "Le service"
 
 
-def _scopes(row: SeeingRow) -> tuple[str, ...]:
-    return tuple(word for scope, (word, _) in SCOPES.items() if scope in row.scopes)
-
-
-def and_list(words: Sequence[str]) -> str:
-    """« vos coordonnées, votre logement et votre budget »."""
-    return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def _words(scopes: Sequence[str]) -> str:
+    return and_list([word for scope, (word, _) in SCOPES.items() if scope in scopes])
 
 
 def _because(row: SeeingRow) -> str:
@@ -208,7 +212,7 @@ def gather(person: Person, case: Case) -> WhoSees:
     return build(
         person_name=name_of(person),
         case_number=case.number,
-        seeing=who_sees(person.public_id),
+        seeing=who_sees(person),
         looking=who_looked(person.public_id),
     )
 
@@ -219,7 +223,7 @@ def issue_who_sees(content: WhoSees, *, case: Case, by: Acting) -> Document:
         by=by,
         kind=WHO_SEES,
         title=TITLE,
-        template="documents/who_sees-1.html",
+        template="documents/who_sees-2.html",
         snapshot=asdict(content) | {"issuer": by.organisation_name},
         case_id=case.pk,
     )

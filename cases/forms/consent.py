@@ -6,8 +6,9 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from cases.consent_words import SCOPE_WORDS
+from cases.consent_words import ACCOUNT, ACCOUNT_MEANING, SCOPE_WORDS
 from cases.enums import GivenHow, Scope, WithdrawalChannel
 from cases.evidence import Proof, read_photograph, read_strokes
 from cases.queries.consents import DURATIONS, Adult, Proposal, add_months
@@ -31,9 +32,9 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.proposal, self.flagged = proposal, flagged
         for scope in proposal.offered:
-            self.fields[scope] = _answer(SCOPE_WORDS[scope][0].capitalize(), SCOPE_WORDS[scope][1])
+            self.fields[scope] = _question(*SCOPE_WORDS[scope])
         if proposal.return_purpose:
-            self.fields[RETURN] = _answer("L’état de mon compte", "Loyer, dette et paiements, donnés par mon bailleur")
+            self.fields[RETURN] = _question(ACCOUNT, ACCOUNT_MEANING)
         self.fields["months"] = _months(proposal.durations)
         if flagged:
             self.fields["flag_notice"] = forms.BooleanField(
@@ -76,6 +77,10 @@ class ChoicesForm(forms.Form):
     def kept(self) -> list[tuple[str, str]]:
         """What step 2 carries: name and value of each answer."""
         return [(name, self.data[name]) for name in self.fields if name in self.data]
+
+
+def _question(said: str, meaning: str) -> forms.ChoiceField:
+    return _answer(capfirst(said), capfirst(meaning))
 
 
 def _answer(label: str, hint: str) -> forms.ChoiceField:

@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from cases.enums import VisitOutcome
 from cases.models import (
@@ -91,7 +92,7 @@ class Place:
 
 @dataclass(frozen=True)
 class CasePage:
-    """The page's data. `course` carries the annotations of `_course`."""
+    """The page's data. `course` carries the annotations of `_course`. `consents`: in force; `withdrawn`: no longer."""
 
     case: Case
     course: Any
@@ -103,11 +104,18 @@ class CasePage:
     notes: list[VisitNote]
     rent: list[RentStatement]
     consents: list[Consent]
+    withdrawn: list[Consent]
     older_before: date | None
 
     @property
     def my_place(self) -> Place | None:
         return next((place for place in self.team if place.membership_id == self.membership_id), None)
+
+    @property
+    def last_withdrawal(self) -> date | None:
+        """The day of the latest withdrawal, in Paris."""
+        moments = [consent.ended_at for consent in self.withdrawn if consent.ended_at]
+        return timezone.localdate(max(moments)) if moments else None
 
     @property
     def title(self) -> str:
@@ -129,6 +137,7 @@ def load(case: Case, by: Acting, rights: Rights, *, before: date | None = None) 
         return None
     team = [_place(row) for row in course.team]
     visits, older = _visits(case, course.ended_at, before)
+    agreed = in_force(case, by, or_withdrawn=True)
     return CasePage(
         case=case,
         course=course,
@@ -139,7 +148,8 @@ def load(case: Case, by: Acting, rights: Rights, *, before: date | None = None) 
         visits=visits,
         notes=_notes(case, visits, before),
         rent=_rent(case),
-        consents=in_force(case, by),
+        consents=[consent for consent in agreed if consent.ended_at is None],
+        withdrawn=[consent for consent in agreed if consent.ended_at],
         older_before=older,
     )
 

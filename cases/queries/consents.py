@@ -1,24 +1,25 @@
 """Reads about agreements: who may sign, what may be proposed, what is in force."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from cases.consent_words import OF_HER, TO_HER, label_of, opens, turned, unit_of
-from cases.enums import GivenHow, Scope
+from cases.consent_words import label_of, unit_of
+from cases.enums import EndedHow, Scope
 from cases.models import (
     Accompaniment,
     AccompanimentCourse,
     Case,
     Consent,
-    Grant,
     IdentityStatement,
     Person,
     Referral,
@@ -26,7 +27,7 @@ from cases.models import (
     ViolenceFlag,
 )
 from cases.queries.names import on_sheet
-from common.formatting import full_date, full_name
+from common.formatting import after, full_name
 from partners.acting import Acting
 from partners.enums import AudienceKind, Capacity, LandlordEntity
 from partners.models import Agreement, AgreementLandlord, Audience, Programme
@@ -193,6 +194,12 @@ def proposals(case: Case, by: Acting) -> list[Proposal]:
     ]
 
 
+def referrer_of(case: Case) -> str:
+    """Who referred the household of that accompaniment, by name; empty when it came by itself."""
+    found = Referral.objects.filter(receiving_case=case).select_related("author__unit__organisation").first()
+    return label_of(found.author) if found else ""
+
+
 def _agreement(programme: Programme, by: Acting) -> Agreement | None:
     unit = by.membership.unit_id if by.membership else None
     return Agreement.objects.filter(programme=programme, operator_unit_id=unit).first()
@@ -228,11 +235,16 @@ def _proposal(
         scopes=tuple(entry["scopes"]),
         separate=tuple(entry["separate"]),
         purpose=entry["purpose"],
-        return_purpose=entry.get("return_purpose", "").format(operator=returns_to) if returns_to else "",
+        return_purpose=_return_purpose(entry, returns_to) if returns_to else "",
         notice=rules["notice"],
         durations=tuple(rules["durations"]),
         planned_end=planned_end_on,
     )
+
+
+def _return_purpose(entry: dict, operator: str) -> str:
+    said = entry.get("return_purpose", "").replace("à {operator}", after("à", operator))
+    return said.format(operator=operator)
 
 
 def colleague_audience(email: str, by: Acting) -> Audience | None:
@@ -277,102 +289,27 @@ def text_recipients(by: Acting) -> list[Audience]:
 
 
 # --- what is in force --------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class ConsentLine:
-    """One agreement in force, in words. `opens` says what, of the person; `until` is the last day."""
-
-    consent: Consent
-    who: str
-    recipient: str
-    opens: str
-    until: str
-    is_return: bool
-    is_landlords: bool
-    to_confirm: bool
-
-    @property
-    def opens_to_her(self) -> str:
-        """What it opens, said to the person."""
-        return turned(opens(self.consent), TO_HER)
-
-    @property
-    def withdraw_label(self) -> str:
-        """What the button says to a screen reader."""
-        return f"Retirer l’accord de {self.who} pour {self.recipient}"
-
-
-def in_force(case: Case, by: Acting) -> list[Consent]:
-    """The agreements in force the reader may see about that case and, for its operator, its tenancy."""
+def in_force(case: Case, by: Acting, *, or_withdrawn: bool = False) -> list[Consent]:
+    """The agreements in force the reader may see about that case and, for its operator, its tenancy; with those that
+    were withdrawn, if asked. One statement."""
     cases = [case.pk, *([case.tenancy_id] if case.tenancy_id and by.capacity == Capacity.OPERATOR else [])]
+    wanted = Q(ended_at=None, until__gt=TransactionNow())
+    if or_withdrawn:
+        wanted |= Q(ended_how=EndedHow.WITHDRAWN)
     return list(
-        Consent.objects.filter(case_id__in=cases, ended_at=None, until__gt=TransactionNow())
+        with_parties(Consent.objects.filter(wanted, case_id__in=cases))
         .select_related("person", "recipient__unit__organisation", "recipient__membership__user")
         .order_by("id")
     )
 
 
-def parties_of(case: Case) -> list[int]:
-    """The adults each of whom must agree to what concerns the whole household, those one may not name among them."""
-    parties = Person.objects.filter(household_id=case.household_id, is_adult=True, is_party=True)
-    return list(parties.order_by("id").values_list("pk", flat=True))
+def with_parties(agreements: QuerySet[Consent]) -> QuerySet[Any]:
+    """Agreements with `parties`: ids of the adults each of whom must agree to what concerns the whole household, those
+    one may not name among them."""
+    parties = Person.objects.filter(household_id=OuterRef("household_id"), is_adult=True, is_party=True)
+    return agreements.annotate(parties=ArraySubquery(parties.order_by("id").values("pk")))
 
 
-def still_to_agree(consent: Consent, given: Iterable[Consent], parties: Iterable[int]) -> list[int]:
-    """The other parties who have not agreed to the same things for that recipient: until each has, what concerns the
-    whole household stays closed to it (domain 5). `given`: what is in force on the case."""
-    same = [one for one in given if one.recipient_id == consent.recipient_id and {*consent.scopes} <= {*one.scopes}]
-    agreed = {consent.person_id, *(one.person_id for one in same)}
-    return [person_id for person_id in parties if person_id not in agreed]
-
-
-@dataclass(frozen=True)
-class TextLine:
-    """What a text opens, in words. `opens` says what, `until` the last day."""
-
-    grant: Grant
-    basis: str
-    recipient: str
-    opens: str
-    until: str
-
-    @property
-    def close_label(self) -> str:
-        """What the button says to a screen reader."""
-        return f"Fermer ce qui est ouvert à {self.recipient}"
-
-
-def text_lines(case: Case) -> list[TextLine]:
-    """What a text opens now of that case, without anyone's agreement."""
-    grants = (
-        Grant.objects.filter(case=case, person=None, ended_at=None, until__gt=TransactionNow())
-        .select_related("recipient__unit__organisation")
-        .order_by("id")
-    )
-    return [
-        TextLine(
-            grant=grant,
-            basis=str(grant.get_basis_display()),
-            recipient=label_of(grant.recipient),
-            opens=", ".join(str(Scope(scope).label) for scope in grant.scopes),
-            until=full_date(last_day(grant.until)),
-        )
-        for grant in grants
-    ]
-
-
-def lines(consents: Iterable[Consent], adults: Iterable[Adult], by: Acting) -> list[ConsentLine]:
-    """The same in words, for the unit that recorded them."""
-    names = {adult.person.pk: adult.name for adult in adults}
-    return [
-        ConsentLine(
-            consent=consent,
-            who=names.get(consent.person_id, "Un adulte du ménage"),
-            recipient=label_of(consent.recipient),
-            opens=turned(opens(consent), OF_HER),
-            until=full_date(last_day(consent.until)),
-            is_return=consent.recipient_id == by.unit_audience,
-            is_landlords=consent.recipient.capacity == Capacity.LANDLORD,
-            to_confirm=consent.given_how == GivenHow.ORAL,
-        )
-        for consent in consents
-    ]
+def parties_of(agreements: Sequence[Any]) -> list[int]:
+    """The parties of one household, from its agreements as `with_parties` reads them; none without an agreement."""
+    return agreements[0].parties if agreements else []

@@ -17,14 +17,16 @@ from cases.models import AccompanimentCourse, Case, Visit
 from cases.permissions import check_may_steer
 from cases.queries import case_page
 from cases.queries.case_page import Rights
+from cases.queries.consent_lines import ConsentLine, lines, text_lines
 from cases.queries.consents import Adult as ConsentAdult
-from cases.queries.consents import lines, text_lines
+from cases.queries.consents import referrer_of
 from cases.views import adhering, case_words
 from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from common.formatting import full_date
 from common.refusal import Refused
+from partners.acting import Acting
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
@@ -59,7 +61,8 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "rent": case_words.rent_card(page),
             "bases": case_words.bases(page),
             "adults": adults,
-            "consents": lines(page.consents, adults, request.acting),
+            "consents": _agreed(page, adults, request.acting),
+            "withdrawn_on": full_date(page.last_withdrawal) if page.last_withdrawal else "",
             "is_first": before is None,
             "may_log": rights.is_team and not page.course.ended_at,
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
@@ -78,6 +81,11 @@ def _named(page: case_page.CasePage) -> list[ConsentAdult]:
         for adult in page.adults
         if adult.name and adult.person.is_adult
     ]
+
+
+def _agreed(page: case_page.CasePage, adults: list[ConsentAdult], by: Acting) -> list[ConsentLine]:
+    parties = [adult.person.pk for adult in page.adults if adult.person.is_party]
+    return lines(page.consents, adults, page.consents, parties, by)
 
 
 def _day(text: str) -> date | None:
@@ -177,12 +185,13 @@ def end_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def _end_to_confirm(request: MemberRequest, shown: Case, rights: Rights, form: EndForm) -> HttpResponse:
     page = case_page.load(shown, request.acting, rights)
     assert page is not None
-    agreed = lines(page.consents, _named(page), request.acting)
+    agreed = _agreed(page, _named(page), request.acting)
+    closing = endings(page, agreed, text_lines(shown), today=timezone.localdate(), referrer=referrer_of(shown))
     context = {
         "page": page,
         "outcome": form.cleaned_data["outcome"],
         "how": form.said,
-        "endings": list(endings(page, agreed, text_lines(shown), today=timezone.localdate())),
+        "endings": list(closing),
         "may_suspend": page.course.state == AccompanimentState.ENGAGED,
     }
     return render(request, "cases/end_confirm.html", context)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.urls import reverse
 
 from cases.charts import Balance, StepChart, step_chart
+from cases.consent_words import OF_HER, label_of, opens, turned
 from cases.enums import (
     AccompanimentState,
     ExitOutcome,
@@ -16,7 +17,7 @@ from cases.enums import (
     VisitTheme,
 )
 from cases.forms.visit import OUTCOME_ICONS
-from cases.models import RentStatement, Visit, VisitNote
+from cases.models import Consent, RentStatement, Visit, VisitNote
 from cases.policies import PARIS, is_meeting
 from cases.queries.case_page import NO_END_YEAR, CasePage
 from common.formatting import clock, euros, full_date, minutes, plural, short_date, weekday_date
@@ -203,7 +204,7 @@ def thread(page: CasePage, *, first: bool) -> list[Event]:
     if first:
         events += [_note_event(note) for note in page.notes if note.visit_id is None]
         events += [_rent_event(statement) for statement in page.rent[-RENT_EVENTS:]]
-        events += _milestones(page)
+        events += _milestones(page) + _withdrawals(page)
     shown = [event for event in events if not page.older_before or event.moment.date() >= page.older_before]
     return sorted(shown, key=lambda event: event.moment, reverse=True)
 
@@ -286,6 +287,20 @@ def _milestones(page: CasePage) -> list[Event]:
         for moment, icon, mark, title, detail, url in found
         if moment and (local := moment.astimezone(PARIS))
     ]
+
+
+def _withdrawals(page: CasePage) -> list[Event]:
+    """Agreements that were withdrawn: whose, as far as she may be named, and what they gave to whom."""
+    names = {adult.person.pk: adult.name.full for adult in page.adults if adult.name}
+    return [_withdrawal(one, names.get(one.person_id, "Un adulte du ménage")) for one in page.withdrawn]
+
+
+def _withdrawal(consent: Consent, who: str) -> Event:
+    moment = (consent.ended_at or consent.until).astimezone(PARIS)
+    returned = consent.recipient_id == consent.author_id
+    reader = "votre association" if returned else label_of(consent.recipient)
+    detail = f"{who} : {reader} ne voit plus {turned(opens(consent), OF_HER)}."
+    return Event(moment, short_date(moment.date()), "eye-off", "", "Accord retiré", detail, "", "", "")
 
 
 # --- rent account --------------------------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from cases.actions import consents as actions
 from cases.enums import CaseKind, GivenHow
 from cases.evidence import Proof
 from cases.forms.consent import ChoicesForm, SignatureForm
-from cases.models import Consent
 from cases.permissions_consent import check_records_consent, on_the_case
 from cases.queries import consents as queries
 from cases.queries import landlord_case
+from cases.queries.consent_lines import lines, text_lines
 from cases.reading import Purpose, record_reading
 from cases.views.gate import acts_as, get_case_or_404, open_case_page
 from cases.views.signing import (
@@ -54,8 +54,8 @@ def consents(request: MemberRequest, public_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "adults": adults,
-        "lines": queries.lines(given, adults, by),
-        "texts": queries.text_lines(case),
+        "lines": lines(given, adults, given, queries.parties_of(given), by),
+        "texts": text_lines(case),
         "waiting": unsigned(case, by, adults, given),
         "on_case": on_case,
         "flag": queries.open_flag(case) if on_case else None,
@@ -135,28 +135,22 @@ def consent_preview(request: MemberRequest, public_id: UUID, person: UUID, recip
 @operator
 @require_safe
 def consent_signed(request: MemberRequest, consent_id: UUID) -> HttpResponse:
-    """« C'est signé »: what is open, until when, how to stop at once, and who may still sign."""
+    """« C'est signé »: what is open, until when, how to stop at once, and who may still sign.
+
+    The person reads it: of another adult's answer, it tells at most that something is open.
+    """
     consent, case = recorded_or_404(request, consent_id)
     adults = queries.adults_of(case, request.acting)
     given = queries.in_force(case, request.acting)
     together = [one for one in given if one.given_at == consent.given_at and one.person_id == consent.person_id]
-    others, parties = unsigned(case, request.acting, adults, given), queries.parties_of(case)
+    others, parties = unsigned(case, request.acting, adults, given), queries.parties_of(given)
     context = {
         "case": case,
-        "shared": [
-            (line, _waits_for(line.consent, given, adults, parties))
-            for line in queries.lines(together, adults, request.acting)
-        ],
+        "shared": lines(together, adults, given, parties, request.acting),
         "oral": consent.given_how == GivenHow.ORAL,
         "others": [one for one in others if one.adult.person.pk != consent.person_id],
     }
     return render(request, "cases/consent_signed.html", context)
-
-
-def _waits_for(consent: Consent, given: list[Consent], adults: list[queries.Adult], parties: list[int]) -> list[str]:
-    """Who must still agree before what concerns the whole household opens."""
-    names = {adult.person.pk: adult.name for adult in adults}
-    return [names.get(person_id, "l’autre adulte") for person_id in queries.still_to_agree(consent, given, parties)]
 
 
 def _say_refused(request: MemberRequest, signing: Signing) -> None:

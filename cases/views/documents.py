@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.documents.activity_report import stage_of
-from cases.documents.entitlement import ACTIVITY_REPORT, refusal_of
+from cases.documents.entitlement import ACTIVITY_REPORT, WHO_SEES, refusal_of
 from cases.documents.who_sees import gather, issue_who_sees
 from cases.enums import CaseKind
 from cases.middleware import PERSON_KEY
 from cases.models import Case, Person
 from cases.permissions_consent import on_the_case
+from cases.queries.who_sees import agreement_ended_since
 from cases.reading import Purpose, record_reading
 from cases.views.gate import acts_as, get_case_or_404, logs_refusals, refuse
 from common import documents
@@ -70,6 +71,7 @@ def document(request: ActingRequest, document: Document, by: Acting) -> HttpResp
         layout="layouts/plain.html" if person else "layouts/app.html",
         back_url=reverse("person_page" if person else back),
         stage=_stage(document),
+        **_situation(document),
     )
 
 
@@ -77,7 +79,20 @@ def document(request: ActingRequest, document: Document, by: Acting) -> HttpResp
 @for_asker
 def document_progress(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
     """The part of that page that changes."""
-    return pages.progress(request, document, stage=_stage(document))
+    return pages.progress(request, document, stage=_stage(document), **_situation(document))
+
+
+def _situation(document: Document) -> dict[str, str]:
+    """Which moment « qui peut voir quoi » describes, and whether an agreement the asker may see ended since."""
+    if document.kind != WHO_SEES or document.state != Document.State.READY or document.case_id is None:
+        return {}
+    ended = agreement_ended_since(document.created_at, case_id=document.case_id)
+    return {
+        "says": f"Il dit la situation du {documents.moment_of(document)}.",
+        "outdated": "Un accord a pris fin depuis : ce document ne dit plus la situation d’aujourd’hui."
+        if ended
+        else "",
+    }
 
 
 def _stage(document: Document) -> str:

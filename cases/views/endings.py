@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from cases.policies import last_sheet_day
 from cases.queries.case_page import CasePage
-from cases.queries.consents import ConsentLine, TextLine
+from cases.queries.consent_lines import ConsentLine, TextLine
 from common.formatting import full_date, plural
 
 
@@ -20,18 +20,19 @@ class Ending:
 
 
 def endings(
-    page: CasePage, agreed: Sequence[ConsentLine], texts: Iterable[TextLine], *, today: date
+    page: CasePage, agreed: Sequence[ConsentLine], texts: Iterable[TextLine], *, today: date, referrer: str
 ) -> Iterator[Ending]:
     """The effects of ending that accompaniment `today`, in the order in which they matter: what closes, what the
-    referrer will read, what stays open and until when. `agreed` and `texts`: what is in force on the case."""
+    referrer will read, what stays open and until when. `agreed` and `texts`: what is in force on the case. `referrer`:
+    who referred the household, by name."""
     yield from (_closed(line) for line in agreed if line.is_landlords)
     if page.course.submitted_at:
-        yield _told(page, today)
+        yield _told(page, today, referrer)
     if coming := [visit.on for visit in page.visits if not visit.outcome and visit.on > today]:
         yield _not_expected(coming)
     yield _team(page, today)
     if returns := [line for line in agreed if line.is_return]:
-        yield _account(returns, _without_return(page, returns))
+        yield _account(returns)
     yield from (_kept(line) for line in agreed if not line.is_landlords and not line.is_return)
     yield from (
         Ending("eye", text.recipient, f"Garde {text.opens} jusqu’au {text.until} : {text.basis}.") for text in texts
@@ -39,39 +40,34 @@ def endings(
 
 
 def _closed(line: ConsentLine) -> Ending:
-    what = f"Ne voit plus {line.opens} dès aujourd’hui. L’accord de {line.who} s’arrête avant le {line.until}"
-    return Ending("lock", line.recipient, f"{what} et ne se rouvre pas.")
+    closes = f"Ne voit plus {line.opens} dès aujourd’hui. " if line.opens else ""
+    what = f"L’accord de {line.who} s’arrête avant le {line.until} et ne se rouvre pas."
+    return Ending("lock", line.recipient, closes + what)
 
 
-def _without_return(page: CasePage, returns: Sequence[ConsentLine]) -> list[str]:
-    """The parties who have not agreed that the team reads the landlord's account: it is read when each has (T9)."""
-    given = {line.consent.person_id for line in returns}
-    parties = [adult for adult in page.adults if adult.person.is_party and adult.person.pk not in given]
-    return [adult.name.full if adult.name else "l’autre adulte" for adult in parties]
-
-
-def _account(returns: Sequence[ConsentLine], missing: Sequence[str]) -> Ending:
-    """Read until the first of these agreements ends."""
-    if missing:
-        what = f"Ne lit pas le compte tenu par le bailleur : il manque l’accord de {' et de '.join(missing)}."
-        return Ending("lock", "Votre équipe", what)
+def _account(returns: Sequence[ConsentLine]) -> Ending:
+    """Read until the first of these agreements ends, once every party has given hers (T9)."""
+    if missing := next((line.missing for line in returns if line.missing), ""):
+        return Ending("lock", "Votre équipe", f"Ne lit pas le compte tenu par le bailleur : il manque {missing}.")
     first = min(returns, key=lambda line: line.consent.until)
     return Ending("eye", "Votre équipe", f"Lit encore le compte tenu par le bailleur jusqu’au {first.until}.")
 
 
 def _kept(line: ConsentLine) -> Ending:
     said = f"Garde ce que {line.who} a accepté de montrer, {line.opens}, jusqu’au {line.until}"
+    if not line.opens:
+        return Ending("lock", line.recipient, line.waits)
     return Ending("eye", line.recipient, f"{said}, sauf retrait.")
 
 
-def _told(page: CasePage, today: date) -> Ending:
+def _told(page: CasePage, today: date, referrer: str) -> Ending:
     """As the gate dates it: never sooner than the day after the sheet's last."""
     after_sheet = last_sheet_day(page.course.submitted_at) + timedelta(days=1)
     if not page.course.engaged_at:
         what = f"Lira « close sans suite » le {full_date(after_sheet)}, sans savoir ni pourquoi ni par qui."
-        return Ending("lock", "Le bailleur qui a saisi", what)
+        return Ending("lock", referrer, what)
     when = "dès aujourd’hui" if after_sheet <= today else f"le {full_date(after_sheet)}"
-    return Ending("lock", "Le bailleur qui a saisi", f"Lira « close » {when}, sans savoir pourquoi.")
+    return Ending("lock", referrer, f"Lira « close » {when}, sans savoir pourquoi.")
 
 
 def _not_expected(days: Sequence[date]) -> Ending:

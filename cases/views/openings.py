@@ -15,10 +15,12 @@ from cases.forms.consent import ColleagueForm, DurationForm, SignatureForm, Text
 from cases.models import Case, Consent, Grant
 from cases.permissions_consent import check_opens_by_text, check_records_consent
 from cases.queries import consents as queries
+from cases.queries.consent_lines import lines
 from cases.queries.consents import Adult
 from cases.views.consents import operator
 from cases.views.gate import open_case_page
 from cases.views.signing import end_of, notice_of, recorded_or_404, sign_page
+from common.formatting import after
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
 
@@ -31,12 +33,14 @@ def consent_confirm(request: MemberRequest, consent_id: UUID) -> HttpResponse:
     check_records_consent(case, request.acting)
     adults = queries.adults_of(case, request.acting)
     adult = next((one for one in adults if one.person.pk == consent.person_id), None)
-    said = [one for one in queries.in_force(case, request.acting) if _same_moment(one, consent)]
+    given = queries.in_force(case, request.acting)
+    said = [one for one in given if _same_moment(one, consent)]
     if adult is None or not said:
         raise Http404
     form = DurationForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = {"form": form, "case": case, "lines": queries.lines(said, adults, request.acting)}
+        agreed = lines(said, adults, given, queries.parties_of(given), request.acting)
+        context = {"form": form, "case": case, "lines": agreed}
         return render(request, "cases/consent_confirm.html", context)
     signature = SignatureForm(*((request.POST, request.FILES) if "given_how" in request.POST else ()))
     if not signature.is_valid():
@@ -131,7 +135,7 @@ def consent_text(request: MemberRequest, public_id: UUID) -> HttpResponse:
                 until=queries.end_of_day(form.cleaned_data["until"]),
                 by=request.acting,
             )
-            messages.success(request, f"C’est ouvert à {label_of(grant.recipient)}.")
+            messages.success(request, f"C’est ouvert {after('à', label_of(grant.recipient))}.")
             return redirect("consents", case.public_id)
     return render(request, "cases/consent_text.html", {"form": form, "case": case})
 

@@ -67,6 +67,12 @@ def money(cents: int | None) -> str:
 
 
 @register.filter
+def after(name: str, preposition: str) -> str:
+    """`{{ name|after:"à" }}`: « au Pas de Porte »."""
+    return formatting.after(preposition, name)
+
+
+@register.filter
 def initials(name: str) -> str:
     """Two letters for the round mark of a person."""
     return formatting.initials(str(name or ""))

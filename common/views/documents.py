@@ -10,17 +10,28 @@ from common.models import Document
 
 
 def waiting_page(
-    request: HttpRequest, document: Document, *, layout: str, back_url: str, stage: str = ""
+    request: HttpRequest,
+    document: Document,
+    *,
+    layout: str,
+    back_url: str,
+    stage: str = "",
+    says: str = "",
+    outdated: str = "",
 ) -> HttpResponse:
     """« Votre document se prépare », then its download; a link refreshes it where htmx does not.
 
-    `stage`: what the worker does now, in words; the usual sentence when empty.
+    `stage`: what the worker does now, in words; the usual sentence when empty. `says`: which moment it describes.
+    `outdated`: why it no longer says how things stand, if so.
     """
     context = {"document": document, "layout": layout, "back_url": back_url, "stage": stage}
+    context |= {"says": says, "outdated": outdated}
     return render(request, "documents/waiting.html", context)
 
 
-def progress(request: HttpRequest, document: Document, *, stage: str = "") -> HttpResponse:
+def progress(
+    request: HttpRequest, document: Document, *, stage: str = "", says: str = "", outdated: str = ""
+) -> HttpResponse:
     """The part of the waiting page that changes, asked every second until the document is finished or held up.
 
     204 (the page stays as it is) while nothing moved since the share the page shows, so that a screen reader
@@ -29,7 +40,8 @@ def progress(request: HttpRequest, document: Document, *, stage: str = "") -> Ht
     waiting = document.state == Document.State.WAITING and not document.held_up
     if waiting and request.GET.get("shown") == str(document.progress):
         return HttpResponse(status=204)
-    return render(request, "documents/progress.html", {"document": document, "stage": stage})
+    context = {"document": document, "stage": stage, "says": says, "outdated": outdated}
+    return render(request, "documents/progress.html", context)
 
 
 def download(document: Document) -> HttpResponse:

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from cases.models import AccompanimentCourse, IdentityStatement
+from cases.actions.withdrawals import withdraw
+from cases.enums import WithdrawalChannel
+from cases.models import AccompanimentCourse, Consent, IdentityStatement
 from common.context import acting
+from common.formatting import full_date
 from tests.cases.operator_world import accepted, body, case_of, client_of, engaged, url_of
 from tests.factories.world import consent, refer, rent, unit_audience, visit
+from tests.harness import within
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +187,22 @@ def test_not_wishing_it_is_an_outcome_one_tap_away(world):
     kept = client.post(f"{url_of(followed_one)}fin/", {"outcome": "kept", "step": "confirm"}, follow=True)
     assert "Veille" in body(kept)
     assert "Sans suite" in body(client.get("/accompagnement/menages/"))
+
+
+def test_a_withdrawal_is_in_the_thread_and_dates_the_silence(world):
+    referred, case = engaged(world)
+    branch = unit_audience(world.branch, "landlord")
+    consent(case, referred.tenant, branch, world.ines, "identity", "housing")
+    before = body(client_of(world.ines).get(url_of(case)))
+    assert "Accord retiré" not in before
+    assert "Dernier accord retiré" not in before
+    with within(world.ines):
+        withdraw(consent=Consent.objects.get(), channel=WithdrawalChannel.TELEPHONE, by=world.ines)
+    page = body(client_of(world.ines).get(url_of(case)))
+    assert "Josiane Vasseur : Habitat des Deux Vallées, " in page
+    assert "ne voit plus ses coordonnées et son logement." in page
+    assert f"Dernier accord retiré le {full_date(timezone.localdate())}.".replace("\u00a0", " ") in page
+    consent(case, referred.tenant, branch, world.ines, "identity")
+    page = body(client_of(world.ines).get(url_of(case)))
+    assert "Accord retiré" in page
+    assert "Dernier accord retiré" not in page

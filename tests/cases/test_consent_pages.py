@@ -16,6 +16,7 @@ from cases.models import (
     ViolenceFlag,
 )
 from cases.queries import consents as queries
+from cases.standing import standing
 from tests.cases.agreements import DRAWN, browser, case_of, engaged, picture, proposal_of, sign
 from tests.factories.world import content, identity, visit
 from tests.harness import KEEPER, as_role, within
@@ -26,6 +27,10 @@ pytestmark = pytest.mark.django_db
 def landlord_reads(world, model, **filters) -> int:
     with within(world.nadia):
         return model.objects.filter(**filters).count()
+
+
+def plain(response) -> str:
+    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def stored() -> tuple[int, int, int]:
@@ -129,35 +134,88 @@ def test_what_is_missing_is_counted_apart_from_what_is_wrong(world):
     assert "3 réponses manquent, une est à corriger</span>" in page
 
 
-def test_it_is_said_that_sharing_waits_for_the_other_adult(world):
+ALONE = "que si chaque adulte du ménage le souhaite."
+
+
+def test_signing_says_what_opens_now_and_what_waits_without_telling_of_the_other_adult(world):
     referred = engaged(world, co_tenant="Karim Vasseur")
     urls = pages(referred, world.ines)
     client = browser(world.ines)
     signed = {**ANSWERS, "given_how": "screen", "signature": DRAWN}
-    first = client.get(client.post(urls["choose"], signed).url).content.decode()
-    assert first.count("Le partage attend encore une personne.") == 2
-    assert "s’ouvrira quand Karim Vasseur aura dit oui aussi." in first
+    first = plain(client.get(client.post(urls["choose"], signed).url))
+    assert "peut voir <strong>vos coordonnées</strong>, jusqu’au" in first
+    assert f"Votre logement ne s’ouvre {ALONE}" in first
+    assert f"L’état de votre compte ne s’ouvre {ALONE}" in first
+    assert "peut donner" not in first
     assert landlord_reads(world, Case, pk=referred.tenancy.pk) == 1
-    sign(referred, world.ines, ["identity"], person=referred.co_tenant)
-    with within(world.ines):
-        his, hers = Consent.objects.order_by("-id")[:2]
-    still = client.get(reverse("consent_signed", args=[his.public_id])).content.decode()
-    assert "Le partage attend" not in still
-    still = client.get(reverse("consent_signed", args=[hers.public_id])).content.decode()
-    assert still.count("Le partage attend encore une personne.") == 2
+
+
+def test_what_the_other_adult_refused_reads_as_what_he_was_not_asked(world):
+    referred = engaged(world, co_tenant="Karim Vasseur")
+    sign(referred, world.ines, ["identity", "housing"], person=referred.co_tenant)
+    (hers,) = sign(referred, world.ines, ["identity", "housing", "budget"])
+    page = plain(browser(world.ines).get(reverse("consent_signed", args=[hers.public_id])))
+    assert "peut voir <strong>vos coordonnées et votre logement</strong>, jusqu’au" in page
+    assert f"Votre budget ne s’ouvre {ALONE}" in page
+    shown = page[page.index("<main") :]
+    assert "Karim" not in shown
+    assert "aura dit oui" not in shown
+
+
+def test_nothing_waits_once_each_adult_has_agreed(world):
+    referred = engaged(world, co_tenant="Karim Vasseur")
     sign(referred, world.ines, ["identity", "housing"], person=referred.co_tenant, also_return=True)
-    done = client.get(reverse("consent_signed", args=[hers.public_id])).content.decode()
-    assert "C’est signé" in done
-    assert "Le partage attend" not in done
+    hers, _ = sign(referred, world.ines, also_return=True)
+    page = plain(browser(world.ines).get(reverse("consent_signed", args=[hers.public_id])))
+    assert "Votre bailleur peut donner au Pas de Porte <strong>l’état de votre compte</strong>" in page
+    assert ALONE not in page
+
+
+def test_what_is_in_force_is_told_apart_from_what_waits_and_for_whom(world):
+    referred = engaged(world, co_tenant="Karim Vasseur")
+    sign(referred, world.ines, also_return=True)
+    client, case = browser(world.ines), case_of(referred, world.ines)
+    page = plain(client.get(reverse("consents", args=[case.public_id])))
+    assert "peut voir <strong>ses coordonnées</strong>." in page
+    assert "Attend l’accord de Karim Vasseur : son logement." in page
+    assert "Son bailleur ne donne pas encore à votre association <strong>l’état de son compte</strong>." in page
+    assert "Attend l’accord de Karim Vasseur : l’état de son compte." in page
+    household = plain(client.get(reverse("case", args=[case.public_id])))
+    assert "Josiane Vasseur : ses coordonnées, jusqu’au" in household
+    assert "Josiane Vasseur : rien encore, jusqu’au" in household
+    assert household.count("Attend l’accord de Karim Vasseur") == 2
+    sign(referred, world.ines, person=referred.co_tenant, also_return=True)
+    page = plain(client.get(reverse("consents", args=[case.public_id])))
+    assert "Attend" not in page
+    assert page.count("peut voir <strong>ses coordonnées et son logement</strong>.") == 2
+    assert page.count("Son bailleur peut donner à votre association <strong>l’état de son compte</strong>.") == 2
 
 
 def test_an_adult_whose_name_closed_with_the_sheet_is_waited_for_too(world):
     referred = engaged(world, co_tenant="Karim Vasseur")
-    with within(world.ines):
-        parties = queries.parties_of(case_of(referred, world.ines))
-    assert parties == [referred.tenant.pk, referred.co_tenant.pk]
     (mine, *_) = sign(referred, world.ines)
-    assert queries.still_to_agree(mine, [mine], [*parties, 0]) == [referred.co_tenant.pk, 0]
+    with within(world.ines):
+        given = queries.in_force(case_of(referred, world.ines), world.ines)
+    parties = queries.parties_of(given)
+    assert parties == [referred.tenant.pk, referred.co_tenant.pk]
+    found = standing(mine, given, [*parties, 0])
+    assert (found.opened, found.waiting) == (("identity",), ("housing",))
+    assert found.missing == (referred.co_tenant.pk, 0)
+
+
+def test_stopping_everything_is_offered_where_something_is_in_force(world):
+    referred = engaged(world)
+    client, urls = browser(world.ines), pages(referred, world.ines)
+    assert "Tout arrêter" not in client.get(urls["list"]).content.decode()
+    sign(referred, world.ines)
+    assert "Tout arrêter" in client.get(urls["list"]).content.decode()
+
+
+def test_the_copy_that_is_promised_is_the_one_that_is_offered(world):
+    client, urls = browser(world.ines), pages(engaged(world), world.ines)
+    notice = plain(client.post(urls["choose"], ANSWERS))
+    assert "Vous recevrez" not in notice
+    assert "Vous pourrez ensuite en imprimer une copie." in notice
 
 
 def test_an_empty_signature_keeps_the_answers(world):

@@ -77,7 +77,7 @@ def test_the_return_direction_opens_the_account_of_the_tenancy_to_the_operator(w
         assert RentStatement.objects.count() == 1
         assert Evidence.objects.filter(consent__in=[main, returned]).count() == 2
     assert returned.case_id == referred.tenancy.pk
-    assert returned.purpose == "donner à Le Pas de Porte l’état de mon compte"
+    assert returned.purpose == "donner au Pas de Porte l’état de mon compte"
     assert landlord_reads(world, Consent, pk=returned.pk) == 0
 
 

@@ -48,8 +48,9 @@ def test_nothing_ends_before_what_it_closes_was_read(world):
     client = client_of(world.ines)
     page = read_before(client, case, "kept")
     assert not has_ended(case, world.ines)
+    assert "Le bailleur qui a saisi" not in page
+    assert page.count(f"<strong>{world.branch.organisation.name}, {world.branch.name}</strong>") == 2
     for words in (
-        f"{world.branch.organisation.name}, {world.branch.name}",
         "Ne voit plus ses coordonnées et son logement dès aujourd’hui.",
         "et ne se rouvre pas.",
         f"N’est plus attendue : {said(on)}.",

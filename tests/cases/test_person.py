@@ -239,6 +239,24 @@ def test_it_says_who_can_see_what(world, referred, at_home):
     assert page.text.count("Arrêter</") == 2
 
 
+def test_with_another_adult_it_never_tells_what_that_adult_answered(world, referred, at_home):
+    partner = person(referred.case, world.ines)
+    consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing")
+    before = own_agreements(at_home)
+    alone = "seulement si chaque adulte du ménage le souhaite."
+    assert f"peut voir votre logement {alone}" in before
+    assert f"peut voir l’état de votre compte {alone}" in before
+    assert "peut voir votre logement." not in before
+    assert "peut voir vos coordonnées." in before
+    consent(referred.case, partner, unit_audience(world.branch, "landlord"), world.ines, "identity")
+    assert own_agreements(at_home) == before
+
+
+def own_agreements(at_home) -> str:
+    page = at_home.get(PAGE).text
+    return page[page.index('id="mes-accords"') : page.index('id="qui-peut-voir"')]
+
+
 def test_nobody_else_has_it(world, referred, client):
     assert client.get(PAGE).headers["Location"] == CLOSED
     client.force_login(world.ines.membership.user)

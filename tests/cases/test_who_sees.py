@@ -4,17 +4,22 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.postgres.functions import TransactionNow
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cases import tasks
+from cases.consent_words import ACCOUNT_MEANING, SCOPE_WORDS, TO_HER, turned
 from cases.documents import who_sees
 from cases.documents.who_sees import PURPOSES, SCOPES, build
 from cases.enums import GrantBasis
-from cases.models import Case, Grant
+from cases.models import Case, Consent, Grant
 from cases.queries.who_sees import LookingRow, SeeingRow
 from cases.reading import Purpose
 from cases.views import documents as views
+from common import documents
 from common.models import Document, Outbox
+from common.typography import typographic_html
 from tests.factories.world import (
     accept,
     assign,
@@ -179,7 +184,8 @@ def test_others_get_the_404_of_nothing(world, referred, client):
 def test_it_costs_the_same_with_more_to_say(world, referred, client, django_assert_num_queries):
     client.force_login(world.ines.membership.user)
     client.get(address(referred))
-    with django_assert_num_queries(14) as first:
+    # One of them tells what of an agreement waits for another adult.
+    with django_assert_num_queries(15) as first:
         client.get(address(referred))
     for unit in (world.litigation, world.other_branch):
         consent(referred.case, referred.tenant, unit_audience(unit, "landlord"), world.ines, "identity")
@@ -199,6 +205,35 @@ def test_who_has_looked_is_told_by_day_and_function(world, referred, client):
     assert "Roussel" not in page
 
 
+def test_what_waits_for_another_adult_is_not_said_to_be_seen(world, referred, client):
+    other = person(referred.case, world.ines)
+    branch = unit_audience(world.branch, "landlord")
+    with within(world.ines):
+        Grant.objects.filter(pk=referred.grant.pk).update(ended_at=TransactionNow())
+        given = Consent.objects.filter(pk=referred.grant.consent_id)
+        given.update(ended_at=TransactionNow(), ended_how="replaced")
+    consent(referred.case, referred.tenant, branch, world.ines, "identity", "housing")
+    waits = "vos coordonnées ; votre logement seulement si chaque adulte du ménage le souhaite."
+    page = opened(client, world.ines, address(referred)).text.replace("\u202f", " ").replace("\u00a0", " ")
+    assert f"Le service</strong> peut voir {waits}" in page
+    consent(referred.case, other, branch, world.ines, "identity", "housing")
+    page = opened(client, world.ines, address(referred)).text
+    assert "Le service</strong> peut voir vos coordonnées et votre logement." in page
+    assert "seulement si" not in page
+
+
+def test_the_account_is_called_the_same_wherever_she_reads_of_it(world, referred, client):
+    consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing")
+    page = opened(client, world.ines, address(referred)).text
+    assert "Le service</strong> peut voir l’état de votre compte." in page
+    said, meaning = SCOPES["account"]
+    assert (said, turned(ACCOUNT_MEANING, TO_HER)) == ("l’état de votre compte", meaning)
+    for scope, (asked, explained) in SCOPE_WORDS.items():
+        said, meaning = SCOPES[scope]
+        assert said == turned(asked, TO_HER)
+        assert meaning.startswith(turned(explained, TO_HER))
+
+
 # --- on paper ----------------------------------------------------------------------------------------------------
 def test_it_is_frozen_when_it_is_asked(world, referred, client):
     client.force_login(world.ines.membership.user)
@@ -216,6 +251,30 @@ def test_it_is_frozen_when_it_is_asked(world, referred, client):
     assert document.state == Document.State.READY
     assert before in document.snapshot["readers"]
     assert (document.case_id, document.kind) == (referred.case.pk, who_sees.WHO_SEES)
+
+
+def test_the_paper_says_its_moment_first_and_its_page_warns_once_an_agreement_ended(world, referred, client):
+    client.force_login(world.ines.membership.user)
+    page = client.post(address(referred, "who_sees_print")).headers["Location"]
+    with within(world.ines):
+        document = Document.objects.get()
+    assert document.template == "documents/who_sees-2.html"
+    moment = documents.moment_of(document)
+    given = {**document.snapshot, "title": document.title, "moment": moment}
+    paper = render_to_string(document.template, given)
+    said = typographic_html(f"Ce document dit la situation du {moment}.")
+    assert paper.index(said) < paper.index("Cette feuille est à vous")
+    assert "situation du" not in client.get(page).text
+    tasks.render_document(Outbox.objects.get(subject_id=document.pk))
+    ready = client.get(page).text
+    assert f"Il dit la situation du {typographic_html(moment)}." in ready
+    assert "Un accord a pris fin depuis" not in ready
+    with within(world.ines):
+        Grant.objects.filter(pk=referred.grant.pk).update(ended_at=TransactionNow())
+        ended = {"ended_at": TransactionNow(), "ended_how": "withdrawn", "ended_channel": "telephone"}
+        Consent.objects.filter(pk=referred.grant.consent_id).update(**ended)
+    for url in (page, reverse("document_progress", args=[document.public_id])):
+        assert "Un accord a pris fin depuis" in client.get(url).text
 
 
 def test_a_colleague_who_is_not_on_the_team_prints_nothing(world, referred, client):

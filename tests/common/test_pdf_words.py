@@ -73,7 +73,8 @@ PAPERS = {
     "report of a busy year": (report.TEMPLATE, busy_report(PERIODS["a year"])),
     "receipt": ("documents/receipt-1.html", receipt(ended=3)),
     "receipt of everything": ("documents/receipt-1.html", receipt(ended=0)),
-    "who sees": ("documents/who_sees-1.html", page_of_a_person()),
+    "who sees": ("documents/who_sees-2.html", page_of_a_person()),
+    "who sees, as first published": ("documents/who_sees-1.html", page_of_a_person()),
 }
 
 
