@@ -329,6 +329,22 @@ def test_the_data_protection_officer(visit):
     screens.show("register")
     paul.open("/documents/registre/retrait/")
     screens.show("withdrawal")
+    asks_before_leaving(paul)
+
+
+def asks_before_leaving(paul: Visitor) -> None:
+    """As the receipt's page does, which is shown once: until it is printed."""
+    paul.page.evaluate("document.querySelector('main').dataset.shownOnce = ''")
+    asked = []
+    paul.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    paul.link("Registre").first.click()
+    paul.page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert paul.path.endswith("/retrait/")
+    paul.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    paul.link("Registre").first.click()
+    paul.page.wait_for_url("**/registre/")
+    assert asked == ["beforeunload"]
 
 
 # --- the keyboard alone, here and where nobody touches the screen above ---------------------------------------------------------------------
