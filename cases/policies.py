@@ -2,21 +2,22 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cases.enums import AccompanimentState, ExitOutcome, VisitKind, VisitOutcome
+from cases.programmes.rhythm import Due, due
+from cases.programmes.rules import SHEET_DAYS, Phase, Rules
 
 PARIS = ZoneInfo("Europe/Paris")
-SHEET_DAYS = 60
 #: Minutes proposed when the worker has no earlier visit there (decisions T13).
 USUAL_MINUTES = 15
-#: Days without a meeting after which a household is to be caught up: two visits a month (domain 4.5).
-RHYTHM_DAYS = 15
-#: Days without any attempt after which a household still to be met is to be caught up (domain 4.2).
-OUTREACH_DAYS = 7
+#: Of an accompaniment outside any programme: two visits a month (domain 4.5), an attempt a week before the first.
+USUAL_PHASES = [Phase(label="Tout l’accompagnement", weeks=None, visits=2, every_months=1)]
+USUAL_DAYS_BETWEEN_ATTEMPTS = 7
 
 _ALWAYS = (VisitOutcome.HELD, VisitOutcome.THROUGH_DOOR, VisitOutcome.ABSENT, VisitOutcome.REFUSED)
 BEFORE_MEETING = (*_ALWAYS, VisitOutcome.MESSAGE_LEFT, VisitOutcome.MOVED_OUT)
@@ -122,27 +123,41 @@ def answer_due(submitted_at: datetime, answer_days: int) -> date:
     return submitted_at.astimezone(PARIS).date() + timedelta(days=answer_days)
 
 
-def days_to_catch_up(
+@dataclass(frozen=True)
+class CatchUp:
+    """A household to be caught up: `days` since the last meeting, or since the last attempt before adhesion.
+
+    `due`: the visit that is late by the programme's rhythm; None before adhesion.
+    """
+
+    days: int
+    due: Due | None = None
+
+
+def catch_up(
     *,
     state: str,
+    held: Sequence[date],
     last_meeting: date | None,
     last_attempt: date | None,
     since: date,
     planned: bool,
+    rules: Rules | None,
     today: date,
-) -> int | None:
-    """Days since the last meeting (before adhesion, the last attempt) when that is too long, else None.
+) -> CatchUp | None:
+    """Whether that household is late by its programme's rules (None: outside any), and by how much; else None.
 
-    `since`: when the accompaniment or the outreach began, for those that have nothing logged. A household
-    with a visit to come is never to be caught up.
+    `since`: when the accompaniment, or before adhesion the outreach, began. `held`: days of visits held since, the last
+    `LONGEST_WINDOW` days being enough. A household with a visit to come is never to be caught up.
     """
     if planned or state not in {AccompanimentState.REACHING, AccompanimentState.ENGAGED}:
         return None
     if state == AccompanimentState.REACHING:
-        gap, limit = (today - (last_attempt or since)).days, OUTREACH_DAYS
-    else:
-        gap, limit = (today - (last_meeting or since)).days, RHYTHM_DAYS
-    return gap if gap > limit else None
+        gap = (today - (last_attempt or since)).days
+        limit = rules.outreach.days_between_attempts if rules else USUAL_DAYS_BETWEEN_ATTEMPTS
+        return CatchUp(gap) if gap > limit else None
+    owed = due(rules.visits.phases if rules else USUAL_PHASES, since, held, today)
+    return CatchUp((today - (last_meeting or since)).days, owed) if owed.late else None
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ VARIABLES = (
     Variable("PALIER_DB_NAME", "its database", "palier", example="palier"),
     Variable(
         "PALIER_ROLE",
-        "`app` for everything that serves; `owner` only for `migrate`, `install_keys` and `load_communes`",
+        "`app` for everything that serves; `owner` only for `migrate`, `install_keys`, `load_communes` and `publish_programmes`",
         "app",
     ),
     Variable(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accords/", include("cases.urls.consent")),
     path("moi/", include("cases.urls.person")),
     path("documents/", include("cases.urls.documents")),
+    path("dispositifs/", include("cases.urls.programmes")),
     path("composants/", gallery.gallery, name="gallery"),
     path("", include("partners.urls")),
     path("compte/", include("allauth.urls")),

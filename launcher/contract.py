@@ -15,6 +15,7 @@ OWNER_COMMANDS = (
     "migrate",
     "makemigrations",
     "install_keys",
+    "publish_programmes",
     "seed_demo",
     "load_communes",
     "add_unit",

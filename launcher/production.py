@@ -26,7 +26,7 @@ LIFE_SECONDS = 180.0
 WEB_PORT = 8000
 PROJECT = Path(__file__).resolve().parent.parent
 #: As the owner, each time the code or the keys change; each does nothing where nothing is to do.
-STEPS = (["migrate", "--verbosity", "0"], ["install_keys"], ["load_communes"])
+STEPS = (["migrate", "--verbosity", "0"], ["install_keys"], ["load_communes"], ["publish_programmes"])
 
 
 def make(folder: Path) -> None:

@@ -15,9 +15,9 @@ LAST_LINES = 3
 
 
 def key_files(project: Path) -> list[Path]:
-    """What a database's structure may depend on: code and SQL of every application, the requirements."""
+    """What a migrated database depends on: code, SQL and programmes of every application, the requirements."""
     packages = [path.parent for path in project.glob("*/__init__.py") if path.parent.name not in ("tests", "launcher")]
-    found = [path for folder in packages for kind in ("*.py", "*.sql") for path in folder.rglob(kind)]
+    found = [path for folder in packages for kind in ("*.py", "*.sql", "*.yaml") for path in folder.rglob(kind)]
     found += project.glob("requirements/*.txt")
     return sorted([*found, Path(__file__).parent / "bootstrap.sql"])
 
@@ -58,12 +58,13 @@ def prepare(cluster: Cluster, environment: Environment, *, demo: bool, url: str)
 
 
 def migrate(cluster: Cluster, environment: Environment, url: str) -> None:
-    """Migrate and install the keys as owner, and note which code the database now fits."""
+    """Migrate, install the keys and publish the programmes as owner, and note which code the database now fits."""
     state = cluster.state
     say("bringing the database up to date.")
     digest = digest_of(key_files(state.project))
     command(cluster, environment, ["migrate", "--verbosity", "0"], contract.OWNER, url)
     command(cluster, environment, ["install_keys"], contract.OWNER, url)
+    command(cluster, environment, ["publish_programmes"], contract.OWNER, url)
     _note(state, sources=digest)
 
 

@@ -71,7 +71,7 @@ def build_template(
             draft = f"{name}_wip"
             databases.drop_database(access, draft)
             databases.create_database(access, draft)
-            for command in (["migrate", "--verbosity", "0"], ["install_keys"]):
+            for command in (["migrate", "--verbosity", "0"], ["install_keys"], ["publish_programmes"]):
                 _manage(project, python, command, {**owner, "PALIER_DB_NAME": draft})
             # Nobody may connect to a model, or it could not be copied at that moment.
             databases.execute(

@@ -1,4 +1,4 @@
-"""The directory of the demonstration: organisations, members, programmes, agreements (decisions T20).
+"""The directory of the demonstration: organisations, members, agreements (decisions T20).
 
 Run as owner: the runtime role cannot write the directory.
 """
@@ -22,7 +22,6 @@ from partners.models import (
     Unit,
     User,
 )
-from partners.programmes import PROGRAMMES
 
 
 @transaction.atomic
@@ -30,13 +29,12 @@ def seed_directory() -> None:
     """Add what is missing of the demonstration's directory and leave alone what is there.
 
     Effects in order: communes (once), organisations and units, members with their accounts, since their first day (no password: they
-    enter by the demonstration's buttons, or ask for one by e-mail), programmes, agreements.
+    enter by the demonstration's buttons, or ask for one by e-mail), agreements under the programmes published.
     """
     if not Commune.objects.exists():
         load_communes()
     _seed_units()
     _seed_members()
-    _seed_programmes()
     _seed_agreements()
 
 
@@ -77,11 +75,6 @@ def _account(member) -> User:
     user = User.objects.create_user(member.email, first_name=member.first_name, last_name=member.last_name)
     EmailAddress.objects.create(user=user, email=member.email, verified=True, primary=True)
     return user
-
-
-def _seed_programmes() -> None:
-    for key, (name, usual_set) in PROGRAMMES.items():
-        Programme.objects.get_or_create(key=key, defaults={"name": name, "usual_set": usual_set})
 
 
 def _seed_agreements() -> None:

@@ -12,7 +12,11 @@ from launcher import testing
 #: What is made once per worker (the running product, the large database) belongs to one worker.
 TOGETHER = ("tests/e2e/", "tests/performance/")
 
-KEEP = {"django_migrations", "django_content_type", "auth_permission"}
+#: Rows that come with the migrated database: nobody's, and the programmes the product ships.
+KEEP = {
+    *("django_migrations", "django_content_type", "auth_permission"),
+    *("partners_programme", "partners_programmeversion"),
+}
 
 
 def pytest_addoption(parser):

@@ -13,6 +13,7 @@ from cases.actions.teams import add_member
 from cases.enums import AnswerState, ReferralState
 from cases.models import Accompaniment, AccompanimentCourse, Case, Referral, ReferralAnswer, TeamMember
 from cases.permissions import check_may_answer, check_may_choose_team
+from cases.programmes.publishing import latest
 from cases.queries.received import is_open
 from cases.transitions import ANSWER, NOTHING, allows
 from common.refusal import Refused
@@ -106,7 +107,7 @@ def accept(*, case: Case, by: Acting, referent: Membership | None = None) -> Tea
         referent_email=chosen.user.email,
     )
     AccompanimentCourse.objects.create(
-        **own, programme_id=agreement.programme_id, follow_up_days=agreement.follow_up_days
+        **own, programme_version=latest(agreement.programme), follow_up_days=agreement.follow_up_days
     )
     return add_member(case=case, by=by, membership=chosen, is_referent=True)
 

@@ -25,6 +25,7 @@ LAYERS = {
     "permissions": "who may, in words",
     "permissions_consent": "of agreements",
     "policies": "values and rules without rows",
+    "programmes": "the rules of a partnership, as data",
     "models": "tables",
     "transitions": "what may become what",
     "enums": "closed lists",

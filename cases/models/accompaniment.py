@@ -24,9 +24,10 @@ class Accompaniment(Authored):
 
 
 class AccompanimentCourse(Authored):
-    """State, adhesion and exit: read by the operator unit alone. `follow_up_days` comes from the agreement."""
+    """State, adhesion and exit: read by the operator unit alone. `follow_up_days` comes from the agreement, and the
+    rules are those of the version it began under; none outside a programme."""
 
-    programme = models.ForeignKey("partners.Programme", DO_NOTHING, null=True, related_name="+")
+    programme_version = models.ForeignKey("partners.ProgrammeVersion", DO_NOTHING, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=AccompanimentState, default=AccompanimentState.REACHING)
     engaged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -5,10 +5,11 @@ Rows the context may not see are simply absent: the gate decides, nothing is fil
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
@@ -34,6 +35,7 @@ from cases.models import (
     VisitNote,
     VisitTime,
 )
+from cases.programmes.rhythm import LONGEST_WINDOW
 from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of, telephone
 from partners.acting import Acting
@@ -170,6 +172,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             last=Max("on", filter=held),
             held=Count("id", filter=held),
             attempts=Count("id", filter=~Q(outcome__in=["", VisitOutcome.HELD, *cancelled])),
+            recent=ArrayAgg("on", filter=held & Q(on__gt=TransactionNow() - timedelta(days=LONGEST_WINDOW))),
         )
     )
     facts = Accompaniment.objects.filter(case_id=OuterRef("case_id"))
@@ -178,13 +181,17 @@ def _courses() -> QuerySet[AccompanimentCourse]:
         Q(until=None) | Q(until__gt=TransactionNow())
     )
     referrals = Referral.objects.filter(receiving_case_id=OuterRef("case_id"))
-    return AccompanimentCourse.objects.select_related("programme").annotate(
-        counts=Subquery(counts),
-        facts=Subquery(facts.values(json=JSONObject(starts_on="starts_on", ends_on="ends_on"))[:1]),
-        sheet=Subquery(sheets.values(json=_sheet())[:1]),
-        submitted_at=Subquery(referrals.values("submitted_at")[:1]),
-        flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),
-        team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
+    return (
+        AccompanimentCourse.objects.select_related("programme_version")
+        .defer("programme_version__rules")
+        .annotate(
+            counts=Subquery(counts),
+            facts=Subquery(facts.values(json=JSONObject(starts_on="starts_on", ends_on="ends_on"))[:1]),
+            sheet=Subquery(sheets.values(json=_sheet())[:1]),
+            submitted_at=Subquery(referrals.values("submitted_at")[:1]),
+            flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),
+            team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
+        )
     )
 
 

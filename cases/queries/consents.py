@@ -26,6 +26,8 @@ from cases.models import (
     ReferralSheet,
     ViolenceFlag,
 )
+from cases.programmes.publishing import latest, rules_of
+from cases.programmes.rules import ConsentRecipient, ConsentRules
 from cases.queries.names import on_sheet
 from common.formatting import after, full_name
 from partners.acting import Acting
@@ -178,19 +180,22 @@ def proposals(case: Case, by: Acting) -> list[Proposal]:
     planned = Accompaniment.objects.filter(case=OuterRef("case_id")).values("planned_end_on")[:1]
     course = (
         AccompanimentCourse.objects.filter(case=case)
-        .select_related("programme")
+        .select_related("programme_version__programme")
         .annotate(planned_end=Subquery(planned))
         .first()
     )
-    programme = (course.programme if course else None) or (referral.agreement.programme if referral else None)
-    if programme is None or (course and course.ended_at):
+    version = (course.programme_version if course else None) or (
+        latest(referral.agreement.programme) if referral else None
+    )
+    if version is None or (course and course.ended_at):
         return []
     planned_end_on = course.planned_end if course else None
     returns_to = by.organisation_name if case.tenancy_id else ""
+    rules = rules_of(version).consent
     return [
-        _proposal(programme, entry, recipient, returns_to, planned_end_on)
-        for entry in programme.usual_set.get("recipients", [])
-        for recipient in _recipients(entry["entity"], referral, programme, by)
+        _proposal(rules, entry, recipient, returns_to, planned_end_on)
+        for entry in rules.recipients
+        for recipient in _recipients(entry.entity, referral, version.programme, by)
     ]
 
 
@@ -227,23 +232,22 @@ def _recipients(entity: str, referral: Referral | None, programme: Programme, by
 
 
 def _proposal(
-    programme: Programme, entry: dict, recipient: Audience, returns_to: str, planned_end_on: date | None
+    rules: ConsentRules, entry: ConsentRecipient, recipient: Audience, returns_to: str, planned_end_on: date | None
 ) -> Proposal:
-    rules = programme.usual_set
     return Proposal(
         recipient=recipient,
-        scopes=tuple(entry["scopes"]),
-        separate=tuple(entry["separate"]),
-        purpose=entry["purpose"],
+        scopes=tuple(entry.scopes),
+        separate=tuple(entry.separate),
+        purpose=entry.purpose,
         return_purpose=_return_purpose(entry, returns_to) if returns_to else "",
-        notice=rules["notice"],
-        durations=tuple(rules["durations"]),
+        notice=rules.notice,
+        durations=tuple(rules.durations),
         planned_end=planned_end_on,
     )
 
 
-def _return_purpose(entry: dict, operator: str) -> str:
-    said = entry.get("return_purpose", "").replace("à {operator}", after("à", operator))
+def _return_purpose(entry: ConsentRecipient, operator: str) -> str:
+    said = (entry.return_purpose or "").replace("à {operator}", after("à", operator))
     return said.format(operator=operator)
 
 

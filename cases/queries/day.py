@@ -9,10 +9,13 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from cases.enums import AccompanimentState, VisitOutcome
+from cases.enums import AccompanimentState
 from cases.models import Access, AccompanimentCourse, Case, ContactStatement, ReferralSheet, TeamMember, Visit
-from cases.policies import PARIS, days_to_catch_up
+from cases.policies import PARIS, catch_up
+from cases.programmes.publishing import rules_of
+from cases.programmes.rhythm import Due
 from cases.queries.lists import current_team
+from cases.queries.visits import meetings
 
 #: A caseload is 10 to 20 households (domain 2); beyond this the day page shows the first ones.
 MOST_CASES = 200
@@ -21,11 +24,12 @@ HORIZON_DAYS = 7
 
 @dataclass(frozen=True)
 class ToCatchUp:
-    """A household nobody has met (or tried to meet) for `days` days."""
+    """A household that is late by its programme's rules: nobody has met it (or tried to) for `days` days."""
 
     course: AccompanimentCourse
     days: int
     never: bool
+    due: Due | None
 
 
 @dataclass(frozen=True)
@@ -97,32 +101,34 @@ def communes_of(public_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def _to_catch_up(case_ids: list[int], today: date) -> list[ToCatchUp]:
     found = []
-    for course in _courses(case_ids):
+    for course in _courses(case_ids, today):
         reaching = course.state == AccompanimentState.REACHING
         last = course.last_passage if reaching else course.last_meeting
         began = course.created_at if reaching else course.engaged_at or course.created_at
-        days = days_to_catch_up(
+        late = catch_up(
             state=course.state,
+            held=course.held,
             last_meeting=course.last_meeting,
             last_attempt=course.last_passage,
             since=began.astimezone(PARIS).date(),
             planned=bool(course.planned),
+            rules=rules_of(course.programme_version) if course.programme_version else None,
             today=today,
         )
-        if days is not None:
-            found.append(ToCatchUp(course, days, last is None))
+        if late:
+            found.append(ToCatchUp(course, late.days, last is None, late.due))
     return sorted(found, key=lambda item: -item.days)
 
 
-def _courses(case_ids: list[int]) -> QuerySet[Any]:
+def _courses(case_ids: list[int], today: date) -> QuerySet[Any]:
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     latest = visits.exclude(outcome="").values("case_id").values(last=Max("on"))
-    held = visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))
     planned = visits.filter(outcome="").values("case_id").values(last=Max("on"))
     return (
         AccompanimentCourse.objects.filter(
             case_id__in=case_ids, state__in=[AccompanimentState.REACHING, AccompanimentState.ENGAGED]
         )
-        .select_related("case")
-        .annotate(last_passage=Subquery(latest), last_meeting=Subquery(held), planned=Subquery(planned))
+        .select_related("case", "programme_version")
+        .defer("programme_version__rules")
+        .annotate(last_passage=Subquery(latest), planned=Subquery(planned), **meetings(visits, today))
     )

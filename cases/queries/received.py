@@ -77,7 +77,7 @@ def answer_state(case: Case) -> str:
 def _sheets() -> QuerySet[ReferralSheet]:
     answers = ReferralAnswer.objects.filter(referral_id=OuterRef("referral_id"))
     return ReferralSheet.objects.select_related(
-        "referral__agreement", "receiving_case", "author__unit__organisation"
+        "referral__agreement__programme", "receiving_case", "author__unit__organisation"
     ).annotate(answer_state=Subquery(answers.values("state")[:1]))
 
 

@@ -25,9 +25,11 @@ from cases.models import (
     VisitTime,
 )
 from cases.periods import Period
-from cases.policies import PARIS, SheetClock, days_to_catch_up, sheet_clock
+from cases.policies import PARIS, SheetClock, catch_up, sheet_clock
+from cases.programmes.publishing import rules_of
 from cases.queries.lists import current_team, workers_of
 from cases.queries.received import is_answered
+from cases.queries.visits import meetings
 from partners.acting import Acting
 from partners.enums import Role
 from partners.models import Membership
@@ -98,7 +100,7 @@ def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
     Members by name, never ranked. Who has left is no line, and her visits count in the report of the team.
     """
     lines = {member.pk: Line(member) for member in workers_of(unit_id)}
-    courses = _courses(by)
+    courses = _courses(by, today)
     teams = _spread(courses, lines)
     referents = {case_id: _referent(team) for case_id, team in teams.items()}
     _add_visits(by, period, today, lines)
@@ -128,7 +130,7 @@ def _has_work(line: Line) -> bool:
     return bool(line.caseload or line.held or line.attempts)
 
 
-def _courses(by: Acting) -> list[Any]:
+def _courses(by: Acting, today: date) -> list[Any]:
     """Running accompaniments of the unit with what each page line needs; one statement."""
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     oral = Consent.objects.filter(
@@ -143,10 +145,11 @@ def _courses(by: Acting) -> list[Any]:
             author_id=by.unit_audience,
             ended_at=None,
         )
-        .select_related("case")
+        .select_related("case", "programme_version")
+        .defer("programme_version__rules")
         .annotate(
+            **meetings(visits, today),
             last_passage=Subquery(visits.exclude(outcome="").values("case_id").values(last=Max("on"))),
-            last_meeting=Subquery(visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(last=Max("on"))),
             planned=Subquery(visits.to_log().values("case_id").values(last=Max("on"))),
             oral_until=Subquery(oral.values("until")[:1]),
         )
@@ -222,18 +225,20 @@ def _what_waits(course: Any, referent: TeamMember | None, found: Board, today: d
         found.adhesions.append(Waiting(case, follower, on=course.last_meeting))
     if course.oral_until:
         found.oral.append(Waiting(case, follower, on=_day(course.oral_until)))
-    days = days_to_catch_up(
+    late = catch_up(
         state=course.state,
+        held=course.held,
         last_meeting=course.last_meeting,
         last_attempt=course.last_passage,
         since=_day(course.created_at if reaching else course.engaged_at or course.created_at),
         planned=bool(course.planned),
+        rules=rules_of(course.programme_version) if course.programme_version else None,
         today=today,
     )
-    if days is not None:
+    if late:
         last = course.last_passage if reaching else course.last_meeting
-        found.forgotten.append(Waiting(case, follower, days=days, never=last is None))
-    return days is not None
+        found.forgotten.append(Waiting(case, follower, days=late.days, never=last is None))
+    return late is not None
 
 
 def _sheets(by: Acting, today: date) -> list[Waiting]:

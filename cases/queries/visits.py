@@ -1,13 +1,16 @@
 """What logging a visit needs to know: whether the household was met, one's last visit there, one's own rows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Max, QuerySet, Subquery
 
 from cases.enums import AccompanimentState, VisitOutcome
 from cases.models import AccompanimentCourse, Case, Referral, Visit, VisitNote, VisitTime
 from cases.policies import is_meeting, last_sheet_day
+from cases.programmes.rhythm import LONGEST_WINDOW
 from partners.acting import Acting
 
 #: How far back one's last meeting is looked for: a household is tried some ten times between two.
@@ -76,3 +79,13 @@ def last_day_to_adhere(case: Case) -> date | None:
 def still_to_log(case: Case) -> list[Visit]:
     """The visits planned for that household and not logged, the oldest first. One statement."""
     return list(Visit.objects.to_log().filter(case_id=case.pk).order_by("on", "at", "id"))
+
+
+def meetings(visits: QuerySet[Visit], today: date) -> dict[str, Any]:
+    """`last_meeting`, and `held`: the days of visits held that a programme's rhythm still looks at."""
+    held = visits.filter(outcome=VisitOutcome.HELD)
+    recent = held.filter(on__gt=today - timedelta(days=LONGEST_WINDOW))
+    return {
+        "last_meeting": Subquery(held.values("case_id").values(last=Max("on"))),
+        "held": ArraySubquery(recent.values("on")),
+    }

@@ -24,6 +24,7 @@ from cases.views import adhering, case_words
 from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
+from cases.views.rhythm_words import rhythm_of_course
 from common.formatting import full_date
 from common.refusal import Refused
 from partners.acting import Acting
@@ -58,6 +59,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "events": case_words.thread(page, first=before is None),
             "adhering": term,
             "planned": case_words.planned(page, today, term.last if term else None) if before is None else [],
+            "rhythm": rhythm_of_course(page.course, today) if before is None else None,
             "rent": case_words.rent_card(page),
             "bases": case_words.bases(page),
             "adults": adults,

@@ -15,6 +15,7 @@ from cases.views.case_rows import case_rows, count_of, cursor, table_rows
 from cases.views.case_words import OUTCOME_WORDS
 from cases.views.followed import log_list
 from cases.views.gate import acts_as
+from cases.views.rhythm_words import owed_in_words
 from common.formatting import clock, plural, relative_day, weekday_date
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
@@ -74,7 +75,8 @@ def _catch_up(item: ToCatchUp, names: dict) -> dict:
         said = f"Dernier passage il y a {plural(item.days, 'jour')}"
     else:
         said = f"Pas rencontré depuis {plural(item.days, 'jour')}"
-    return {"case": course.case, "name": heading(names.get(course.case_id, [])) or course.case.number, "said": said}
+    name = heading(names.get(course.case_id, [])) or course.case.number
+    return {"case": course.case, "name": name, "said": said, "owed": owed_in_words(item.due) if item.due else ""}
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)

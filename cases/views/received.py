@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.actions import answers
 from cases.enums import ActionTaken, AnswerState, ProcedureStage, Reason, ToldHow
-from cases.forms.answer import MISSING, REDIRECT, WAIT, AcceptForm, AnswerForm
+from cases.forms.answer import FIELDS, MISSING, REDIRECT, WAIT, AcceptForm, AnswerForm
 from cases.models import Case, ReferralSheet
+from cases.programmes.completeness import lacking
+from cases.programmes.publishing import latest, rules_of
 from cases.queries import received as queries
 from cases.queries.lists import workers_of
 from cases.queries.names import on_sheet, telephone
@@ -32,6 +34,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
     AnswerState.RECEIVED: ("planned", "Ouverte"),
     AnswerState.INCOMPLETE: ("done", "Complétée"),
     AnswerState.WAITING: ("waiting", "Liste d’attente"),
+}
+#: Whose task a missing piece of a referral is.
+TASKS = {
+    "landlord": "au bailleur de le donner",
+    "household": "à demander au ménage",
+    "operator": "à vous de le compléter",
 }
 CLOSED: dict[str, str] = {
     AnswerState.ACCEPTED: "Cette saisine est acceptée : sa fiche est réservée à l’équipe qui suit ce ménage.",
@@ -160,8 +168,22 @@ def _details(shown: queries.SheetRow) -> dict:
         "facts": [_fact(fact) for fact in found.dated_facts],
         "told": f"{ToldHow(found.told_how).label}, le {full_date(found.told_on)}",
         "is_incomplete": shown.is_incomplete,
+        "completeness": _completeness(found),
         "is_new": shown.is_new,
         "is_waiting": shown.answer_state == AnswerState.WAITING,
+    }
+
+
+def _completeness(sheet: ReferralSheet) -> dict:
+    """What the programme asks of a referral and this one does not say, each with whose task it is."""
+    required = rules_of(latest(sheet.referral.agreement.programme)).referral.required
+    missing = lacking(sheet, required)
+    return {
+        "said": f"{len(required) - len(missing)} sur {plural(len(required), 'information')}",
+        "missing": [{"label": each.label, "task": TASKS[each.given_by]} for each in missing],
+        "to_ask": ",".join(
+            each.field for each in missing if each.given_by == "landlord" and each.field in dict(FIELDS)
+        ),
     }
 
 
@@ -205,7 +227,8 @@ def sheet_answer(request: MemberRequest, public_id: UUID) -> HttpResponse:
     shown = _opened(request, case)
     if shown is None:
         return redirect("sheet", public_id)
-    form = AnswerForm(posted(request))
+    asked = [field for field in request.GET.get("manque", "").split(",") if field in dict(FIELDS)]
+    form = AnswerForm(posted(request), initial={"decision": MISSING, "missing": asked} if asked else None)
     if request.method == "POST" and form.is_valid():
         messages.success(request, _decide(request, case, form.cleaned_data))
         return redirect("received")

@@ -1,6 +1,6 @@
 """The directory: read before any context exists, written only by the owner and the keeper's functions."""
 
-from partners.models.agreement import Agreement, AgreementLandlord, Programme
+from partners.models.agreement import Agreement, AgreementLandlord, Programme, ProgrammeVersion
 from partners.models.organisation import Audience, Organisation, Unit, UnitCapacity
 from partners.models.people import Invitation, Membership, User
 from partners.models.session import Session
@@ -16,6 +16,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Programme",
+    "ProgrammeVersion",
     "Session",
     "Unit",
     "UnitCapacity",

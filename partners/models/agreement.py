@@ -1,5 +1,6 @@
-"""Programmes and agreements: who may refer to whom, and under which usual consent set."""
+"""Programmes and agreements: who may refer to whom, and under which rules."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import DO_NOTHING, Q
 
@@ -7,14 +8,29 @@ from partners.enums import LandlordEntity
 
 
 class Programme(models.Model):
-    """The rules of a partnership as data (domain 6). `usual_set` is the consent set of decisions T9."""
+    """A partnership whose rules are data (domain 6). `name`: that of its latest version."""
 
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField("nom", max_length=120)
-    usual_set = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProgrammeVersion(models.Model):
+    """The rules as they were published, and never changed since: accompaniments keep the version they began under.
+
+    `rules` is what `cases.programmes.rules.Rules` reads; `digest` tells whether a file says the same.
+    """
+
+    programme = models.ForeignKey(Programme, DO_NOTHING, related_name="versions")
+    number = models.PositiveIntegerField()
+    rules = models.JSONField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="programme_version_once")]
 
 
 class Agreement(models.Model):

@@ -1,6 +1,7 @@
 """Rules of the house that a machine can keep."""
 
 import ast
+import re
 import subprocess
 from pathlib import Path
 
@@ -55,6 +56,23 @@ def test_no_exception_is_swallowed():
             if isinstance(node, ast.ExceptHandler) and all(isinstance(line, ast.Pass) for line in node.body):
                 silent.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert silent == []
+
+
+def test_no_programme_is_known_by_its_name():
+    """Adding one needs no code: what depends on a programme is written in it (domain 6)."""
+    names = {path.stem for path in (ROOT / "cases" / "programmes" / "templates").glob("*.yaml")}
+    assert names >= {"gironde", "rouen"}
+    apart = ("tests", "demo", "migrations", "docs")
+    named = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in tracked(".py", ".html", ".sql", ".js")
+        for name in names
+        if path.exists()
+        and not set(apart) & set(path.relative_to(ROOT).parts)
+        and path.name not in {"demo_directory.py", "demo.py"}
+        and re.search(rf"\b{name}\b", path.read_text(encoding="utf-8"))
+    ]
+    assert named == []
 
 
 def test_settings_are_imported_by_nobody():

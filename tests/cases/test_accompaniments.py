@@ -1,6 +1,6 @@
 """Adhesion and end: identity stated by the operator, dates of the transaction, what opens and what closes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
@@ -21,11 +21,12 @@ from cases.policies import (
     EXITS_AFTER_ADHESION,
     EXITS_BEFORE_ADHESION,
     Identity,
-    days_to_catch_up,
+    catch_up,
     exits_offered,
     sheet_clock,
     split_name,
 )
+from cases.programmes.publishing import shipped
 from common.context import acting
 from common.refusal import NotYours, Refused
 from tests.cases.operator_world import accepted, client_of, engaged
@@ -193,33 +194,42 @@ def test_the_sheets_clock_counts_days_in_paris():
     assert sheet_clock(late_evening, date(2026, 11, 20)).kind == "planned"
 
 
+GIRONDE, ROUEN = shipped()
+
+
 @pytest.mark.parametrize(
-    ("state", "meeting", "attempt", "planned", "expected"),
+    ("rules", "state", "held", "attempt", "planned", "expected"),
     [
-        ("engaged", 16, 16, False, 16),
-        ("engaged", 15, 15, False, None),
-        ("engaged", 40, 3, True, None),
-        ("engaged", None, None, False, 50),
-        ("reaching", None, 8, False, 8),
-        ("reaching", None, 7, False, None),
-        ("ended", 60, 60, False, None),
+        (GIRONDE, "engaged", [3], 3, False, None),
+        (GIRONDE, "engaged", [20], 20, False, 20),
+        (GIRONDE, "engaged", [40], 3, True, None),
+        (GIRONDE, "engaged", [], None, False, 50),
+        (ROUEN, "engaged", [12], 12, False, 12),
+        (None, "engaged", [20], 20, False, 20),
+        (GIRONDE, "reaching", [], 8, False, 8),
+        (GIRONDE, "reaching", [], 7, False, None),
+        (GIRONDE.model_copy(update={"outreach": GIRONDE.outreach.model_copy(update={"days_between_attempts": 3})}), "reaching", [], 4, False, 4),
+        (None, "reaching", [], 8, False, 8),
+        (GIRONDE, "ended", [40], 60, False, None),
+        (GIRONDE, "suspended", [40], 60, False, None),
     ],
-)
-def test_who_is_to_be_caught_up(state, meeting, attempt, planned, expected):
-    today = timezone.localdate()
-
-    def ago(days):
-        return today - timedelta(days=days) if days is not None else None
-
-    found = days_to_catch_up(
+)  # fmt: skip
+def test_who_is_to_be_caught_up(rules, state, held, *, attempt, planned, expected):
+    """Fifty days after the beginning: Gironde's second month is in its second half, Rouen's eighth week in its fourth."""
+    today = date(2026, 4, 20)
+    meetings = [today - timedelta(days=days) for days in held]
+    found = catch_up(
         state=state,
-        last_meeting=ago(meeting),
-        last_attempt=ago(attempt),
-        since=ago(50),
+        held=meetings,
+        last_meeting=max(meetings, default=None),
+        last_attempt=today - timedelta(days=attempt) if attempt is not None else None,
+        since=today - timedelta(days=50),
         planned=planned,
+        rules=rules,
         today=today,
     )
-    assert found == expected
+    assert (found.days if found else None) == expected
+    assert found is None or (found.due is None) == (state == "reaching")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from cases.models import (
     TeamMember,
     ViolenceFlag,
 )
+from cases.programmes.publishing import latest
 from cases.transitions import ACCOMPANIMENT, ANSWER, REFERRAL, allows, find
 from common.context import acting
 from common.refusal import NotYours, Refused
@@ -71,7 +72,7 @@ def test_accepting_makes_the_worker_referent_and_opens_the_accompaniment(world, 
         course = AccompanimentCourse.objects.get(case=case)
         assert course.state == AccompanimentState.REACHING
         assert course.follow_up_days == world.agreement.follow_up_days
-        assert course.programme_id == world.agreement.programme_id
+        assert course.programme_version == latest(world.agreement.programme)
         facts = Accompaniment.objects.get(case=case)
         assert facts.referent_name == "Inès Caron"
         assert facts.referent_email == world.ines.membership.user.email

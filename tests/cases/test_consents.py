@@ -22,9 +22,8 @@ from cases.models import (
 from cases.queries import consents as queries
 from common.refusal import NotYours, Refused
 from partners.enums import Capacity
-from partners.models import Programme
 from tests.cases.agreements import SIGNED, case_of, engaged, proposal_of, sign
-from tests.factories.directory import unit
+from tests.factories.directory import publish_next, unit
 from tests.factories.world import assign, content, own_accompaniment, rent, visit
 from tests.harness import KEEPER, OWNER, as_role, sql, within
 
@@ -327,9 +326,7 @@ def test_another_entity_is_found_in_the_agreement_of_the_same_landlord(world):
     with as_role(OWNER):
         for held in (social, elsewhere):
             world.agreement.landlords.create(unit=held, entity="social_service")
-        programme = Programme.objects.get(key="gironde")
-        programme.usual_set["recipients"][0]["entity"] = "social_service"
-        programme.save()
+        publish_next("gironde", {"consent.recipients.0.entity": "social_service"})
     referred = engaged(world)
     assert proposal_of(referred, world.ines).recipient.unit_id == social.pk
 

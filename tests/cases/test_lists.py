@@ -198,7 +198,10 @@ def test_the_day_tells_late_today_soon_and_who_is_forgotten(world):
         assert [visit.case_id for visit in day.late] == [late.pk]
         assert [visit.case_id for visit in day.today] == [now.pk]
         assert [visit.case_id for visit in day.soon] == [soon.pk]
-        assert [(item.course.case_id, item.days, item.never) for item in day.to_catch_up] == [(forgotten.pk, 20, False)]
+        assert day.to_catch_up == []
+        # Two a month: nobody came since it adhered, and the first of the second month is late.
+        (owed,) = day_of(world.ines.member_audience, today + timedelta(days=47)).to_catch_up
+        assert (owed.course.case_id, owed.days, owed.never, owed.due.held) == (forgotten.pk, 67, False, 0)
         assert day_of(world.marc.member_audience, today).case_ids == set()
 
 

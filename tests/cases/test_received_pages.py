@@ -1,12 +1,16 @@
 """« À recevoir » in the browser of each role: what is shown, answered, refused, and logged before it is read."""
 
+import re
+
 import pytest
 
 from cases.enums import AnswerState
 from cases.models import AccompanimentCourse, Referral, ReferralAnswer, TeamMember
+from cases.programmes.publishing import latest, rules_of
 from cases.views import followed, received
 from common.context import acting
 from tests.cases.operator_world import Readings, case_of, client_of
+from tests.factories.directory import publish_next
 from tests.factories.world import refer
 from tests.harness import sql
 
@@ -67,6 +71,37 @@ def test_the_sheet_shows_the_closed_list_and_the_rule_of_what_is_hidden(world, c
     for said in ("Relance amiable", "06 00 00 41 27", "par courrier", "Ce que vous ne voyez pas", "Accepter et suivre"):
         assert said in page
     assert "Qui assure la référence" not in page
+
+
+def test_what_the_programme_asks_and_the_sheet_lacks_is_told_with_whose_task_it_is(world, case):
+    publish_next("gironde", {
+        "referral.required": [
+            {"field": "phone", "label": "un numéro", "given_by": "landlord"},
+            {"field": "balance_cents", "label": "la dette", "given_by": "landlord"},
+            {"field": "occupants", "label": "le nombre d’occupants", "given_by": "landlord"},
+            {"field": "email", "label": "une adresse électronique", "given_by": "household"},
+        ]
+    })  # fmt: skip
+    client = client_of(world.ines)
+    page = body(client.get(f"{LIST}{case.public_id}/"))
+    assert "2 sur 4\xa0informations" in page
+    assert "Le nombre d’occupants" in page
+    assert "Au bailleur de le donner" in page
+    assert "À demander au ménage" in page
+    assert "Un numéro" not in page
+    asked = f"{LIST}{case.public_id}/repondre/?manque=occupants"
+    assert f'href="{asked}"' in page
+    form = body(client.get(asked))
+    assert re.search(r'value="missing"[^>]*checked', form)
+    assert re.search(r'value="occupants"[^>]*checked', form)
+    assert not re.search(r'value="phone"[^>]*checked', form)
+
+
+def test_a_whole_sheet_says_so(world, case):
+    page = body(client_of(world.ines).get(f"{LIST}{case.public_id}/"))
+    asked = len(rules_of(latest(world.agreement.programme)).referral.required)
+    missing = page.count("Au bailleur de le donner")
+    assert f"{asked - missing} sur {asked}\xa0informations" in page
 
 
 def test_the_co_tenant_is_written_as_people_write_names(world, case):

@@ -28,10 +28,10 @@ def days(back: int = 0) -> Period:
     return Period(TODAY() - timedelta(days=back), TODAY())
 
 
-def board(world, period=None, by=None) -> team.Board:
+def board(world, period=None, by=None, on=None) -> team.Board:
     by = by or world.laurent
     with acting(by.audiences):
-        return team.board(by, by.membership.unit_id, period or days(20), TODAY())
+        return team.board(by, by.membership.unit_id, period or days(20), on or TODAY())
 
 
 def line_of(world, who, period=None) -> team.Line:
@@ -114,16 +114,16 @@ def test_members_stand_by_name_and_the_manager_only_when_she_visits(world):
 
 # --- what waits -------------------------------------------------------------------------------------------------------
 def test_whom_nobody_met_for_too_long(world):
+    """Two visits a month: of the second month none was held by its middle."""
     _, met = engaged(world, last_name="Aubry")
     _, never = accepted(world, last_name="Benali")
-    with within(world.ines):
-        Visit.objects.filter(case_id=met.pk).update(on=TODAY() - timedelta(days=16))
-    found = board(world)
-    assert [(item.case.pk, item.days) for item in found.forgotten] == [(met.pk, 16)]
-    assert next(line for line in found.lines if line.member.pk == world.ines.membership.pk).forgotten == 1
-    planned(met, world.ines, TODAY() + timedelta(days=3))
     assert ids(board(world).forgotten) == []
-    assert never.pk not in ids(found.forgotten)
+    later = TODAY() + timedelta(days=50)
+    found = board(world, on=later)
+    assert [(item.case.pk, item.days) for item in found.forgotten] == [(met.pk, 50), (never.pk, 50)]
+    assert next(line for line in found.lines if line.member.pk == world.ines.membership.pk).forgotten == 2
+    planned(met, world.ines, TODAY() + timedelta(days=53))
+    assert ids(board(world, on=later).forgotten) == [never.pk]
 
 
 def test_sheets_with_their_day_until_they_are_answered(world):

@@ -176,6 +176,8 @@ def test_the_social_worker(visit):
     for name, path in {"cases": "menages/", "received": "a-recevoir/", "choose-visit": "noter/"}.items():
         ines.open(f"/accompagnement/{path}")
         screens.show(name)
+    ines.open("/dispositifs/gironde/")
+    screens.show("programme")
     case = case_of(ines, "Vasseur")
     screens.show("case")
     for name, path in {"log-visit": "noter/?autre=oui", "plan-visit": "planifier/", "note": "note/"}.items():

@@ -1,29 +1,19 @@
 """Organisations, units and members, made as the owner makes them."""
 
+import copy
 import itertools
 from datetime import date
+from typing import Any
 
+from cases.programmes.publishing import latest, publish
+from cases.programmes.rules import Rules
 from partners.acting import Acting, act_as
 from partners.actions.directory import add_member, add_organisation, add_unit
 from partners.enums import ROLE_CAPACITIES, Capacity, LandlordEntity, Role
-from partners.models import Agreement, AgreementLandlord, Programme, Unit, User
+from partners.models import Agreement, AgreementLandlord, Programme, ProgrammeVersion, Unit, User
 from tests.harness import OWNER, as_role
 
 _numbers = itertools.count(1)
-
-USUAL_SET = {
-    "recipients": [
-        {
-            "entity": "branch",
-            "scopes": ["identity", "housing"],
-            "separate": ["budget"],
-            "purpose": "suivre ma dette et mon plan d’apurement",
-            "return_purpose": "donner à {operator} l’état de mon compte",
-        }
-    ],
-    "durations": [3, 6, 12],
-    "notice": "gironde-2026-11",
-}
 
 
 def unit(*capacities: Capacity, name: str = "", organisation=None) -> Unit:
@@ -57,12 +47,26 @@ def member(of: Unit, role: Role, capacity: Capacity | None = None, title: str = 
 def agreement(operator: Unit, *landlords: Unit, answer_days: int = 15) -> Agreement:
     """An agreement in force by which these landlord units may refer to that operator unit."""
     with as_role(OWNER):
-        programme, _ = Programme.objects.get_or_create(
-            key="gironde", defaults={"name": "Garder son toit", "usual_set": USUAL_SET}
-        )
+        programme = Programme.objects.get(key="gironde")
         made = Agreement.objects.create(
             programme=programme, operator_unit=operator, answer_days=answer_days, starts_on=date(2020, 1, 1)
         )
         for landlord in landlords:
             AgreementLandlord.objects.create(agreement=made, unit=landlord, entity=LandlordEntity.BRANCH)
+        return made
+
+
+def publish_next(key: str, changes: dict[str, Any]) -> ProgrammeVersion:
+    """The next version of that programme, with these rules changed: {"consent.recipients.0.entity": "branch"}."""
+    with as_role(OWNER):
+        last = latest(Programme.objects.get(key=key))
+        said = copy.deepcopy(last.rules) | {"version": last.number + 1}
+        for way, value in changes.items():
+            *parents, name = (int(part) if part.isdigit() else part for part in way.split("."))
+            place = said
+            for parent in parents:
+                place = place[parent]
+            place[name] = value
+        made = publish(Rules.model_validate(said))
+        assert made
         return made

@@ -35,6 +35,7 @@ from cases.models import (
     VisitNote,
     VisitTime,
 )
+from cases.programmes.publishing import latest
 from partners.acting import Acting
 from partners.enums import Capacity, Role
 from partners.models import Agreement, Audience, Unit
@@ -217,7 +218,8 @@ def accept(referred: Referred, by: Acting) -> TeamMember:
     with within(by):
         answer(referred, by)
         Accompaniment.objects.create(**content(referred.case, by), referent_name=by.person_name)
-        AccompanimentCourse.objects.create(**content(referred.case, by))
+        version = latest(referred.referral.agreement.programme)
+        AccompanimentCourse.objects.create(**content(referred.case, by), programme_version=version)
         return assign(referred.case, by, by, is_referent=True)
 
 

@@ -231,7 +231,11 @@ def test_template_is_built_once_per_code_and_cloned(place, inside, tmp_path, mon
     calls.unlink(missing_ok=True)
     first = testing.template([code])
     assert testing.template([code]) == first
-    assert calls.read_text().splitlines() == ["owner migrate --verbosity 0", "owner install_keys"]
+    assert calls.read_text().splitlines() == [
+        "owner migrate --verbosity 0",
+        "owner install_keys",
+        "owner publish_programmes",
+    ]
     code.write_text("a = 2\n")
     assert testing.template([code]) != first
     copy = testing.clone(first)

@@ -40,7 +40,13 @@ def test_one_url_and_everything_serves(place, launched):
     with urllib.request.urlopen(address, timeout=5) as answer:
         assert answer.read() == b"/somewhere"
     calls = (place.state.folder / "calls").read_text().splitlines()
-    made = ["owner migrate --verbosity 0", "owner install_keys", "app build_static", "owner seed_demo"]
+    made = [
+        "owner migrate --verbosity 0",
+        "owner install_keys",
+        "owner publish_programmes",
+        "app build_static",
+        "owner seed_demo",
+    ]
     assert [line for line in calls if line in made] == made
 
 
@@ -113,7 +119,12 @@ def test_reset_starts_from_nothing(tmp_path, project):
         assert not (other.state.folder / "mail").exists()
         assert not (data / "row").exists()
         calls = (other.state.folder / "calls").read_text().splitlines()
-        assert calls == ["owner migrate --verbosity 0", "owner install_keys", "app build_static"]
+        assert calls == [
+            "owner migrate --verbosity 0",
+            "owner install_keys",
+            "owner publish_programmes",
+            "app build_static",
+        ]
         running.end(signal.SIGINT)
     finally:
         other.remove()

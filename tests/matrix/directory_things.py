@@ -40,6 +40,9 @@ def add(stage: "Stage") -> None:
     session_id = uuid4()
     described_session(worker, session_id)
     stage.things["session", "own"] = Thing((session_id,))
+    # One under which these units refer and receive, and one that nobody here takes part in.
+    stage.things["programme", "own"] = Thing(("gironde",))
+    stage.things["programme", "other"] = Thing(("rouen",))
     for kind in ("confirmation_key", "door", "mail"):
         stage.things[kind, "own"] = Thing((secrets.token_hex(8),))
 

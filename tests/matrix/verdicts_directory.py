@@ -147,4 +147,20 @@ own
 demo_mail GET,POST on=mail
 own unknown
     404 | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
+
+programmes GET on=- logs=none
+own
+    log | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | log log log | 404
+programmes POST on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+
+programme GET on=programme logs=none
+own
+    log | 200 200 200 200 200 200 | 404 404 404 404 404 | 200 200 200 | 404 404 404 404 404 | log log log | 404
+other unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+programme POST on=programme
+own other unknown
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
 """

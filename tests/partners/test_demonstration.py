@@ -130,11 +130,6 @@ def test_the_directory_is_the_one_that_was_decided(seeded):
         "h2v-social": "social_service",
         "h2v-contentieux": "litigation",
     }
-    for programme in Programme.objects.all():
-        assert programme.usual_set["durations"] == [3, 6, 12]
-        assert programme.usual_set["notice"] == f"{programme.key}-2026-11"
-        for recipient in programme.usual_set["recipients"]:
-            assert "social" not in [*recipient["scopes"], *recipient["separate"]]
 
 
 def test_seeding_is_refused_in_an_installation_with_real_people(settings, monkeypatch):

@@ -8,17 +8,16 @@ from django.db import transaction
 from partners.actions.directory import add_agreement
 from partners.enums import LandlordEntity
 from partners.models import Programme, Unit
-from partners.programmes import PROGRAMMES
 
 
 class Command(BaseCommand):
     help = (
-        "Add the agreement by which landlord units refer to an operator unit. The programme is made when it is not there "
-        "yet. All or nothing. Acts as owner."
+        "Add the agreement by which landlord units refer to an operator unit under a published programme. All or "
+        "nothing. Acts as owner."
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("programme", choices=sorted(PROGRAMMES))
+        parser.add_argument("programme", help="key of a programme that `manage publish_programmes` has published")
         parser.add_argument("--operator", required=True, metavar="UNIT", help="key of the operator's unit")
         parser.add_argument(
             "--landlord",
@@ -32,10 +31,10 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, **options) -> None:
         landlords = [_landlord(text) for text in options["landlord"]]
-        name, usual_set = PROGRAMMES[options["programme"]]
-        programme, _ = Programme.objects.get_or_create(
-            key=options["programme"], defaults={"name": name, "usual_set": usual_set}
-        )
+        programme = Programme.objects.filter(key=options["programme"]).first()
+        if programme is None:
+            known = ", ".join(Programme.objects.order_by("key").values_list("key", flat=True)) or "none"
+            raise CommandError(f"There is no programme {options['programme']}. Published: {known}.")
         operator = _unit(options["operator"])
         try:
             add_agreement(programme=programme, operator=operator, landlords=landlords, starts_on=options["starts_on"])
