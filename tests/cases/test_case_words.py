@@ -42,7 +42,14 @@ def test_the_adhesion_says_when_it_was_said_and_when_noted(starts_on, stairs, th
         facts={"starts_on": starts_on},
     )
     page = SimpleNamespace(
-        course=course, visits=[], notes=[], rent=[], older_before=None, rights=SimpleNamespace(sheet_until=None)
+        course=course,
+        visits=[],
+        notes=[],
+        rent=[],
+        adults=[],
+        withdrawn=[],
+        older_before=None,
+        rights=SimpleNamespace(sheet_until=None),
     )
     (adhesion,) = [step for step in case_words.stairs(page, date(2026, 11, 22)) if step["name"] == "Adhésion"]
     (event,) = case_words.thread(page, first=True)
