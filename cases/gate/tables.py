@@ -244,7 +244,7 @@ declare(
         insert=f"{AUTHOR} AND {HOLDER} AND {access(OPERATOR_OWN)}"
         " AND {t}.engaged_at IS NULL AND {t}.ended_at IS NULL",
         update=f"{AUTHOR} AND {access(TEAM_OR_MANAGER)}",
-        update_columns=("state", "engaged_at", "ended_at", "outcome", "programme_version_id"),
+        update_columns=("state", "engaged_at", "ended_at", "outcome"),
         case_bound=True,
         triggers=(
             *recompute("INSERT", "UPDATE"),

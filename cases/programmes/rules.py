@@ -1,7 +1,7 @@
 """What a programme may say: the shape of its YAML file and of the rows that keep its versions.
 
-Every field is read by a screen, a deadline or the page that explains the programme to its partners. A rule that is
-absent (`None`, an empty list) is a rule the programme does not have. Durations say their unit in their name; amounts
+Screens and deadlines read them, or will; nearly all stand on the page that explains the programme to its partners. A rule
+that is absent (`None`, an empty list) is a rule the programme does not have. Durations say their unit in their name; amounts
 are euros in the file and are kept as written, `Decimal`.
 """
 

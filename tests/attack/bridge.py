@@ -32,7 +32,7 @@ TABLES: dict[str, tuple[str, str | None]] = {
     "visit_note": ("cases_visitnote", "text = 'x'"),
     "visit_shared": ("cases_visitshared", None),
     "accompaniment": ("cases_accompaniment", "kind = 'access'"),
-    "accompaniment_course": ("cases_accompanimentcourse", "programme_version_id = NULL"),
+    "accompaniment_course": ("cases_accompanimentcourse", "state = 'suspended'"),
     "consent": ("cases_consent", "ended_at = now(), ended_how = 'withdrawn'"),
     "grant": ("cases_grant", "ended_at = now()"),
     "evidence": ("cases_evidence", None),

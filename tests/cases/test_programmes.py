@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from cases.models import AccompanimentCourse
@@ -124,6 +125,12 @@ class TestVersions:
         assert latest(Programme.objects.get(key="gironde")) == made
         assert Programme.objects.get(key="gironde").name == "Autre nom"
         assert rules_of(made).consent.durations == [6]
+
+    def test_nobody_moves_an_accompaniment_to_another_version(self, world):
+        referred = engaged(world)
+        made = publish_next("gironde", {"consent.durations": [6]})
+        with within(world.ines), pytest.raises(ProgrammingError, match="permission denied"):
+            AccompanimentCourse.objects.filter(case=referred.case).update(programme_version=made)
 
     def test_what_begins_after_begins_under_the_new_version(self, world):
         publish_next("gironde", {"consent.durations": [6]})
