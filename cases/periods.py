@@ -85,7 +85,7 @@ def month(day: date) -> Period:
 def quarter(day: date) -> Period:
     """The quarter of that day."""
     first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    return Period(first, _add_months(first, 3) - timedelta(days=1))
+    return Period(first, add_months(first, 3) - timedelta(days=1))
 
 
 def year(number: int) -> Period:
@@ -94,31 +94,28 @@ def year(number: int) -> Period:
 
 def months_before(day: date, count: int) -> list[Period]:
     """The month of that day and those before it, the latest first."""
-    return [month(_add_months(day.replace(day=1), -back)) for back in range(count)]
+    return [month(add_months(day.replace(day=1), -back)) for back in range(count)]
 
 
 def quarters_before(day: date, count: int) -> list[Period]:
     """The quarter of that day and those before it, the latest first."""
-    return [quarter(_add_months(day.replace(day=1), -3 * back)) for back in range(count)]
+    return [quarter(add_months(day.replace(day=1), -3 * back)) for back in range(count)]
 
 
 def too_long(period: Period) -> bool:
     """Whether it is longer than a report may be."""
-    last = _add_months(period.since, 12 * LONGEST_YEARS) - timedelta(days=1)
+    last = add_months(period.since, 12 * LONGEST_YEARS) - timedelta(days=1)
     return period.until > last
 
 
-def _add_months(first: date, months: int) -> date:
-    index = first.month - 1 + months
-    return date(
-        first.year + index // 12,
-        index % 12 + 1,
-        min(first.day, calendar.monthrange(first.year + index // 12, index % 12 + 1)[1]),
-    )
+def add_months(day: date, months: int) -> date:
+    """The same day some months later (earlier, below zero), or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _following(first: date, grain: str) -> date:
-    return first + timedelta(days=7) if grain == WEEK else _add_months(first, 3 if grain == QUARTER else 1)
+    return first + timedelta(days=7) if grain == WEEK else add_months(first, 3 if grain == QUARTER else 1)
 
 
 def _month_name(day: date) -> str:

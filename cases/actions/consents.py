@@ -10,13 +10,13 @@ from django.utils import timezone
 from cases.enums import EndedHow, GivenHow, GrantBasis, Scope
 from cases.evidence import Proof
 from cases.models import AccompanimentCourse, Case, Consent, Evidence, Grant, Person
+from cases.periods import add_months
 from cases.permissions_consent import check_opens_by_text, check_records_consent
 from cases.queries.consents import (
     LONGEST_MONTHS,
     ORAL_DAYS,
     TEXT_CAPACITIES,
     Proposal,
-    add_months,
     end_of_day,
     open_flag,
     planned_end,

@@ -23,8 +23,9 @@ from cases.demo.people import Profile
 from cases.enums import GivenHow, ReferralOrigin, ToldHow, VisitKind, VisitOutcome
 from cases.evidence import Proof
 from cases.models import Case, Consent, Person, Referral, ReferralSheet, TenantAccount, Visit
+from cases.periods import add_months
 from cases.policies import Identity, VisitEntry, split_name
-from cases.queries.consents import add_months, end_of_day, proposals
+from cases.queries.consents import end_of_day, proposals
 from cases.queries.names import proper
 from cases.queries.tenants import Recipient, describe, recipients
 from common.context import acting

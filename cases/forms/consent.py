@@ -11,7 +11,8 @@ from django.utils.text import capfirst
 from cases.consent_words import ACCOUNT, ACCOUNT_MEANING, SCOPE_WORDS
 from cases.enums import GivenHow, Scope, WithdrawalChannel
 from cases.evidence import Proof, read_photograph, read_strokes
-from cases.queries.consents import DURATIONS, Adult, Proposal, add_months
+from cases.periods import add_months
+from cases.queries.consents import DURATIONS, Adult, Proposal
 from common.parsing import Unreadable, parse_date
 from common.refusal import Refused
 

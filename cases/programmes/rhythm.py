@@ -4,11 +4,11 @@ A phase is cut into windows from its first day: months of the calendar counted f
 the visits are spread: of two in a month, the first is due by the middle. What a window missed is not owed by the next.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cases.periods import add_months
 from cases.programmes.rules import Phase
 
 #: Days, at most, that a window lasts: six months.
@@ -100,10 +100,4 @@ def _number(phase: Phase, begins: date, day: date) -> int:
 def _first_day(phase: Phase, begins: date, number: int) -> date:
     if phase.every_weeks:
         return begins + timedelta(weeks=phase.every_weeks * number)
-    return _months_after(begins, (phase.every_months or 1) * number)
-
-
-def _months_after(day: date, months: int) -> date:
-    index = day.month - 1 + months
-    year, month = day.year + index // 12, index % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return add_months(begins, (phase.every_months or 1) * number)

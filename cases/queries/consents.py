@@ -1,6 +1,5 @@
 """Reads about agreements: who may sign, what may be proposed, what is in force."""
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,6 +25,7 @@ from cases.models import (
     ReferralSheet,
     ViolenceFlag,
 )
+from cases.periods import add_months
 from cases.programmes.publishing import latest, rules_of
 from cases.programmes.rules import ConsentRecipient, ConsentRules
 from cases.queries.names import on_sheet
@@ -93,13 +93,6 @@ def end_of_day(day: date) -> datetime:
 def last_day(until: datetime) -> date:
     """The last whole day before an end."""
     return timezone.localdate(until - timedelta(microseconds=1))
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day some months later, or the last of that month."""
-    index = day.month - 1 + months
-    year, month = day.year + index // 12, index % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def end_after(months: int, planned: date | None) -> datetime:
