@@ -22,7 +22,7 @@ USUAL_DAYS_BETWEEN_ATTEMPTS = 7
 _ALWAYS = (VisitOutcome.HELD, VisitOutcome.THROUGH_DOOR, VisitOutcome.ABSENT, VisitOutcome.REFUSED)
 BEFORE_MEETING = (*_ALWAYS, VisitOutcome.MESSAGE_LEFT, VisitOutcome.MOVED_OUT)
 AFTER_MEETING = (*_ALWAYS, VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER)
-_CANCELLED = frozenset({VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER})
+CANCELLED = frozenset({VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELLED_BY_WORKER})
 
 EXITS_BEFORE_ADHESION = (
     ExitOutcome.NON_ADHESION,
@@ -46,7 +46,7 @@ def is_meeting(outcome: str) -> bool:
 
 def is_attempt(outcome: str) -> bool:
     """Whether somebody went or called without a meeting. A planned visit and a cancelled one are none."""
-    return bool(outcome) and outcome != VisitOutcome.HELD and outcome not in _CANCELLED
+    return bool(outcome) and outcome != VisitOutcome.HELD and outcome not in CANCELLED
 
 
 def exits_offered(state: str) -> tuple[ExitOutcome, ...]:

@@ -172,6 +172,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             last=Max("on", filter=held),
             held=Count("id", filter=held),
             attempts=Count("id", filter=~Q(outcome__in=["", VisitOutcome.HELD, *cancelled])),
+            outcomes=ArrayAgg("outcome", filter=~Q(outcome=""), order_by=("on", "at", "id")),
             recent=ArrayAgg("on", filter=held & Q(on__gt=TransactionNow() - timedelta(days=LONGEST_WINDOW))),
         )
     )

@@ -6,12 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from cases.enums import AccompanimentState
-from cases.models import Access, AccompanimentCourse, Case, ContactStatement, ReferralSheet, TeamMember, Visit
-from cases.policies import PARIS, catch_up
+from cases.enums import AccompanimentState, VisitOutcome
+from cases.models import (
+    Access,
+    AccompanimentCourse,
+    Case,
+    ContactStatement,
+    Referral,
+    ReferralSheet,
+    TeamMember,
+    Visit,
+)
+from cases.policies import CANCELLED, PARIS, catch_up
 from cases.programmes.publishing import rules_of
 from cases.programmes.rhythm import Due
 from cases.queries.lists import current_team
@@ -34,17 +43,19 @@ class ToCatchUp:
 
 @dataclass(frozen=True)
 class Day:
-    """Visits not logged though their day has passed, today's (logged or not), those of the coming week."""
+    """Visits not logged though their day has passed, today's (logged or not), those of the coming week. `to_meet`: the
+    households nobody has met yet, annotated by `_courses`."""
 
     late: list[Visit]
     today: list[Visit]
     soon: list[Visit]
     to_catch_up: list[ToCatchUp]
+    to_meet: list[Any]
 
     @property
     def case_ids(self) -> set[int]:
         visits = {visit.case_id for visit in [*self.late, *self.today, *self.soon]}
-        return visits | {item.course.case_id for item in self.to_catch_up}
+        return visits | {course.case_id for course in [*(item.course for item in self.to_catch_up), *self.to_meet]}
 
 
 def day_of(member_audience: int | None, today: date) -> Day:
@@ -62,11 +73,13 @@ def day_of(member_audience: int | None, today: date) -> Day:
         .select_related("case")
         .order_by("on", "at", "id")
     )
+    courses = list(_courses(mine, today))
     return Day(
         late=[visit for visit in visits if visit.on < today],
         today=[visit for visit in visits if visit.on == today],
         soon=[visit for visit in visits if visit.on > today],
-        to_catch_up=_to_catch_up(mine, today),
+        to_catch_up=_to_catch_up(courses, today),
+        to_meet=[one for one in courses if one.state == AccompanimentState.REACHING and one.last_meeting is None],
     )
 
 
@@ -99,9 +112,9 @@ def communes_of(public_ids: Sequence[UUID]) -> dict[UUID, str]:
     return dict(Case.objects.filter(public_id__in=public_ids).values_list("public_id", commune))
 
 
-def _to_catch_up(case_ids: list[int], today: date) -> list[ToCatchUp]:
+def _to_catch_up(courses: Sequence[Any], today: date) -> list[ToCatchUp]:
     found = []
-    for course in _courses(case_ids, today):
+    for course in courses:
         reaching = course.state == AccompanimentState.REACHING
         last = course.last_passage if reaching else course.last_meeting
         began = course.created_at if reaching else course.engaged_at or course.created_at
@@ -124,11 +137,20 @@ def _courses(case_ids: list[int], today: date) -> QuerySet[Any]:
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
     latest = visits.exclude(outcome="").values("case_id").values(last=Max("on"))
     planned = visits.filter(outcome="").values("case_id").values(last=Max("on"))
+    tries = visits.exclude(outcome__in=["", VisitOutcome.HELD, *CANCELLED]).values("case_id").values(n=Count("pk"))
+    sent = Referral.objects.filter(receiving_case_id=OuterRef("case_id"))
     return (
         AccompanimentCourse.objects.filter(
             case_id__in=case_ids, state__in=[AccompanimentState.REACHING, AccompanimentState.ENGAGED]
         )
         .select_related("case", "programme_version")
         .defer("programme_version__rules")
-        .annotate(last_passage=Subquery(latest), planned=Subquery(planned), **meetings(visits, today))
+        .annotate(
+            last_passage=Subquery(latest),
+            planned=Subquery(planned),
+            attempts=Coalesce(Subquery(tries), 0),
+            submitted_at=Subquery(sent.values("submitted_at")[:1]),
+            **meetings(visits, today),
+        )
+        .order_by("created_at", "pk")
     )

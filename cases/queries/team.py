@@ -3,13 +3,15 @@
 Read in two steps, so that the reading log is written before any name: `board` holds ids and dates only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.utils import timezone
 
 from cases.enums import AccompanimentState, GivenHow, ReferralState, VisitOutcome
@@ -24,6 +26,7 @@ from cases.models import (
     Visit,
     VisitTime,
 )
+from cases.outreach import Reached, Usual, reached, usual
 from cases.periods import Period
 from cases.policies import PARIS, SheetClock, catch_up, sheet_clock
 from cases.programmes.publishing import rules_of
@@ -81,7 +84,7 @@ class Waiting:
 @dataclass
 class Board:
     """Everything on the page but names. Lists in the order in which they press. `is_capped`: the unit follows more
-    households than the page reads."""
+    households than the page reads. `until_met`: days and attempts until the first meetings of the period."""
 
     lines: list[Line]
     sheets: list[Waiting] = field(default_factory=list)
@@ -91,6 +94,7 @@ class Board:
     orphans: list[Waiting] = field(default_factory=list)
     to_log: list[Waiting] = field(default_factory=list)
     is_capped: bool = False
+    until_met: Usual | None = None
 
 
 def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
@@ -100,11 +104,12 @@ def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
     Members by name, never ranked. Who has left is no line, and her visits count in the report of the team.
     """
     lines = {member.pk: Line(member) for member in workers_of(unit_id)}
-    courses = _courses(by, today)
+    every = _courses(by, period, today)
+    courses = [course for course in every if course.ended_at is None]
     teams = _spread(courses, lines)
     referents = {case_id: _referent(team) for case_id, team in teams.items()}
     _add_visits(by, period, today, lines)
-    found = Board(lines=[], is_capped=len(courses) == MOST_CASES)
+    found = Board(lines=[], is_capped=len(every) == MOST_CASES, until_met=usual(_met(every)))
     by_case = {course.case_id: course for course in courses}
     for visit in _planned(by_case, max(period.until, today)):
         follower = _who_goes(teams.get(visit.case_id, []), visit.on, today)
@@ -130,9 +135,14 @@ def _has_work(line: Line) -> bool:
     return bool(line.caseload or line.held or line.attempts)
 
 
-def _courses(by: Acting, today: date) -> list[Any]:
-    """Running accompaniments of the unit with what each page line needs; one statement."""
+def _courses(by: Acting, period: Period, today: date) -> list[Any]:
+    """Accompaniments of the unit that run, or ended since that period began, with what each page line needs; one
+    statement. `outcomes`, in order: of a referred household first met in that period, else None."""
     visits = Visit.objects.filter(case_id=OuterRef("case_id"))
+    first = visits.filter(outcome=VisitOutcome.HELD).values("case_id").values(first=Min("on"))
+    sent = Referral.objects.filter(receiving_case_id=OuterRef("case_id")).values("submitted_at")
+    logged = visits.exclude(outcome="").order_by("on", "at", "pk").values("outcome")
+    met = When(first_meeting__range=(period.since, period.until), sent_at__isnull=False, then=ArraySubquery(logged))
     oral = Consent.objects.filter(
         Q(case_id=OuterRef("case_id")) | Q(case_id=OuterRef("case__tenancy_id"), recipient_id=by.unit_audience),
         given_how=GivenHow.ORAL,
@@ -141,20 +151,29 @@ def _courses(by: Acting, today: date) -> list[Any]:
     ).order_by("until")
     return list(
         AccompanimentCourse.objects.filter(
+            Q(ended_at=None) | Q(ended_at__date__gte=period.since),
             case_id__in=Access.objects.for_audience(by.manager_audience or 0).values("case_id"),
             author_id=by.unit_audience,
-            ended_at=None,
         )
         .select_related("case", "programme_version")
         .defer("programme_version__rules")
         .annotate(
             **meetings(visits, today),
+            first_meeting=Subquery(first),
+            sent_at=Subquery(sent[:1]),
+            outcomes=Choice(met, default=None),
             last_passage=Subquery(visits.exclude(outcome="").values("case_id").values(last=Max("on"))),
             planned=Subquery(visits.to_log().values("case_id").values(last=Max("on"))),
             oral_until=Subquery(oral.values("until")[:1]),
         )
         .order_by("created_at", "pk")[:MOST_CASES]
     )
+
+
+def _met(courses: Iterable[Any]) -> Iterator[Reached]:
+    for course in courses:
+        if course.outcomes is not None:
+            yield reached(_day(course.sent_at), course.outcomes, course.first_meeting)
 
 
 def _spread(courses: Iterable[Any], lines: dict[int, Line]) -> dict[int, list[TeamMember]]:

@@ -20,7 +20,7 @@ from cases.queries.case_page import Rights
 from cases.queries.consent_lines import ConsentLine, lines, text_lines
 from cases.queries.consents import Adult as ConsentAdult
 from cases.queries.consents import referrer_of
-from cases.views import adhering, case_words
+from cases.views import adhering, case_words, outreach_words
 from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
@@ -58,6 +58,8 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "steps": case_words.stairs(page, today),
             "events": case_words.thread(page, first=before is None),
             "adhering": term,
+            "reaching": outreach_words.reaching_of_course(page.course, today),
+            "outcomes": outreach_words.TWO_TAPS,
             "planned": case_words.planned(page, today, term.last if term else None) if before is None else [],
             "rhythm": rhythm_of_course(page.course, today) if before is None else None,
             "rent": case_words.rent_card(page),

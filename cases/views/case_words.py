@@ -20,6 +20,7 @@ from cases.forms.visit import OUTCOME_ICONS
 from cases.models import Consent, RentStatement, Visit, VisitNote
 from cases.policies import PARIS, is_meeting
 from cases.queries.case_page import NO_END_YEAR, CasePage
+from cases.views.outreach_words import met_said, reached_of_course, tries_said
 from common.formatting import clock, euros, full_date, minutes, plural, short_date, weekday_date
 
 RENT_EVENTS = 6
@@ -93,7 +94,7 @@ def stairs(page: CasePage, today: date) -> list[dict]:
     begun = course.submitted_at or course.created_at
     steps = [
         ("Saisine" if course.submitted_at else "Arrivée", _day(begun, today)),
-        ("Première rencontre", _date(first, today) if first else _attempts(counts)),
+        ("Première rencontre", _met(course, first, today) if first else _attempts(counts)),
         ("Adhésion", _adhesion(course, today)),
         ("Accompagnement", _going(course, counts) if course.engaged_at else ""),
         ("Fin", _end(course, today)),
@@ -138,8 +139,13 @@ def _said_on(course) -> date | None:
     return None if said == course.engaged_at.astimezone(PARIS).date() else said
 
 
+def _met(course, first: date, today: date) -> str:
+    """« 12 nov., au 4e essai, en 9 jours »."""
+    return f"{_date(first, today)}, {met_said(reached_of_course(course))}"
+
+
 def _attempts(counts: dict) -> str:
-    return f"{plural(counts['attempts'], 'passage')} sans rencontre" if counts.get("attempts") else "aucun passage noté"
+    return f"{tries_said(counts['attempts'])} sans rencontre" if counts.get("attempts") else tries_said(0)
 
 
 def _going(course, counts: dict) -> str:

@@ -1,5 +1,8 @@
 """A worker's day and her households: what to do now, and choosing a household."""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cases.enums import AccompanimentState, VisitKind, VisitOutcome
 from cases.models import Visit
+from cases.policies import PARIS
 from cases.queries import lists
 from cases.queries.day import Day, ToCatchUp, address_of, communes_of, day_of
 from cases.queries.names import heading, household_names
@@ -15,6 +19,7 @@ from cases.views.case_rows import case_rows, count_of, cursor, table_rows
 from cases.views.case_words import OUTCOME_WORDS
 from cases.views.followed import log_list
 from cases.views.gate import acts_as
+from cases.views.outreach_words import TWO_TAPS, tries_said
 from cases.views.rhythm_words import owed_in_words
 from common.formatting import clock, plural, relative_day, weekday_date
 from partners.enums import Capacity, Role
@@ -30,13 +35,16 @@ def day(request: MemberRequest) -> HttpResponse:
     log_list(request, found.case_ids)
     names = household_names(by.member_audience, found.case_ids)
     now = next((visit for visit in found.today if not visit.outcome), None)
+    unmet = {course.case_id for course in found.to_meet}
     context = {
         "today": weekday_date(today),
         "summary": _summary(found),
-        "late": [_visit(visit, names, today) for visit in found.late],
-        "visits": [_visit(visit, names, today) | {"is_next": visit is now} for visit in found.today],
+        "outcomes": TWO_TAPS,
+        "late": [_visit(visit, names, today, unmet) for visit in found.late],
+        "visits": [_visit(visit, names, today, unmet) | {"is_next": visit is now} for visit in found.today],
         "soon": [_visit(visit, names, today) for visit in found.soon],
-        "to_catch_up": [_catch_up(item, names) for item in found.to_catch_up],
+        "to_catch_up": [_catch_up(item, names, unmet) for item in found.to_catch_up],
+        "to_meet": [_to_meet(course, names, today) for course in _elsewhere(found)],
         "address": address_of(now.case) if now and now.kind == VisitKind.HOME else "",
         "waiting": count_open_sheets(by.unit_audience),
     }
@@ -53,7 +61,23 @@ def _summary(found: Day) -> str:
     return ", ".join(said)
 
 
-def _visit(visit: Visit, names: dict, today) -> dict:
+def _elsewhere(found: Day) -> list:
+    """The households nobody has met that no other part of the page offers to log."""
+    shown = {visit.case_id for visit in [*found.late, *found.today] if not visit.outcome}
+    shown |= {item.course.case_id for item in found.to_catch_up}
+    return [course for course in found.to_meet if course.case_id not in shown]
+
+
+def _to_meet(course, names: dict, today: date) -> dict:
+    since = (course.submitted_at or course.created_at).astimezone(PARIS).date()
+    return {
+        "case": course.case,
+        "name": heading(names.get(course.case_id, [])) or course.case.number,
+        "said": f"Jour {(today - since).days}, {tries_said(course.attempts)}",
+    }
+
+
+def _visit(visit: Visit, names: dict, today: date, unmet: Collection[int] = ()) -> dict:
     what = OUTCOME_WORDS[VisitOutcome(visit.outcome)] if visit.outcome else VisitKind(visit.kind).label
     return {
         "visit": visit,
@@ -62,10 +86,11 @@ def _visit(visit: Visit, names: dict, today) -> dict:
         "day": weekday_date(visit.on) if visit.on > today else relative_day(visit.on, today),
         "what": what,
         "is_done": bool(visit.outcome),
+        "is_unmet": visit.case_id in unmet and not visit.outcome,
     }
 
 
-def _catch_up(item: ToCatchUp, names: dict) -> dict:
+def _catch_up(item: ToCatchUp, names: dict, unmet: Collection[int]) -> dict:
     course = item.course
     if item.never:
         said = f"Aucun passage noté depuis {plural(item.days, 'jour')}"
@@ -76,7 +101,8 @@ def _catch_up(item: ToCatchUp, names: dict) -> dict:
     else:
         said = f"Pas rencontré depuis {plural(item.days, 'jour')}"
     name = heading(names.get(course.case_id, [])) or course.case.number
-    return {"case": course.case, "name": name, "said": said, "owed": owed_in_words(item.due) if item.due else ""}
+    owed = owed_in_words(item.due) if item.due else ""
+    return {"case": course.case, "name": name, "said": said, "owed": owed, "is_unmet": course.case_id in unmet}
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)

@@ -17,6 +17,7 @@ from cases.queries.names import heading, household_names
 from cases.queries.team import Board, Line, Waiting
 from cases.views.followed import log_list, unit_of
 from cases.views.gate import acts_as
+from cases.views.outreach_words import usual_said
 from common.formatting import full_date, grouped, minutes, on_date, plural, relative_day
 from common.typography import HARD
 from partners.enums import Capacity, Role
@@ -54,6 +55,7 @@ def team_board(request: MemberRequest) -> HttpResponse:
         "lines": [_line(line, today, on_date if is_over else relative_day) for line in found.lines],
         "tiles": _tiles(visited, None if is_over else found),
         "definition": DEFINITION,
+        "until_met": usual_said(found.until_met),
         "most": grouped(team.MOST_CASES) if found.is_capped else "",
         "lists": {name: [_item(item, names, name, today) for item in items] for name, items in shown.items()},
         "more": {name: len(getattr(found, name)) > len(items) for name, items in shown.items()},

@@ -29,6 +29,7 @@ from cases.forms.visit import (
 )
 from cases.models import Case, Visit
 from cases.permissions import check_may_log, check_may_plan
+from cases.policies import outcomes_offered
 from cases.queries.case_page import Rights
 from cases.queries.visits import before_visit, logged, next_planned, planned_on, state_of
 from cases.views import adhering, case_words
@@ -69,6 +70,8 @@ def log_planned(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def _log(request: MemberRequest, case: Case, rights: Rights, planned: Visit | None) -> HttpResponse:
     before, now = before_visit(case, request.acting), timezone.localtime()
     initial = planned_visit(planned, now) if planned else new_visit(now, before.last_kind)
+    if (said := request.GET.get("issue", "")) in outcomes_offered(met=before.met):
+        initial["outcome"] = said
     form = VisitForm(posted(request), met=before.met, last=before.last, initial=initial)
     name = name_on(case, rights)
     if request.method == "POST" and form.is_valid():
