@@ -3,6 +3,8 @@
 The gate holds the same rules on rows: these checks exist to refuse with words, before anything is written.
 """
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.functions import TransactionNow
 
 from cases.models import Access
@@ -21,6 +23,12 @@ def on_team(by: Acting, case_id: int) -> bool:
             case_id=case_id, audience_id=by.member_audience, team_until__gt=TransactionNow()
         ).exists()
     )
+
+
+def on_team_of(by: Acting, case_ids: Iterable[int]) -> set[int]:
+    """Those of these cases on whose team this member is, now. One statement."""
+    mine = Access.objects.for_audience(by.member_audience or 0).filter(team_until__gt=TransactionNow())
+    return set(mine.filter(case_id__in=list(case_ids)).values_list("case_id", flat=True))
 
 
 def manages(by: Acting, case_id: int) -> bool:

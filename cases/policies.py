@@ -118,6 +118,11 @@ def last_sheet_day(submitted_at: datetime) -> date:
     return submitted_at.astimezone(PARIS).date() + timedelta(days=SHEET_DAYS)
 
 
+def last_day_of_follow_up(ended_at: datetime, days: int) -> date:
+    """The last day of the follow-up right, until 24:00 in Paris: the team then reads the case no more (T8)."""
+    return ended_at.astimezone(PARIS).date() + timedelta(days=days)
+
+
 def answer_due(submitted_at: datetime, answer_days: int) -> date:
     """The day by which the operator owes its answer (the agreement's `answer_days`)."""
     return submitted_at.astimezone(PARIS).date() + timedelta(days=answer_days)

@@ -8,10 +8,14 @@ from typing import Any
 
 from celery import shared_task
 from django.db import connection
+from django.db.models import DateField, ExpressionWrapper, F
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from cases.documents import activity_report as report
 from cases.documents.entitlement import CLOSED, refusal_of
+from cases.enums import AccompanimentState
+from cases.models import AccompanimentCourse
 from cases.queries import activity
 from cases.reading import Purpose, record_reading
 from common import documents, outbox
@@ -20,7 +24,8 @@ from common.jobs import once_each
 from common.models import Document, Outbox
 from common.refusal import Refused
 from partners.acting import Acting, act_as, act_as_person
-from partners.models import Membership
+from partners.enums import Capacity
+from partners.models import Membership, UnitCapacity
 
 
 @shared_task
@@ -42,6 +47,24 @@ def purge_import_batches() -> None:
 def purge_unadhered() -> None:
     """Forget the sheet, and what was typed of the household, six months after a day 60 without adhesion (T11)."""
     keep("purge_unadhered")
+
+
+@shared_task
+@once_each(timedelta(hours=1))
+def end_follow_up() -> None:
+    """What lists and screens say of the accompaniments whose follow-up right is over: ended."""
+    close_follow_ups()
+
+
+def close_follow_ups() -> None:
+    """End them, each unit in its own context: dates alone close what may be read, and the database holds them."""
+    today = timezone.localdate()
+    days = ExpressionWrapper(TruncDate("ended_at") + F("follow_up_days"), output_field=DateField())
+    for held in UnitCapacity.objects.filter(capacity=Capacity.OPERATOR).order_by("pk"):
+        with acting((held.audience_id, held.manager_audience_id)):
+            AccompanimentCourse.objects.annotate(last=days).filter(
+                author_id=held.audience_id, state=AccompanimentState.FOLLOW_UP, last__lt=today
+            ).update(state=AccompanimentState.ENDED)
 
 
 def keep(function: str) -> None:

@@ -53,23 +53,19 @@ ANSWER: tuple[Transition, ...] = (
     _row("redirect", _UNANSWERED, AnswerState.REDIRECTED, *_TEAM),
 )
 
-#: The accompaniment, from the first attempt to its end. Follow-up right and archive are dates, not acts.
+#: The accompaniment, from the first attempt to its follow-up right, whose end is a date and nobody's act.
 ACCOMPANIMENT: tuple[Transition, ...] = (
     _row("accept", [NOTHING], AccompanimentState.REACHING, *_TEAM),
     _row("engage", [AccompanimentState.REACHING], AccompanimentState.ENGAGED, *_TEAM),
     _row("suspend", [AccompanimentState.ENGAGED], AccompanimentState.SUSPENDED, *_TEAM),
     _row("resume", [AccompanimentState.SUSPENDED], AccompanimentState.ENGAGED, *_TEAM),
-    _row(
-        "end",
-        [AccompanimentState.REACHING, AccompanimentState.ENGAGED, AccompanimentState.SUSPENDED],
-        AccompanimentState.ENDED,
-        *_TEAM,
-    ),
+    _row("end", [AccompanimentState.REACHING], AccompanimentState.ENDED, *_TEAM),
+    _row("end", [AccompanimentState.ENGAGED, AccompanimentState.SUSPENDED], AccompanimentState.FOLLOW_UP, *_TEAM),
 )
 
 
 def find(table: Iterable[Transition], act: str) -> Transition:
-    """The row of that act. Raises LookupError when the table has none."""
+    """The first row of that act. Raises LookupError when the table has none."""
     for transition in table:
         if transition.act == act:
             return transition
@@ -78,4 +74,12 @@ def find(table: Iterable[Transition], act: str) -> Transition:
 
 def allows(table: Iterable[Transition], act: str, state: str) -> bool:
     """Whether that act may be done in that state."""
-    return state in find(table, act).sources
+    return target(table, act, state) is not None
+
+
+def target(table: Iterable[Transition], act: str, state: str) -> str | None:
+    """What that act makes of that state; None when it may not be done in it. LookupError for an unknown act."""
+    rows = [row for row in table if row.act == act]
+    if not rows:
+        raise LookupError(f"no such act: {act}")
+    return next((row.target for row in rows if state in row.sources), None)

@@ -7,18 +7,20 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.utils import timezone
 
-from cases.enums import AccompanimentState, VisitOutcome
+from cases.actions.visits import write_note
+from cases.enums import AccompanimentState, StatementSource, VisitOutcome, VisitTheme
 from cases.models import (
     Accompaniment,
     AccompanimentCourse,
     Case,
     ContactStatement,
     IdentityStatement,
+    RentStatement,
     Visit,
 )
 from cases.permissions import check_may_steer
 from cases.policies import Identity, exits_offered
-from cases.transitions import ACCOMPANIMENT, allows
+from cases.transitions import ACCOMPANIMENT, allows, target
 from common.refusal import Refused
 from partners.acting import Acting
 
@@ -73,24 +75,45 @@ def state_identity(*, case: Case, by: Acting, identity: Identity) -> IdentitySta
 
 
 @transaction.atomic
-def end(*, case: Case, by: Acting, outcome: str) -> None:
+def end(*, case: Case, by: Acting, outcome: str, relay: str = "", arrears_cents: int | None = None) -> None:
     """End the accompaniment, or the outreach, with its outcome.
 
-    Effects in order: the accompaniment gets its last day; the course ends at the transaction's time; grants to
-    landlords end with it; team and unit go on reading during the follow-up right (before adhesion, until the
-    sheet's last day). Raises NotYours unless team or manager, Refused when already ended or for an outcome that
-    does not belong to its state: before adhesion, not wished, not reached, moved out or death.
+    Effects in order: what follows is noted for the team (`relay`, which only its members may write); the arrears at
+    exit, when known, become a balance of today typed by the unit; the accompaniment gets its last day; the course ends
+    at the transaction's time, in its follow-up right when it was engaged and the agreement gives one; grants to
+    landlords end with it; team and unit go on reading during that right (before adhesion, until the sheet's last day).
+    Raises NotYours unless team or manager, Refused when already ended or for an outcome that does not belong to its
+    state: before adhesion, not wished, not reached, moved out or death.
     """
     check_may_steer(by, case.pk)
     course = _course(case, "end")
     if outcome not in exits_offered(course.state):
         raise Refused("Cette fin ne correspond pas à l’étape où en est le ménage.")
+    if relay.strip():
+        write_note(case=case, by=by, text=relay, themes=[VisitTheme.STEPS])
+    if arrears_cents is not None:
+        _state_arrears(case, by, arrears_cents)
     Accompaniment.objects.filter(case_id=case.pk).update(ends_on=timezone.localdate())
+    after = target(ACCOMPANIMENT, "end", course.state) if course.follow_up_days else AccompanimentState.ENDED
     changed = AccompanimentCourse.objects.filter(pk=course.pk, ended_at=None, state=course.state).update(
-        state=AccompanimentState.ENDED, ended_at=TransactionNow(), outcome=outcome
+        state=after, ended_at=TransactionNow(), outcome=outcome
     )
     if changed != 1:
         raise Refused("L’accompagnement vient d’être terminé par quelqu’un de votre équipe.")
+
+
+def may_state_arrears(case: Case) -> bool:
+    """Whether the unit reads the tenancy whose arrears it would state. One statement."""
+    return case.tenancy_id is not None and Case.objects.filter(pk=case.tenancy_id).exists()
+
+
+def _state_arrears(case: Case, by: Acting, cents: int) -> None:
+    if not may_state_arrears(case):
+        raise Refused("Le compte de ce locataire n’est pas ouvert à votre équipe : sa dette ne peut pas y être écrite.")
+    typed = {"balance_cents": cents, "source": StatementSource.TYPED}
+    own = {"case_id": case.tenancy_id, "author_id": by.unit_audience, "on": timezone.localdate()}
+    if not RentStatement.objects.filter(**own).update(**typed):
+        RentStatement.objects.create(**own, **typed, household_id=case.household_id)
 
 
 _NOT_NOW = {

@@ -4,6 +4,7 @@ from cases.demo.cast import Cast
 from cases.demo.offices import close_offices, open_offices
 from cases.demo.past import Timeline, as_application, forget, is_empty
 from cases.demo.stories import tell
+from cases.tasks import close_follow_ups
 
 
 def seed(*, most: int | None = None) -> None:
@@ -20,6 +21,7 @@ def seed(*, most: int | None = None) -> None:
         vasseur = tell(time, Cast(), most=most)
         try:
             time.play(owner)
+            close_follow_ups()
             open_offices(owner, household=vasseur)
         except BaseException:
             close_offices(owner)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.enums import ExitOutcome
 from cases.forms.choices import offer
 from cases.forms.missing import say_missing
+from cases.forms.referral import EurosField
 from cases.forms.when import DayField
 from cases.models import Person
 from cases.policies import Identity, exits_offered
@@ -77,9 +78,21 @@ class EndForm(forms.Form):
         error_messages={"required": "Choisissez une fin."},
     )
 
-    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+    relay = forms.CharField(
+        label="Qui prend le relais, et de quoi êtes-vous convenus ?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+    arrears_cents = EurosField(label="Dette de loyer à la sortie", help_text="Par exemple 1284,50.", required=False)
+
+    def __init__(self, *args: Any, state: str, relays: bool = False, owes: bool = False, **kwargs: Any) -> None:
+        """`relays`: what follows may be noted; `owes`: the arrears may be."""
         super().__init__(*args, **kwargs)
         offer(self, "outcome", [(exit_.value, _label(exit_)) for exit_ in exits_offered(state)])
+        for name, asked in (("relay", relays), ("arrears_cents", owes)):
+            if not asked:
+                del self.fields[name]
 
     @property
     def said(self) -> str:

@@ -164,15 +164,23 @@ def _accompaniment() -> Machine:
         "resume": ("Reprendre l’accompagnement", "cases.actions.accompaniments.resume"),
         "end": ("Terminer l’accompagnement, Ne pas poursuivre", "cases.actions.accompaniments.end"),
     }
-    dated = "a date that comes by itself (`ended_at` and the days of the agreement), not an act"
+    over = Step(
+        "follow_up_over",
+        "le droit de suite est passé",
+        (AccompanimentState.FOLLOW_UP,),
+        AccompanimentState.ENDED,
+        "une tâche planifiée",
+        "cases.tasks.end_follow_up",
+    )
     return Machine(
         "An accompaniment",
         "`cases_accompanimentcourse.state`, from `cases.transitions.ACCOMPANIMENT`",
-        "Ending it says how. The team goes on reading during the follow-up right, 180 days unless the agreement says otherwise.",
+        "Ending it says how. The team goes on reading during the follow-up right, 180 days unless the agreement says otherwise; "
+        "an agreement that gives none ends it at once (docs/adr/0023).",
         _said(ACCOMPANIMENT_STATES, AccompanimentState.choices),
-        from_table(ACCOMPANIMENT, AccompanimentState.values, acts),
+        (*from_table(ACCOMPANIMENT, AccompanimentState.values, acts), over),
         open_word="en cours",
-        without_act={AccompanimentState.FOLLOW_UP: dated, AccompanimentState.ARCHIVED: dated},
+        without_act={AccompanimentState.ARCHIVED: "nothing writes it before retention does"},
     )
 
 

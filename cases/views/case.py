@@ -25,12 +25,15 @@ from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from cases.views.rhythm_words import rhythm_of_course
-from common.formatting import full_date
+from common.formatting import euros, full_date
 from common.refusal import Refused
 from partners.acting import Acting
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
+
+#: Nothing more is done for the household. During the follow-up right the team still steps in.
+OVER = frozenset({AccompanimentState.ENDED, AccompanimentState.ARCHIVED})
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
@@ -68,7 +71,8 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "consents": _agreed(page, adults, request.acting),
             "withdrawn_on": full_date(page.last_withdrawal) if page.last_withdrawal else "",
             "is_first": before is None,
-            "may_log": rights.is_team and not page.course.ended_at,
+            "may_log": rights.is_team and page.course.state not in OVER,
+            "follow_up": case_words.follow_up(page, today),
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
             "may_end": rights.may_steer and not page.course.ended_at,
             "may_suspend": rights.may_steer and page.course.state == AccompanimentState.ENGAGED,
@@ -169,12 +173,18 @@ def end_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
     course = AccompanimentCourse.objects.filter(case_id=shown.pk, ended_at=None).first()
     if course is None:
         raise Refused("Cet accompagnement est déjà terminé.")
-    form = EndForm(posted(request), state=course.state, initial={"outcome": request.GET.get("fin", "")})
+    form = EndForm(
+        posted(request),
+        state=course.state,
+        relays=rights.is_team,
+        owes=course.engaged_at is not None and accompaniments.may_state_arrears(shown),
+        initial={"outcome": request.GET.get("fin", "")},
+    )
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "edit" and form.is_valid():
         if step != "confirm":
             return _end_to_confirm(request, shown, rights, form)
-        accompaniments.end(case=shown, by=request.acting, outcome=form.cleaned_data["outcome"])
+        accompaniments.end(case=shown, by=request.acting, **form.cleaned_data)
         messages.success(request, "C’est noté. L’accompagnement est terminé.")
         return redirect("case", public_id)
     context = {
@@ -193,12 +203,18 @@ def _end_to_confirm(request: MemberRequest, shown: Case, rights: Rights, form: E
     closing = endings(page, agreed, text_lines(shown), today=timezone.localdate(), referrer=referrer_of(shown))
     context = {
         "page": page,
-        "outcome": form.cleaned_data["outcome"],
+        "kept": [(name, request.POST.get(name, "")) for name in form.fields],
         "how": form.said,
+        "relay": form.cleaned_data.get("relay", ""),
+        "arrears": _owed(form.cleaned_data.get("arrears_cents")),
         "endings": list(closing),
         "may_suspend": page.course.state == AccompanimentState.ENGAGED,
     }
     return render(request, "cases/end_confirm.html", context)
+
+
+def _owed(cents: int | None) -> str:
+    return "" if cents is None else euros(cents)
 
 
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)

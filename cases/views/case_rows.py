@@ -42,8 +42,8 @@ STATES: dict[str, tuple[str, str]] = {
     AccompanimentState.REACHING: ("todo", "À rencontrer"),
     AccompanimentState.ENGAGED: ("done", "Accompagné"),
     AccompanimentState.SUSPENDED: ("waiting", "Suspendu"),
-    AccompanimentState.ENDED: ("neutral", "Terminé, veille"),
-    AccompanimentState.FOLLOW_UP: ("neutral", "Veille"),
+    AccompanimentState.ENDED: ("neutral", "Terminé"),
+    AccompanimentState.FOLLOW_UP: ("planned", "Veille"),
     AccompanimentState.ARCHIVED: ("neutral", "Archivé"),
 }
 

@@ -18,7 +18,7 @@ from cases.enums import (
 )
 from cases.forms.visit import OUTCOME_ICONS
 from cases.models import Consent, RentStatement, Visit, VisitNote
-from cases.policies import PARIS, is_meeting
+from cases.policies import PARIS, is_meeting, last_day_of_follow_up
 from cases.queries.case_page import NO_END_YEAR, CasePage
 from cases.views.outreach_words import met_said, reached_of_course, tries_said
 from common.formatting import clock, euros, full_date, minutes, plural, short_date, weekday_date
@@ -164,9 +164,18 @@ def _end(course, today: date) -> str:
 
 def _watch(course, today: date) -> str:
     if course.ended_at and course.engaged_at:
-        last = course.ended_at.astimezone(PARIS).date() + timedelta(days=course.follow_up_days)
-        return f"jusqu’au {_date(last, today)}"
+        last = last_day_of_follow_up(course.ended_at, course.follow_up_days)
+        return f"jusqu’au {_date(last, today)}" if last >= today else f"passée le {_date(last, today)}"
     return plural(course.follow_up_days // 30, "mois", "mois")
+
+
+def follow_up(page: CasePage, today: date) -> tuple[bool, str]:
+    """Whether the follow-up right of an accompaniment that ended still runs, and its last day ("": there is none)."""
+    course = page.course
+    if not (course.ended_at and course.engaged_at):
+        return False, ""
+    last = last_day_of_follow_up(course.ended_at, course.follow_up_days)
+    return last >= today, full_date(last)
 
 
 def _day(moment: datetime, today: date) -> str:

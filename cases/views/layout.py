@@ -28,13 +28,13 @@ NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] =
     ),
     Role.WORKER: (
         ("day", "Ma journée", "calendar-check", frozenset({"day"}), False),
-        ("my_cases", "Ménages", "users", frozenset({"my_cases", "case"}), False),
+        ("my_cases", "Ménages", "users", frozenset({"my_cases", "case", "watch"}), False),
         ("choose_visit", "Noter", "pen-line", frozenset({"choose_visit", "log_visit"}), True),
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
     ),
     Role.MANAGER: (
         ("team_board", "Équipe", "layout-dashboard", frozenset({"team_board"}), False),
-        ("unit_cases", "Ménages", "users", frozenset({"unit_cases", "case"}), False),
+        ("unit_cases", "Ménages", "users", frozenset({"unit_cases", "case", "watch"}), False),
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
         ("activity_reports", "Rapports", "file-text", frozenset({"activity_reports"}), False),
     ),

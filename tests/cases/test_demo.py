@@ -53,7 +53,7 @@ def _check_states(look):
     days = {day for (day,) in look("SELECT (now()::date - submitted_at::date) FROM cases_referral")}
     assert {3, 30, 58, 77, 252} <= days
     states = dict(look("SELECT state, count(*) FROM cases_accompanimentcourse GROUP BY 1"))
-    assert {"reaching", "engaged", "suspended", "ended"} == set(states)
+    assert {"reaching", "engaged", "suspended", "follow_up", "ended"} == set(states)
     answers = {state for (state,) in look("SELECT state FROM cases_referralanswer")}
     assert {"received", "accepted", "not_accepted"} <= answers
     consents = look("SELECT ended_how, given_how, until > now() FROM cases_consent")

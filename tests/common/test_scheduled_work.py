@@ -25,6 +25,7 @@ EFFECTS = {
     "common.tasks.sweep_outbox": (outbox, "sweep"),
     "cases.tasks.open_due_access": (tasks, "keep"),
     "cases.tasks.purge_unadhered": (tasks, "keep"),
+    "cases.tasks.end_follow_up": (tasks, "close_follow_ups"),
     "cases.tasks.purge_import_batches": (tasks, "keep"),
     "partners.tasks.purge_sessions": (SessionStore, "clear_expired"),
 }

@@ -10,6 +10,13 @@ my_cases POST on=-
 own
     log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
 
+watch GET on=- logs=list
+own
+    log | 200 200 200 404 404 404 | 200 200 404 404 404 | 200 200 404 | 200 200 404 404 404 | log log log | 404
+watch POST on=-
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+
 team_board GET on=- logs=list
 403: La page de l’équipe est réservée à sa responsable.
 own
