@@ -231,9 +231,9 @@ class Story:
         with acting(by.audiences):
             accompaniments.suspend(case=self._case(), by=by)
 
-    def end(self, by: Acting, outcome: str) -> None:
+    def end(self, by: Acting, outcome: str, relay: str = "") -> None:
         with acting(by.audiences):
-            accompaniments.end(case=self._case(), by=by, outcome=outcome)
+            accompaniments.end(case=self._case(), by=by, outcome=outcome, relay=relay)
 
     def all_agree(self, by: Acting, scopes, *, months: int = 12) -> None:
         """Every adult of the lease agrees to the same."""

@@ -36,6 +36,13 @@ _EXITS = (
 )
 
 
+_RELAYS = (
+    "L’assistante sociale de secteur prend la suite. Rappeler dans deux mois pour le plan d’apurement.",
+    "Rien de prévu : le ménage sait qu’il peut rappeler l’équipe.",
+    "Point conseil budget, premier rendez-vous pris ensemble. Un appel avant l’hiver.",
+)
+
+
 # --- before adhesion ---------------------------------------------------------------------------------------------
 def _begun(scene: Scene, ago: int, *, exact: bool = False) -> None:
     scene.at(ago + 5, scene.story.account, exact=exact)
@@ -249,7 +256,8 @@ def _ended(scene: Scene, ended: int) -> None:
     _engaged(scene, ended + 180)
     _agree_each_year(scene, ended + 170, RENT, ended)
     _met(scene, ended + 166, ended)
-    scene.at(ended, lambda: scene.story.end(scene.worker, _exit_of(scene)))
+    relay = _RELAYS[scene.turn(len(_RELAYS))]
+    scene.at(ended, lambda: scene.story.end(scene.worker, _exit_of(scene), relay))
 
 
 def ended_lately(scene: Scene) -> None:

@@ -1,11 +1,13 @@
-"""« Veille »: the accompaniments that ended and whose follow-up right still runs, the first to be over in front."""
+"""« Veille »: the accompaniments that ended and whose follow-up right still runs, the first to be over in front.
+
+Who came back is followed anew, and watched no more."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from cases.enums import AccompanimentState, VisitOutcome
@@ -47,12 +49,16 @@ def relays(case_ids: Collection[int]) -> dict[int, str]:
 
 def _courses(audience_id: int | None) -> QuerySet[Any]:
     since = Visit.objects.filter(case_id=OuterRef("case_id"), on__gt=OuterRef("ended_at__date"))
+    back = AccompanimentCourse.objects.filter(
+        household_id=OuterRef("household_id"), author_id=OuterRef("author_id"), ended_at=None
+    )
     held = since.filter(outcome=VisitOutcome.HELD).values("case_id").values(n=Count("pk"))
     places = TeamMember.objects.filter(current_team(), case_id=OuterRef("case_id"), is_referent=True)
     name = Concat("membership__user__first_name", Value(" "), "membership__user__last_name")
     return (
         AccompanimentCourse.objects.filter(
-            Q(state=AccompanimentState.FOLLOW_UP),
+            ~Exists(back),
+            state=AccompanimentState.FOLLOW_UP,
             case_id__in=Access.objects.for_audience(audience_id or 0).values("case_id"),
         )
         .select_related("case")

@@ -103,7 +103,7 @@ def test_the_list_says_who_until_when_and_what_was_agreed(world):
     last = last_day_of_follow_up(timezone.now(), 180)
     for said in (
         "Josiane Vasseur",
-        f"Jusqu’au {full_date(last)}",
+        f"Jusqu’au {full_date(last)}".replace("\xa0", " "),
         "Rappeler en mars",
         "Maintien dans le logement",
         "Noter",

@@ -173,7 +173,12 @@ def test_the_social_worker(visit):
     ines = visit("Inès")
     screens = Screens(ines, "operator")
     screens.show("day")
-    for name, path in {"cases": "menages/", "received": "a-recevoir/", "choose-visit": "noter/"}.items():
+    for name, path in {
+        "cases": "menages/",
+        "watch": "menages/veille/",
+        "received": "a-recevoir/",
+        "choose-visit": "noter/",
+    }.items():
         ines.open(f"/accompagnement/{path}")
         screens.show(name)
     ines.open("/dispositifs/gironde/")
