@@ -38,6 +38,7 @@ from cases.models import (
 from cases.programmes.rhythm import LONGEST_WINDOW
 from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of, telephone
+from cases.queries.stays import former_of
 from partners.acting import Acting
 
 THREAD_SIZE = 12
@@ -191,6 +192,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             sheet=Subquery(sheets.values(json=_sheet())[:1]),
             submitted_at=Subquery(referrals.values("submitted_at")[:1]),
             flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),
+            former=ArraySubquery(former_of("household_id", "case_id", "author_id")),
             team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
         )
     )

@@ -1,6 +1,8 @@
 """The page of a followed household, the adhesion and the end of its accompaniment."""
 
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,11 +17,13 @@ from cases.forms.adhesion import EndForm, IdentityForm
 from cases.forms.together import Together
 from cases.models import AccompanimentCourse, Case, Visit
 from cases.permissions import check_may_steer
+from cases.policies import Identity
 from cases.queries import case_page
 from cases.queries.case_page import Rights
 from cases.queries.consent_lines import ConsentLine, lines, text_lines
 from cases.queries.consents import Adult as ConsentAdult
 from cases.queries.consents import referrer_of
+from cases.queries.stays import said_before
 from cases.views import adhering, case_words, outreach_words
 from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
@@ -72,6 +76,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "withdrawn_on": full_date(page.last_withdrawal) if page.last_withdrawal else "",
             "is_first": before is None,
             "may_log": rights.is_team and page.course.state not in OVER,
+            "former": case_words.former(page, today),
             "follow_up": case_words.follow_up(page, today),
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
             "may_end": rights.may_steer and not page.course.ended_at,
@@ -113,7 +118,8 @@ def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
     page = case_page.load(shown, request.acting, rights)
     if page is None or page.course.state != AccompanimentState.REACHING:
         raise Refused("L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.")
-    forms = _identity_forms(page, posted(request))
+    before = said_before(shown, request.acting)
+    forms = _identity_forms(page, before, posted(request))
     met_on = _last_meeting(shown)
     checked = [form.is_valid() for form in forms]
     if request.method == "POST" and all(checked):
@@ -129,6 +135,7 @@ def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "answers": answers,
         "has_errors": answers.errors,
         "met_on": full_date(met_on) if met_on else "",
+        "said_before": any(form.person.pk in before for form in forms),
     }
     return render(request, "cases/adhesion.html", context)
 
@@ -138,8 +145,9 @@ def _last_meeting(shown: Case) -> date | None:
     return held.values_list("on", flat=True).first()
 
 
-def _identity_forms(page: case_page.CasePage, data) -> list[IdentityForm]:
-    """One form per adult who is a party: the tenant is needed, the others only when they were met."""
+def _identity_forms(page: case_page.CasePage, before: dict[int, Identity], data) -> list[IdentityForm]:
+    """One form per adult who is a party: the tenant is needed, the others only when they were met. What the unit had
+    stated in a former stay comes before the sheet, but for the dwelling, which is the one the sheet is about."""
     parties = [adult for adult in page.adults if adult.person.is_party] or page.adults[:1]
     home = {key: value for key, value in page.adults[0].contact.items() if key in {"address", "postcode", "commune"}}
     return [
@@ -148,10 +156,16 @@ def _identity_forms(page: case_page.CasePage, data) -> list[IdentityForm]:
             prefix=f"adulte{index}",
             person=adult.person,
             needed=index == 0,
-            initial={**home, **adult.contact, **_name(adult)},
+            initial={**home, **adult.contact, **_name(adult), **_before(before.get(adult.person.pk), home)},
         )
         for index, adult in enumerate(parties)
     ]
+
+
+def _before(said: Identity | None, home: dict[str, str]) -> dict[str, Any]:
+    left = {"person_id", *(home if any(home.values()) else ())}
+    kept = asdict(said) if said else {}
+    return {name: value for name, value in kept.items() if value and name not in left}
 
 
 def _name(adult: case_page.Adult) -> dict[str, str]:

@@ -186,6 +186,18 @@ def _date(day: date, today: date) -> str:
     return short_date(day) if day.year == today.year else f"{short_date(day)} {day.year}"
 
 
+def former(page: CasePage, today: date) -> list[tuple[str, str]]:
+    """Each former stay this member still reads: when and how it ended, and its address."""
+    return [
+        (
+            f"Du {_day(datetime.fromisoformat(one['since']), today)} au {_day(datetime.fromisoformat(one['until']), today)} : "
+            f"{ExitOutcome(one['outcome']).label}",
+            reverse("case", args=[one["case"]]),
+        )
+        for one in page.course.former
+    ]
+
+
 # --- thread ------------------------------------------------------------------------------------------------------
 def planned(page: CasePage, today: date, last: date | None = None) -> list[Planned]:
     """Visits without an outcome, the oldest first. `last`: the last day to adhere, when the household has yet to."""
