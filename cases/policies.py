@@ -124,7 +124,7 @@ def last_day_of_follow_up(ended_at: datetime, days: int) -> date:
 
 
 def answer_due(submitted_at: datetime, answer_days: int) -> date:
-    """The day by which the operator owes its answer (the agreement's `answer_days`)."""
+    """The day by which the operator owes its answer (`answer_days` of the programme's rules)."""
     return submitted_at.astimezone(PARIS).date() + timedelta(days=answer_days)
 
 

@@ -12,6 +12,7 @@ from django.db.models import DateField, ExpressionWrapper, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from cases import reminders
 from cases.documents import activity_report as report
 from cases.documents.entitlement import CLOSED, refusal_of
 from cases.enums import AccompanimentState
@@ -65,6 +66,13 @@ def close_follow_ups() -> None:
             AccompanimentCourse.objects.annotate(last=days).filter(
                 author_id=held.audience_id, state=AccompanimentState.FOLLOW_UP, last__lt=today
             ).update(state=AccompanimentState.ENDED)
+
+
+@shared_task
+@once_each(timedelta(hours=1))
+def remind_unanswered() -> None:
+    """Remind units of the answers they owe soon, and tell their managers of those that are late."""
+    reminders.remind(timezone.localtime())
 
 
 def keep(function: str) -> None:

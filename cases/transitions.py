@@ -48,6 +48,7 @@ ANSWER: tuple[Transition, ...] = (
         *_TEAM,
     ),
     _row("keep_waiting", [NOTHING, AnswerState.RECEIVED, AnswerState.INCOMPLETE], AnswerState.WAITING, *_TEAM),
+    _row("take_off_list", [AnswerState.WAITING], AnswerState.RECEIVED, *_TEAM),
     _row("accept", _UNANSWERED, AnswerState.ACCEPTED, *_TEAM),
     _row("not_accept", _UNANSWERED, AnswerState.NOT_ACCEPTED, *_TEAM),
     _row("redirect", _UNANSWERED, AnswerState.REDIRECTED, *_TEAM),

@@ -13,7 +13,7 @@ from cases.actions.teams import add_member
 from cases.enums import AnswerState, ReferralState
 from cases.models import Accompaniment, AccompanimentCourse, Case, Referral, ReferralAnswer, TeamMember
 from cases.permissions import check_may_answer, check_may_choose_team
-from cases.programmes.publishing import latest
+from cases.programmes.publishing import latest, rules_of
 from cases.queries.received import is_open
 from cases.transitions import ANSWER, NOTHING, allows
 from common.refusal import Refused
@@ -27,6 +27,10 @@ ANSWERED = {
     AnswerState.CLOSED: "Cette saisine est close.",
     AnswerState.WAITING: "Cette saisine est sur liste d’attente : acceptez-la, ou répondez qu’elle ne l’est pas.",
 }
+NOT_ON_LIST = "Cette saisine n’est pas sur la liste d’attente."
+NO_WAITING_LIST = "Ce dispositif n’a pas de liste d’attente : acceptez, réorientez ou n’acceptez pas."
+#: What is said on a day: to keep waiting is one, until somebody takes it back.
+_DATED = frozenset({AnswerState.WAITING, AnswerState.ACCEPTED, AnswerState.NOT_ACCEPTED, AnswerState.REDIRECTED})
 
 
 class _Open(NamedTuple):
@@ -58,8 +62,22 @@ def ask_missing(*, case: Case, by: Acting, fields: Sequence[str]) -> ReferralAns
 
 
 def keep_waiting(*, case: Case, by: Acting) -> ReferralAnswer:
-    """Put the referral on the waiting list; its sheet still closes on day 60. Raises Refused once answered."""
+    """Put the referral on the waiting list, from now; its sheet still closes on day 60. The referrer reads nothing of it.
+
+    Raises Refused once answered, or when its programme has no waiting list (`referral.waiting_list`).
+    """
+    referral, _ = _open(case, by)
+    if not rules_of(latest(referral.agreement.programme)).referral.waiting_list:
+        raise Refused(NO_WAITING_LIST)
     return _answer(case, by, "keep_waiting", AnswerState.WAITING)
+
+
+def take_off_list(*, case: Case, by: Acting) -> ReferralAnswer:
+    """Take the referral off the waiting list: it waits for an answer again, due on the day it always was.
+
+    The referrer reads nothing of it. Raises Refused for one that does not stand there.
+    """
+    return _answer(case, by, "take_off_list", AnswerState.RECEIVED, answered_at=None)
 
 
 def not_accept(*, case: Case, by: Acting, reason: str) -> ReferralAnswer:
@@ -150,9 +168,9 @@ def _answer(case: Case, by: Acting, act: str, state: AnswerState, **fields) -> R
     if referral.state == ReferralState.INCOMPLETE:
         raise Refused("Le bailleur n’a pas encore complété la fiche.")
     if not allows(ANSWER, act, answer.state if answer else NOTHING):
-        raise Refused(ANSWERED[AnswerState(answer.state if answer else "")])
+        raise Refused(NOT_ON_LIST if act == "take_off_list" else ANSWERED[AnswerState(answer.state if answer else "")])
     answer = answer or _begin(referral, case, by)
-    if state in {AnswerState.ACCEPTED, AnswerState.NOT_ACCEPTED, AnswerState.REDIRECTED}:
+    if state in _DATED:
         fields["answered_at"] = TransactionNow()
     changed = ReferralAnswer.objects.filter(pk=answer.pk, state=answer.state).update(
         state=state, answered_by_id=by.member_audience, **fields

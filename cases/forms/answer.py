@@ -45,11 +45,10 @@ def asked_words(names: str) -> str:
 
 
 class AnswerForm(forms.Form):
-    """One decision; the fields asked for, or the reason, according to it."""
+    """One decision; the fields asked for, or the reason, according to it. `has_list`: the programme has a waiting list."""
 
     decision = forms.ChoiceField(
         label="Votre réponse",
-        choices=DECISIONS,
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une réponse."},
     )
@@ -65,6 +64,10 @@ class AnswerForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, has_list: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "decision", [choice for choice in DECISIONS if has_list or choice[0] != WAIT])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -77,6 +77,13 @@ def add_fact_fields(fields: dict[str, forms.Field]) -> None:
         )
 
 
+def show_facts(fields: dict[str, forms.Field], sheet: ReferralSheet) -> None:
+    """The facts of a sheet, in the fields `add_fact_fields` made."""
+    for number, fact in enumerate(sheet.dated_facts[:MOST_FACTS], 1):
+        fields[f"on_{number}"].initial = date.fromisoformat(fact["on"]) if fact["on"] else None
+        fields[f"fact_{number}"].initial = fact["text"]
+
+
 def fact_rows(form: forms.Form) -> list[tuple[forms.BoundField, forms.BoundField]]:
     """The rows of facts, as pairs of fields."""
     return [(form[f"on_{number}"], form[f"fact_{number}"]) for number in range(1, MOST_FACTS + 1)]
@@ -173,9 +180,11 @@ class TenantForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, account: StatedAccount, several: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, account: StatedAccount, several: bool, former: ReferralSheet | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, prefix=str(account.public_id), **kwargs)
-        self.account, self.several = account, several
+        self.account, self.several, self.former = account, several, former
         yes = [(SAME, "Oui, comme ci-dessus"), (OTHER, "Oui, autrement")] if several else [(SAME, "Oui")]
         _offer(self, "told", [*yes, (NO, "Non, ou je ne sais pas")])
         self.fields["told"].initial = SAME if account.told else None
@@ -186,6 +195,9 @@ class TenantForm(forms.Form):
             else "Votre fichier ne dit pas que ce locataire est informé."
         )
         add_fact_fields(self.fields)
+        if former:
+            show_facts(self.fields, former)
+            self.fields["actions"].initial = former.actions_taken if several else None
 
     @property
     def fact_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -329,9 +341,7 @@ class CompleteForm(forms.Form):
             self.fields["phone"].initial = telephone(sheet.phone)
         if self.wants_facts:
             add_fact_fields(self.fields)
-            for number, fact in enumerate(sheet.dated_facts[:MOST_FACTS], 1):
-                self.fields[f"on_{number}"].initial = date.fromisoformat(fact["on"]) if fact["on"] else None
-                self.fields[f"fact_{number}"].initial = fact["text"]
+            show_facts(self.fields, sheet)
 
     @property
     def fact_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

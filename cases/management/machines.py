@@ -111,6 +111,7 @@ def _answer() -> Machine:
         "receive": ("Ouvrir", "cases.actions.answers.receive"),
         "ask_missing": ("Demander ce qui manque", "cases.actions.answers.ask_missing"),
         "keep_waiting": ("Mettre sur liste d’attente", "cases.actions.answers.keep_waiting"),
+        "take_off_list": ("Retirer de la liste d’attente", "cases.actions.answers.take_off_list"),
         "accept": ("Accepter et suivre ce ménage, Accepter la saisine", "cases.actions.answers.accept"),
         "not_accept": ("Ne pas accepter", "cases.actions.answers.not_accept"),
         "redirect": ("Réorienter vers un autre service", "cases.actions.answers.redirect"),

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.enums import FeedbackState, ImportState, ReferralState
-from cases.models import AccountStatement, ImportBatch, Referral, ReferralFeedback, TenantAccount
+from cases.models import AccountStatement, ImportBatch, Referral, ReferralFeedback, ReferralSheet, TenantAccount
 from cases.queries.landlord_case import NO_DEBT, ORDER
 from common.text import fold
 from partners.models import Agreement, Audience
@@ -325,3 +325,14 @@ def recipients(unit_id: int, unit_audience: int | None) -> list[Recipient]:
         )
         for row in rows
     ]
+
+
+def former_sheets(unit: int | None, accounts: Sequence[TenantAccount]) -> dict[int, ReferralSheet]:
+    """The last sheet this unit itself sent of each of these accounts, by account, its referral fetched. One statement.
+
+    Another landlord's, on the same household, is not read.
+    """
+    by_case = {account.case_id: account.pk for account in accounts if account.case_id}
+    sent = ReferralSheet.objects.filter(case_id__in=by_case, author_id=unit, referral__submitted_at__isnull=False)
+    last = sent.order_by("case_id", "-id").distinct("case_id").select_related("referral__agreement")
+    return {by_case[sheet.case_id]: sheet for sheet in last}

@@ -32,5 +32,6 @@ urlpatterns = [
     path("a-recevoir/<uuid:public_id>/", received.sheet, name="sheet"),
     path("a-recevoir/<uuid:public_id>/ouvrir/", received.sheet_open, name="sheet_open"),
     path("a-recevoir/<uuid:public_id>/accepter/", received.sheet_accept, name="sheet_accept"),
+    path("a-recevoir/<uuid:public_id>/retirer-de-la-liste/", received.sheet_take_off_list, name="sheet_take_off_list"),
     path("a-recevoir/<uuid:public_id>/repondre/", received.sheet_answer, name="sheet_answer"),
 ]

@@ -15,6 +15,7 @@ from cases.forms.answer import FIELDS, MISSING, REDIRECT, WAIT, AcceptForm, Answ
 from cases.models import Case, ReferralSheet
 from cases.programmes.completeness import lacking
 from cases.programmes.publishing import latest, rules_of
+from cases.programmes.rules import ReferralRules
 from cases.queries import received as queries
 from cases.queries.lists import workers_of
 from cases.queries.names import on_sheet, telephone
@@ -35,6 +36,8 @@ ANSWERS: dict[str, tuple[str, str]] = {
     AnswerState.INCOMPLETE: ("done", "Complétée"),
     AnswerState.WAITING: ("waiting", "Liste d’attente"),
 }
+#: Days before its answer is due in which a sheet presses.
+SOON = 3
 #: Whose task a missing piece of a referral is.
 TASKS = {
     "landlord": "au bailleur de le donner",
@@ -51,20 +54,47 @@ CLOSED: dict[str, str] = {
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
 @require_safe
 def received(request: MemberRequest) -> HttpResponse:
-    """The sheets open to the unit, the first to close first."""
+    """The sheets open to the unit: those to answer, the late ones first; then its waiting list, by date."""
     today = timezone.localdate()
-    page = queries.open_sheets(request.acting.unit_audience, after=cursor(request))
-    log_list(request, page.case_ids)
-    found = queries.describe_sheets(page.case_ids, today)
+    unit, after = request.acting.unit_audience, cursor(request)
+    page = queries.open_sheets(unit, after=after)
+    kept = [] if after else queries.waiting_list(unit)
+    log_list(request, [*page.case_ids, *kept])
+    found = queries.describe_sheets([*page.case_ids, *kept], today)
+    waiting = [row for row in found if row.waiting_since]
+    rows = [row for row in found if not row.waiting_since]
     context = {
-        "rows": [_row(row, today) for row in found],
+        "rows": [_row(row, today) for row in sorted(rows, key=lambda row: _urgency(row, today))],
+        "waiting": [_row(row, today) for row in waiting],
         "count": plural(page.count, "fiche") if not page.is_capped else "plus de 1 000 fiches",
-        "next_after": page.next_after(found),
+        "late": sum(1 for row in rows if (row.days_to_answer(today) or 0) < 0),
+        "next_after": page.next_after(rows),
     }
     return render(request, "cases/received.html", context)
 
 
-def _row(row: queries.SheetRow, today) -> dict:
+def _urgency(row: queries.SheetRow, today: date) -> tuple[bool, int]:
+    """Those to answer first, the most pressing at their head; then those the landlord completes."""
+    left = row.days_to_answer(today)
+    return left is None, left or 0
+
+
+def answer_said(left: int | None) -> tuple[str, str]:
+    """The tag of a delay to answer: « en retard de 3 jours », « dernier jour pour répondre », « 5 jours pour répondre ».
+
+    Late, then to do in the last three days; no tag ("") while nothing is owed.
+    """
+    if left is None:
+        return "", ""
+    if left < 0:
+        return "late", f"en retard de {plural(-left, 'jour')}"
+    if left == 0:
+        return "late", "dernier jour pour répondre"
+    return "todo" if left <= SOON else "planned", f"{plural(left, 'jour')} pour répondre"
+
+
+def _row(row: queries.SheetRow, today: date) -> dict:
+    answer_kind, answer_left = answer_said(row.days_to_answer(today))
     kind, state = ANSWERS.get(row.answer_state, ANSWERS[AnswerState.RECEIVED])
     if row.is_incomplete:
         kind, state = "waiting", "Le bailleur complète"
@@ -81,7 +111,9 @@ def _row(row: queries.SheetRow, today) -> dict:
         "state": state,
         "is_new": row.is_new,
         "due": day_month(row.due_on),
-        "is_due": row.due_on < today,
+        "answer_kind": answer_kind,
+        "answer_left": answer_left,
+        "waiting_since": full_date(row.waiting_since) if row.waiting_since else "",
     }
 
 
@@ -176,15 +208,19 @@ def _details(shown: queries.SheetRow) -> dict:
 
 def _completeness(sheet: ReferralSheet) -> dict:
     """What the programme asks of a referral and this one does not say, each with whose task it is."""
-    required = rules_of(latest(sheet.referral.agreement.programme)).referral.required
+    required = _rules(sheet).required
     missing = lacking(sheet, required)
     return {
         "said": f"{len(required) - len(missing)} sur {plural(len(required), 'information')}",
-        "missing": [{"label": each.label, "task": TASKS[each.given_by]} for each in missing],
+        "missing": [{"label": each.label, "task": TASKS[each.given_by], "given_by": each.given_by} for each in missing],
         "to_ask": ",".join(
             each.field for each in missing if each.given_by == "landlord" and each.field in dict(FIELDS)
         ),
     }
+
+
+def _rules(sheet: ReferralSheet) -> ReferralRules:
+    return rules_of(latest(sheet.referral.agreement.programme)).referral
 
 
 def _co_tenant(sheet: ReferralSheet) -> str:
@@ -228,11 +264,24 @@ def sheet_answer(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if shown is None:
         return redirect("sheet", public_id)
     asked = [field for field in request.GET.get("manque", "").split(",") if field in dict(FIELDS)]
-    form = AnswerForm(posted(request), initial={"decision": MISSING, "missing": asked} if asked else None)
+    form = AnswerForm(
+        posted(request),
+        has_list=_rules(shown.sheet).waiting_list,
+        initial={"decision": MISSING, "missing": asked} if asked else None,
+    )
     if request.method == "POST" and form.is_valid():
         messages.success(request, _decide(request, case, form.cleaned_data))
         return redirect("received")
     return render(request, "cases/sheet_answer.html", {"case": case, "form": form, "name": shown.name})
+
+
+@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER, sentence=SENTENCE)
+@require_POST
+def sheet_take_off_list(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Take a sheet off the waiting list: it is to be answered again."""
+    answers.take_off_list(case=followed_case(request, public_id), by=request.acting)
+    messages.success(request, "C’est noté. La saisine n’est plus sur liste d’attente : elle attend votre réponse.")
+    return redirect("sheet", public_id)
 
 
 def _decide(request: MemberRequest, case: Case, data: dict) -> str:

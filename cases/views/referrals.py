@@ -30,11 +30,17 @@ from cases.reading import Purpose, record_reading
 from cases.views.clerk import clerk, membership_of, route_of, unit_of
 from cases.views.received import _details as sheet_details
 from common.context import as_if, rehearsal
-from common.formatting import euros, plural
+from common.formatting import euros, full_date, plural
 from common.refusal import NotYours, Refused
 from partners.requests import MemberRequest
 
 PREVIEW, CONFIRM, EDIT = "preview", "confirm", "edit"
+#: Whose task a missing piece of a referral is, said to the clerk.
+TASKS = {
+    "landlord": "à vous de le donner : l’association vous le demandera",
+    "household": "l’association le demandera au ménage",
+    "operator": "l’association le complétera",
+}
 NEVER_KEPT = {"csrfmiddlewaretoken", "step", "remove"}
 
 
@@ -106,14 +112,28 @@ def _forms(
     request: MemberRequest, accounts: Sequence[StatedAccount], recipients: Sequence[Recipient]
 ) -> tuple[CommonForm, list[TenantForm]]:
     several, data = len(accounts) > 1, request.POST if request.method == "POST" else None
-    asked = request.GET.get("vers", "")
-    initial = {
+    asked, former = request.GET.get("vers", ""), queries.former_sheets(unit_of(request), accounts)
+    initial: dict[str, Any] = {
         "recipient": asked if asked in {each.key for each in recipients} else _only(recipients),
         "contact_name": request.acting.person_name,
         "contact_phone": membership_of(request).phone,
     }
+    if not several and (before := former.get(accounts[0].pk)):
+        initial |= _said_before(before, recipients, initial["recipient"])
     common = CommonForm(data, recipients=recipients, several=several, initial=initial)
-    return common, [TenantForm(data, account=account, several=several) for account in accounts]
+    return common, [
+        TenantForm(data, account=account, several=several, former=former.get(account.pk)) for account in accounts
+    ]
+
+
+def _said_before(sheet: ReferralSheet, recipients: Sequence[Recipient], recipient: str) -> dict[str, Any]:
+    """What the former referral said and may still hold. Whether the tenant was told this time is never supposed."""
+    again = [each.key for each in recipients if each.agreement.pk == sheet.referral.agreement_id]
+    return {
+        "recipient": recipient or (again[0] if again else ""),
+        "origin": sheet.referral.origin,
+        "actions": sheet.actions_taken,
+    }
 
 
 def _only(recipients: Sequence[Recipient]) -> str:
@@ -141,6 +161,9 @@ def _ask(
         "title": called(tenants[0].account) if len(tenants) == 1 else plural(len(tenants), "locataire"),
         "total": euros(total),
         "tenants_url": reverse("tenants"),
+        "former": full_date(timezone.localtime(tenants[0].former.referral.submitted_at))
+        if not several and tenants[0].former
+        else "",
         "phones": [(each.organisation, each.phone) for each in common.recipients.values() if each.phone],
     }
     return render(request, "cases/refer.html", context)
@@ -174,6 +197,7 @@ def _preview(
                         "name": row.name,
                         "contact": ", ".join(filter(None, [row.sheet.contact_name, row.sheet.contact_phone])),
                         "content": receivers_part("cases/sheet.html", "content", details),
+                        "completeness": _lacking(details["completeness"]),
                     }
                 )
     context = {
@@ -185,6 +209,17 @@ def _preview(
         "send_words": f"Saisir {recipient.organisation}",
     }
     return render(request, "cases/refer_preview.html", context)
+
+
+def _lacking(completeness: dict[str, Any]) -> dict[str, Any]:
+    """What the programme asks and the sheet does not say, in the clerk's words; what she will be asked comes first."""
+    order = list(TASKS)
+    missing = sorted(completeness["missing"], key=lambda each: order.index(each["given_by"]))
+    return {
+        "said": completeness["said"],
+        "missing": [{"label": each["label"], "task": TASKS[each["given_by"]]} for each in missing],
+        "asked": any(each["given_by"] == "landlord" for each in missing),
+    }
 
 
 def receivers_part(template_name: str, block: str, context: dict[str, Any]) -> SafeString:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import unmade_work as actions
 from cases.documents.activity_report import MAKE
+from cases.reminders import ESCALATE, REMIND
 from cases.views.gate import acts_as
 from common import documents, outbox
 from common.formatting import clock, plural, relative_day
@@ -20,7 +21,12 @@ from partners.queries.unmade_work import SHOWN, units_asking, unmade_of
 from partners.requests import MemberRequest
 
 #: What each task makes, as who did not ask for it may read.
-WORDS = {documents.RENDER: "Document à imprimer", MAKE: "Rapport d’activité"}
+WORDS = {
+    documents.RENDER: "Document à imprimer",
+    MAKE: "Rapport d’activité",
+    REMIND: "Courriel de rappel",
+    ESCALATE: "Courriel à la responsable",
+}
 AGAIN = "C’est relancé. S’il échoue encore, il reviendra dans cette liste d’ici un quart d’heure."
 NOTHING_TO_DO = "Rien à relancer ici : c’est déjà fait, ou déjà relancé."
 

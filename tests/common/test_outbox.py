@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
+from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -13,6 +14,7 @@ from cases import tasks
 from cases.actions import activity_reports
 from cases.documents.activity_report import MAKE
 from cases.periods import month
+from cases.reminders import ESCALATE, REMIND
 from common import documents, jobs, outbox
 from common.models import Document, JobSlot, Outbox
 from common.refusal import Refused
@@ -235,7 +237,22 @@ def _waiting_report(world) -> tuple[Outbox, callable]:
     return Outbox.objects.get(subject_id=document.pk), end
 
 
-SCENES = {documents.RENDER: _waiting_document, MAKE: _waiting_report}
+def _reminder(task: str):
+    """A mail to Laurent, and who was written to."""
+
+    def scene(world) -> tuple[Outbox, callable]:
+        row = outbox.ask(task, by=world.laurent, subject_id=world.laurent.membership.id)
+        return row, lambda: [(message.subject, message.to) for message in mail.outbox]
+
+    return scene
+
+
+SCENES = {
+    documents.RENDER: _waiting_document,
+    MAKE: _waiting_report,
+    REMIND: _reminder(REMIND),
+    ESCALATE: _reminder(ESCALATE),
+}
 
 
 def test_every_handler_has_a_scene():

@@ -11,7 +11,7 @@ from celery.schedules import crontab
 from django.conf import settings
 from django.db import connection, connections
 
-from cases import tasks
+from cases import reminders, tasks
 from common import jobs, outbox
 from common.jobs import once_each
 from common.models import JobSlot
@@ -27,6 +27,7 @@ EFFECTS = {
     "cases.tasks.purge_unadhered": (tasks, "keep"),
     "cases.tasks.end_follow_up": (tasks, "close_follow_ups"),
     "cases.tasks.purge_import_batches": (tasks, "keep"),
+    "cases.tasks.remind_unanswered": (reminders, "remind"),
     "partners.tasks.purge_sessions": (SessionStore, "clear_expired"),
 }
 PATIENCE_SECONDS = 20

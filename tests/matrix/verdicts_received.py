@@ -95,4 +95,20 @@ flag
     log | she she rcv 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+sheet_take_off_list GET on=sheet
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+sheet_take_off_list POST on=sheet never=tests/cases/test_waiting_list.py
+403: Cette saisine n’est pas sur la liste d’attente.
+40b: Ce dossier n’est pas une saisine.
+40c: Le bailleur a retiré cette saisine.
+own answered declined flag
+    log | 403 403 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+expired
+    log | 404 404 40b 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+withdrawn
+    log | 40c 40c 40c 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 """
