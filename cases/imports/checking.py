@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from cases.imports.oddities import oddities_of
 from cases.imports.packed import Packed
 from cases.imports.places import read_place
 from cases.imports.sheets import Column, Corrections, Row, Sheet
-from cases.imports.values import CellReader, Note
+from cases.imports.values import CellReader, Note, Reading
 from partners.communes import CommuneLookup
 
 _MAX_VALUE = 200
@@ -108,12 +108,12 @@ class CheckedImport:
 
 
 @dataclass(slots=True)
-class _Line:
-    """A row being read."""
+class ReadLine:
+    """A row being read: its values by field, and what is wrong or odd in it."""
 
     row: Row
     insee_code: str = ""
-    values: dict[Field, Any] = field(default_factory=dict)
+    values: dict[Any, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -128,7 +128,7 @@ class _Findings:
         self.compared = Compared()
         self.wrong = array("Q")
 
-    def add(self, line: _Line, columns: Sequence[Column]) -> None:
+    def add(self, line: ReadLine, columns: Sequence[Column]) -> None:
         self.compared.add(line.row.line, line.values)
         if line.problems:
             self.wrong.append(line.row.line)
@@ -167,7 +167,7 @@ def check(
     of the cells before checking. `choices` say, by the line of each duplicate, which of the two to keep.
     """
     corrected = sheet.corrected(corrections or {})
-    reader = _SheetReader(corrected, CellReader(today), communes)
+    reader = SheetReader(corrected, CellReader(today).read, communes, oddities_of)
     found = _Findings()
     for row in corrected.rows:
         found.add(reader.read(row), corrected.columns)
@@ -183,36 +183,45 @@ def check(
     )
 
 
-def _typed(line: _Line) -> TenantLine:
-    known = {each.value: value for each, value in line.values.items() if value is not None}
+def _typed(line: ReadLine) -> TenantLine:
+    known = {str(each): value for each, value in line.values.items() if value is not None}
     return TenantLine(line=line.row.line, **known, insee_code=line.insee_code)
 
 
-class _SheetReader:
-    """Reads the rows of one sheet."""
+class SheetReader:
+    """Reads the rows of one sheet: each cell by `cell`, postcode and commune together, then what does not go together."""
 
-    def __init__(self, sheet: Sheet, cells: CellReader, communes: CommuneLookup) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        cell: Callable[[Any, str], Reading],
+        communes: CommuneLookup,
+        oddities: Callable[[Mapping[Any, Any]], Iterable[tuple[str, Note]]],
+    ) -> None:
         self._sheet = sheet
-        self._cells = cells
+        self._read = cell
         self._communes = communes
+        self._oddities = oddities
 
-    def read(self, row: Row) -> _Line:
-        line = _Line(row)
+    def read(self, row: Row) -> ReadLine:
+        line = ReadLine(row)
         if row.surplus:
             self._refuse_width(line)
             return line
         for position, column in enumerate(self._sheet.columns):
             self._read_cell(line, column.field, row.cells[position])
         for missing in self._sheet.missing:
-            sentence = f"Ce fichier n’a pas de colonne « {missing.label} ». Ajoutez-la avec ce titre."
+            sentence = (
+                f"Ce fichier n’a pas de colonne « {self._sheet.table.label(missing)} ». Ajoutez-la avec ce titre."
+            )
             self._refuse(line, missing, Note(sentence))
         self._read_place(line)
-        for oddity, note in oddities_of(line.values):
+        for oddity, note in self._oddities(line.values):
             self._doubt(line, oddity, note)
         return line
 
-    def _read_cell(self, line: _Line, each: Field, cell: str) -> None:
-        reading = self._cells.read(each, cell)
+    def _read_cell(self, line: ReadLine, each: str, cell: str) -> None:
+        reading = self._read(each, cell)
         if reading.value is not None:
             line.values[each] = reading.value
         if reading.problem:
@@ -220,7 +229,7 @@ class _SheetReader:
         if reading.doubt:
             self._doubt(line, each, reading.doubt)
 
-    def _read_place(self, line: _Line) -> None:
+    def _read_place(self, line: ReadLine) -> None:
         postcode, commune = line.values.get(Field.POSTCODE), line.values.get(Field.COMMUNE)
         if not postcode:
             return
@@ -236,15 +245,15 @@ class _SheetReader:
             if place.commune_doubt:
                 self._doubt(line, Field.COMMUNE, place.commune_doubt)
 
-    def _refuse(self, line: _Line, each: Field, note: Note) -> None:
+    def _refuse(self, line: ReadLine, each: str, note: Note) -> None:
         header, cell = self._sheet.header_of(each), self._cell(line, each)
         line.problems.append(Problem(line.row.line, header, cell, note.sentence, note.proposal))
 
-    def _doubt(self, line: _Line, each: Field, note: Note) -> None:
+    def _doubt(self, line: ReadLine, each: str, note: Note) -> None:
         header, cell = self._sheet.header_of(each), self._cell(line, each)
         line.doubts.append(Doubt(line.row.line, header, cell, note.sentence, note.proposal))
 
-    def _refuse_width(self, line: _Line) -> None:
+    def _refuse_width(self, line: ReadLine) -> None:
         extra = "une cellule" if line.row.surplus == 1 else f"{line.row.surplus} cellules"
         sentence = (
             f"Cette ligne a {extra} de plus que les titres : un séparateur de trop a tout décalé. Mettez "
@@ -252,7 +261,7 @@ class _SheetReader:
         )
         line.problems.append(Problem(line.row.line, "", "", sentence))
 
-    def _cell(self, line: _Line, each: Field) -> str:
+    def _cell(self, line: ReadLine, each: str) -> str:
         position = self._sheet.positions.get(each)
         cell = "" if position is None else line.row.cells[position]
         return cell if len(cell) <= _MAX_VALUE else cell[: _MAX_VALUE - 1] + "…"

@@ -1,5 +1,7 @@
-"""The columns of a landlord's arrears file: which header names which fact of a tenant."""
+"""The columns of a file: which header names which fact of a line. Those of a landlord's arrears are here."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from common.text import fold
@@ -120,3 +122,22 @@ def letter_of(index: int) -> str:
         rest, digit = divmod(rest - 1, 26)
         letters = chr(ord("A") + digit) + letters
     return letters
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of one kind of file. `recognise` gives the field a header names, `label` the usual header of a field,
+    `required` the fields every line needs, `titles` the headers shown when none is recognised."""
+
+    recognise: Callable[[str], str | None]
+    label: Callable[[str], str]
+    required: tuple[str, ...]
+    titles: str
+
+
+TENANTS = Table(
+    recognise=recognise,
+    label=lambda field: LABELS[Field(field)],
+    required=REQUIRED,
+    titles="« N° contrat », « Nom locataire », « Code postal », « Commune » et « Solde débiteur »",
+)

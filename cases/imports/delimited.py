@@ -3,14 +3,14 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from cases.imports.columns import recognise
 from cases.imports.sheets import UnreadableFile
 
 DELIMITERS = (";", "\t", "|", ",")
+Recogniser: TypeAlias = Callable[[str], str | None]
 HEADER_WITHIN = 20
 _SAMPLE = 65_536
 _PIECE = 65_536
@@ -113,10 +113,10 @@ def _opened(content: bytes, encoding: Encoding) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BufferedReader(_Utf8(content, encoding)), encoding="utf-8", newline="")
 
 
-def records_of(content: bytes) -> Iterator[list[str]]:
+def records_of(content: bytes, recognise: Recogniser) -> Iterator[list[str]]:
     """Yield the records of a delimited file, blank ones as empty lists; raise UnreadableFile."""
     encoding = recognise_encoding(content)
-    delimiter = find_delimiter(_opened(content, encoding).read(_SAMPLE))
+    delimiter = find_delimiter(_opened(content, encoding).read(_SAMPLE), recognise)
     records = csv.reader(_opened(content, encoding), delimiter=delimiter, strict=True)
     line = 0
     while True:
@@ -139,11 +139,11 @@ def _next_record(records: Iterator[list[str]]) -> list[str] | str | None:
         return "malformed"
 
 
-def find_delimiter(sample: str) -> str:
+def find_delimiter(sample: str, recognise: Recogniser) -> str:
     """Return the delimiter that recognises most columns of a file's beginning; raise UnreadableFile if nothing is split."""
     best, best_score = "", (0, 0)
     for delimiter in DELIMITERS:
-        score = _score(sample, delimiter)
+        score = _score(sample, delimiter, recognise)
         if score > best_score:
             best, best_score = delimiter, score
     if not best:
@@ -154,7 +154,7 @@ def find_delimiter(sample: str) -> str:
     return best
 
 
-def _score(sample: str, delimiter: str) -> tuple[int, int]:
+def _score(sample: str, delimiter: str, recognise: Recogniser) -> tuple[int, int]:
     records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     score = (0, 0)
     for _ in range(HEADER_WITHIN):

@@ -61,7 +61,7 @@ class _Lexicon:
 
 _ALWAYS = _Lexicon(_NOBODYS_NAME)
 _ANYWHERE = _Lexicon(_NOBODYS_NAME, _A_STREETS_NAME, _A_COMMUNES_NAME, _LAW)
-_LEXICON_OF = {
+_LEXICON_OF: dict[str, _Lexicon] = {
     Field.STAGE: _Lexicon(_NOBODYS_NAME, _A_STREETS_NAME, _A_COMMUNES_NAME),
     Field.COMMUNE: _Lexicon(_NOBODYS_NAME, _A_STREETS_NAME, _LAW),
 }
@@ -69,8 +69,8 @@ _A_REASON = re.compile("|".join(rf"\b{fold(str(reason.label))}\b" for reason in 
 _ITEMS = re.compile(r"[/,;|+&]")
 _LETTER = re.compile(r"[^\W\d_]")
 
-_NAMES = frozenset({Field.LAST_NAME, Field.FIRST_NAME, Field.CO_TENANT})
-_PLACES = frozenset(
+_NAMES: frozenset[str] = frozenset({Field.LAST_NAME, Field.FIRST_NAME, Field.CO_TENANT})
+_PLACES: frozenset[str] = frozenset(
     {
         Field.LEASE_REF,
         Field.ADDRESS,
@@ -86,7 +86,7 @@ def is_forbidden(text: str) -> bool:
     return bool(_LETTER.search(text)) and _ANYWHERE.is_in(fold(text))
 
 
-def may_keep(field: Field, text: str, aligned: bool) -> bool:
+def may_keep(field: str, text: str, aligned: bool) -> bool:
     """Return whether the cell `text` of `field` may be held; reasons are read by `cases.imports.reasons`.
 
     Where people and places are named, « rue de la Santé » and « M. Justice » stay, « Violences conjugales »
@@ -100,14 +100,14 @@ def may_keep(field: Field, text: str, aligned: bool) -> bool:
         return True
     if aligned and (field in _NAMES or field in _PLACES):
         return not (_ALWAYS.is_in(folded) or _is_a_reason(field, text, folded))
-    if field is Field.EMAIL and "@" in text and " " not in text:
+    if field == Field.EMAIL and "@" in text and " " not in text:
         return True
-    if field is Field.STAGE and _is_a_reason(field, text, folded):
+    if field == Field.STAGE and _is_a_reason(field, text, folded):
         return False
     return not _LEXICON_OF.get(field, _ANYWHERE).is_in(folded)
 
 
-def _is_a_reason(field: Field, text: str, folded: str) -> bool:
+def _is_a_reason(field: str, text: str, folded: str) -> bool:
     if _A_REASON.search(folded) and _ANYWHERE.is_in(folded):
         return True
     items = _ITEMS.split(text)

@@ -46,7 +46,7 @@ def exit_code(checked: CheckedImport) -> int:
 def staged_head(sheet: Sheet) -> dict[str, Any]:
     """Return what is put aside of a sheet beside its rows, as JSON values."""
     return {
-        "columns": [[column.letter, column.header, column.field.value] for column in sheet.columns],
+        "columns": [[column.letter, column.header, str(column.field)] for column in sheet.columns],
         "blank_lines": sheet.blank_lines,
         "ignored": sheet.ignored,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from cases.imports.columns import Field, letter_of, recognise
+from cases.imports.columns import TENANTS, Table, letter_of
 from cases.imports.delimited import HEADER_WITHIN, records_of
 from cases.imports.packed import Packed
 from cases.imports.sheets import Column, Row, Sheet, UnreadableFile, build_row, packed_rows
@@ -20,8 +20,8 @@ _OTHER_KINDS = (
 )
 
 
-def read_file(content: bytes) -> Sheet:
-    """Read a landlord's file, CSV or XLSX, whatever its encoding and delimiter.
+def read_file(content: bytes, table: Table = TENANTS) -> Sheet:
+    """Read a file of that kind, CSV or XLSX, whatever its encoding and delimiter.
 
     Raises UnreadableFile, whose message is a French sentence with the place and the cure: over 20 MB or
     50,000 lines, encoding, delimiter or header not recognised, no line under the header, damaged workbook.
@@ -36,16 +36,16 @@ def read_file(content: bytes) -> Sheet:
         if content.startswith(signature):
             raise UnreadableFile(f"{kind} Enregistrez-le au format .xlsx ou « CSV UTF-8 ».")
     if content.startswith(_WORKBOOK):
-        return _sheet_of(workbook_records(content), delimited=False)
-    return _sheet_of(records_of(content), delimited=True)
+        return _sheet_of(workbook_records(content), table, delimited=False)
+    return _sheet_of(records_of(content, table.recognise), table, delimited=True)
 
 
-def _sheet_of(records: Iterable[list[str]], *, delimited: bool) -> Sheet:
+def _sheet_of(records: Iterable[list[str]], table: Table, *, delimited: bool) -> Sheet:
     remaining = iter(records)
     first = list(islice(remaining, HEADER_WITHIN))
-    at = _header_among(first)
+    at = _header_among(first, table)
     header = [clean(cell) for cell in first[at]]
-    fields = _fields_of(header)
+    fields = _fields_of(header, table)
     columns = tuple(Column(letter_of(index), header[index], field) for index, field in fields)
     width = len(first[at]) if delimited else None
     rows, blank_lines = _rows_of(chain(first[at + 1 :], remaining), at + 2, fields, width)
@@ -55,30 +55,29 @@ def _sheet_of(records: Iterable[list[str]], *, delimited: bool) -> Sheet:
             "Vérifiez l’export, puis déposez-le à nouveau."
         )
     titled = sum(bool(title) for title in header)
-    return Sheet(columns, rows, blank_lines, ignored=titled - len(columns))
+    return Sheet(columns, rows, blank_lines, ignored=titled - len(columns), table=table)
 
 
-def _header_among(records: Sequence[list[str]]) -> int:
-    scores = [sum(recognise(cell) is not None for cell in record) for record in records]
+def _header_among(records: Sequence[list[str]], table: Table) -> int:
+    scores = [sum(table.recognise(cell) is not None for cell in record) for record in records]
     if not any(scores):
         raise UnreadableFile(
-            "Ligne 1 : aucun titre de colonne n’est reconnu. Donnez aux colonnes des titres comme "
-            "« N° contrat », « Nom locataire », « Code postal », « Commune » et « Solde débiteur »."
+            f"Ligne 1 : aucun titre de colonne n’est reconnu. Donnez aux colonnes des titres comme {table.titles}."
         )
     return scores.index(max(scores))
 
 
-def _fields_of(header: Sequence[str]) -> tuple[tuple[int, Field], ...]:
-    fields: dict[Field, int] = {}
+def _fields_of(header: Sequence[str], table: Table) -> tuple[tuple[int, str], ...]:
+    fields: dict[str, int] = {}
     for index, title in enumerate(header):
-        field = recognise(title)
+        field = table.recognise(title)
         if field is not None:
             fields.setdefault(field, index)
     return tuple((index, field) for field, index in fields.items())
 
 
 def _rows_of(
-    records: Iterator[list[str]], first_line: int, fields: tuple[tuple[int, Field], ...], width: int | None
+    records: Iterator[list[str]], first_line: int, fields: tuple[tuple[int, str], ...], width: int | None
 ) -> tuple[Packed[Row], int]:
     rows = packed_rows()
     blank_lines = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from cases.imports.columns import REQUIRED, Field
+from cases.imports.columns import TENANTS, Field, Table
 from cases.imports.discretion import may_keep
 from cases.imports.packed import Packed
 from cases.imports.reasons import read_reasons
@@ -28,7 +28,7 @@ class Column:
 
     letter: str
     header: str
-    field: Field
+    field: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True, repr=False)
 class Sheet:
-    """A landlord's file: recognised columns only, the others were not kept.
+    """A file of the kind of its table: recognised columns only, the others were not kept.
 
     `rows` come in the order of the file, packed. `ignored` counts the columns that were not recognised, `blank_lines`
     the lines skipped.
@@ -61,24 +61,25 @@ class Sheet:
     rows: Packed[Row]
     blank_lines: int = 0
     ignored: int = 0
+    table: Table = TENANTS
 
     def __repr__(self) -> str:
         return f"Sheet({len(self.columns)} columns, {len(self.rows)} rows)"
 
     @cached_property
-    def positions(self) -> dict[Field, int]:
+    def positions(self) -> dict[str, int]:
         """Where the cell of each field stands in a row; a field the file does not have is absent."""
         return {column.field: position for position, column in enumerate(self.columns)}
 
     @property
-    def missing(self) -> tuple[Field, ...]:
+    def missing(self) -> tuple[str, ...]:
         """The columns every line needs and the file does not have."""
-        return tuple(each for each in REQUIRED if each not in self.positions)
+        return tuple(each for each in self.table.required if each not in self.positions)
 
-    def header_of(self, field: Field) -> str:
+    def header_of(self, field: str) -> str:
         """Return the header of a field as written in the file, or its usual one when the file has none."""
         position = self.positions.get(field)
-        return field.label if position is None else self.columns[position].header
+        return self.table.label(field) if position is None else self.columns[position].header
 
     def corrected(self, corrections: Corrections) -> "Sheet":
         """Return the sheet with the texts of `corrections` in its cells, keyed by line and header.
@@ -125,14 +126,14 @@ def packed_rows(rows: Iterable[Row] = ()) -> Packed[Row]:
     return Packed(rows, dump=dump, load=load)
 
 
-def keepable(field: Field, text: str, *, aligned: bool = True) -> tuple[str, bool]:
+def keepable(field: str, text: str, *, aligned: bool = True) -> tuple[str, bool]:
     """Return what may be held of a cell, and whether something of it was replaced.
 
     Reasons come back as labels of the closed list; another cell about a forbidden matter comes back empty.
     `aligned` is false when the line has not as many cells as the header.
     """
     cell = clean(text)
-    if field is Field.REASONS:
+    if field == Field.REASONS:
         reasons = read_reasons(cell)
         return reasons.text, reasons.replaced
     if not may_keep(field, cell, aligned):
@@ -140,7 +141,7 @@ def keepable(field: Field, text: str, *, aligned: bool = True) -> tuple[str, boo
     return cell if len(cell) <= MAX_CELL else cell[: MAX_CELL - 1] + "…", False
 
 
-def build_row(line: int, record: Iterable[str], columns: tuple[tuple[int, Field], ...], width: int | None) -> Row:
+def build_row(line: int, record: Iterable[str], columns: tuple[tuple[int, str], ...], width: int | None) -> Row:
     """Make a row of raw cells. `width` is the number of cells of the header, None where none can shift.
 
     A shorter line mostly is one whose last empty cells were not written: « rue de la Santé » is spared there.
@@ -149,7 +150,7 @@ def build_row(line: int, record: Iterable[str], columns: tuple[tuple[int, Field]
     surplus = 0 if width is None else sum(bool(text.strip()) for text in raw[width:])
     cells, replaced = [], set()
     for position, (index, field) in enumerate(columns):
-        aligned = width is None or len(raw) == width or (not surplus and field is Field.ADDRESS)
+        aligned = width is None or len(raw) == width or (not surplus and field == Field.ADDRESS)
         text, was_replaced = keepable(field, raw[index] if index < len(raw) else "", aligned=aligned)
         cells.append(text)
         if was_replaced:

@@ -46,7 +46,7 @@ _WISHED = {
     Field.FIRST_NAME: "Il manque le prénom.",
     Field.ADDRESS: "Il manque l’adresse.",
 }
-_LONGEST = {
+_LONGEST: dict[str, int] = {
     Field.LEASE_REF: 40,
     Field.LAST_NAME: 80,
     Field.FIRST_NAME: 80,
@@ -80,7 +80,7 @@ _OFTEN_THE_SAME = frozenset(
 )
 
 
-def read_text(field: Field, cell: str) -> Reading:
+def read_text(field: str, cell: str) -> Reading:
     """Read a free text: refuse a formula, < or >, and what is too long to be kept."""
     if cell.startswith(_FORMULA):
         sign = "une tabulation" if cell[0] == "\t" else f"le signe {cell[0]}"
@@ -149,7 +149,9 @@ def read_typology(cell: str) -> Reading:
     return Reading(problem=Note(sentence, proposal))
 
 
-def _read_whole(lowest: int, highest: int, what: str) -> Callable[[str], Reading]:
+def read_whole(lowest: int, highest: int, what: str) -> Callable[[str], Reading]:
+    """A reader of whole numbers between these two, said in French by `what`."""
+
     def read(cell: str) -> Reading:
         found = _WHOLE.fullmatch(cell)
         if found and lowest <= int(found[1]) <= highest:
@@ -209,6 +211,16 @@ def read_told(cell: str) -> Reading:
     return Reading(told)
 
 
+def past_day(cell: str, today: date) -> Reading:
+    """Read a date that is not later than `today`."""
+    day = parse_date(cell)
+    if isinstance(day, Unreadable):
+        return Reading(problem=Note(day.sentence, day.proposal))
+    if day > today:
+        return Reading(day, problem=Note(f"{shown(cell)} : cette date est à venir. Vérifiez l’année."))
+    return Reading(day)
+
+
 class CellReader:
     """Reads the cells of a file on the day `today`: no date may be later."""
 
@@ -217,14 +229,14 @@ class CellReader:
         self._readers: dict[Field, Callable[[str], Reading]] = {
             Field.TITLE: read_title,
             Field.BORN_ON: self._read_birth,
-            Field.OCCUPANTS: _read_whole(1, 20, "le nombre d’occupants"),
+            Field.OCCUPANTS: read_whole(1, 20, "le nombre d’occupants"),
             Field.PHONE: read_phone,
             Field.EMAIL: read_email,
             Field.TYPOLOGY: read_typology,
             Field.RENT: read_charge,
             Field.APL: read_charge,
             Field.BALANCE: read_debt,
-            Field.MONTHS_UNPAID: _read_whole(0, 240, "le nombre de mois impayés"),
+            Field.MONTHS_UNPAID: read_whole(0, 240, "le nombre de mois impayés"),
             Field.LAST_PAYMENT_ON: self._read_past,
             Field.ENTERED_ON: self._read_past,
             Field.STAGE: read_stage,
@@ -256,12 +268,7 @@ class CellReader:
         return reader(cell) if reader else read_text(field, cell)
 
     def _read_past(self, cell: str) -> Reading:
-        day = parse_date(cell)
-        if isinstance(day, Unreadable):
-            return Reading(problem=Note(day.sentence, day.proposal))
-        if day > self._today:
-            return Reading(day, problem=Note(f"{shown(cell)} : cette date est à venir. Vérifiez l’année."))
-        return Reading(day)
+        return past_day(cell, self._today)
 
     def _read_birth(self, cell: str) -> Reading:
         reading = self._read_past(cell)

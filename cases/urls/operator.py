@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import activity_reports, case, day, received, team, team_board, visits, watch
+from cases.views import activity_reports, case, day, received, takeover, team, team_board, visits, watch
 
 urlpatterns = [
     path("ma-journee/", day.day, name="day"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("rapports/", activity_reports.activity_reports, name="activity_reports"),
     path("menages/", day.my_cases, name="my_cases"),
     path("menages/equipe/", team.unit_cases, name="unit_cases"),
+    path("menages/reprise/", takeover.takeover, name="takeover"),
+    path("menages/reprise/modele/", takeover.takeover_model, name="takeover_model"),
     path("menages/veille/", watch.watch, name="watch"),
     path("menages/<uuid:public_id>/", case.case, name="case"),
     path("menages/<uuid:public_id>/adhesion/", case.adhesion, name="adhesion"),

@@ -76,6 +76,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "withdrawn_on": full_date(page.last_withdrawal) if page.last_withdrawal else "",
             "is_first": before is None,
             "may_log": rights.is_team and page.course.state not in OVER,
+            "taken_over": not (page.course.submitted_at or page.course.ended_at or page.consents or page.withdrawn),
             "former": case_words.former(page, today),
             "follow_up": case_words.follow_up(page, today),
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,

@@ -34,7 +34,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] =
     ),
     Role.MANAGER: (
         ("team_board", "Équipe", "layout-dashboard", frozenset({"team_board"}), False),
-        ("unit_cases", "Ménages", "users", frozenset({"unit_cases", "case", "watch"}), False),
+        ("unit_cases", "Ménages", "users", frozenset({"unit_cases", "case", "watch", "takeover"}), False),
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
         ("activity_reports", "Rapports", "file-text", frozenset({"activity_reports"}), False),
     ),

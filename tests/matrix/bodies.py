@@ -73,6 +73,11 @@ def _file(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("impayes.csv", lines.encode())}
 
 
+def _running(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
+    lines = "Nom;Accès ou maintien;Date de début;Courriel du référent\nGUYON;maintien;03/01/2026;personne@exemple.fr\n"
+    return {"file": SimpleUploadedFile("reprise.csv", lines.encode())}
+
+
 BODIES: dict[str, Body] = {
     "account_login": lambda stage, thing: {
         "login": stage.people.home.worker.membership.user.email,
@@ -86,6 +91,7 @@ BODIES: dict[str, Body] = {
     },
     "account_reset_password": lambda stage, thing: {"email": stage.people.home.worker.membership.user.email},
     "import_new": _file,
+    "takeover": _running,
     "refer": _referring,
     "office_withdraw": _letter,
     "adhesion": lambda stage, thing: {"adulte0-last_name": "Vasseur", "adulte0-first_name": "Josiane"},

@@ -26,6 +26,24 @@ team_board POST on=-
 own
     log | 403 403 405 404 404 404 | 403 405 404 404 404 | 403 405 404 | 403 405 404 404 404 | log log log | 404
 
+takeover GET on=- logs=none
+403: Reprendre des accompagnements est réservé à la responsable d’équipe.
+own
+    log | 403 403 200 404 404 404 | 403 200 404 404 404 | 403 200 404 | 403 200 404 404 404 | log log log | 404
+takeover POST on=-
+403: Reprendre des accompagnements est réservé à la responsable d’équipe.
+own
+    log | 403 403 200 404 404 404 | 403 200 404 404 404 | 403 200 404 | 403 200 404 404 404 | log log log | 404
+
+takeover_model GET on=- logs=none
+403: Reprendre des accompagnements est réservé à la responsable d’équipe.
+own
+    log | 403 403 200 404 404 404 | 403 200 404 404 404 | 403 200 404 | 403 200 404 404 404 | log log log | 404
+takeover_model POST on=-
+403: Reprendre des accompagnements est réservé à la responsable d’équipe.
+own
+    log | 403 403 405 404 404 404 | 403 405 404 404 404 | 403 405 404 | 403 405 404 404 404 | log log log | 404
+
 activity_reports GET on=- logs=none
 403: Le rapport d’activité est réservé à la responsable d’équipe.
 own
