@@ -143,7 +143,12 @@ def _point(sheet: Sheet, said: str, group: Sequence[Problem | Doubt]) -> dict[st
 
 def _tally(checked: CheckedRunning) -> list[tuple[str, str]]:
     """Figures and words of the lines that would be written, then of those that would not."""
-    found = [*_figures(checked.totals)]
+    read, ready = len(checked.sheet.rows), checked.totals
+    found = [
+        (grouped(read), "lignes lues" if read > 1 else "ligne lue"),
+        (grouped(ready.households), "prêtes à reprendre" if ready.households > 1 else "prête à reprendre"),
+        (grouped(ready.people), "personnes" if ready.people > 1 else "personne"),
+    ]
     if checked.followed:
         found.append((grouped(len(checked.followed)), "déjà dans votre équipe, non repris"))
     if checked.left_out:
@@ -151,13 +156,6 @@ def _tally(checked: CheckedRunning) -> list[tuple[str, str]]:
             (grouped(len(checked.left_out)), "laissés de côté" if len(checked.left_out) > 1 else "laissé de côté")
         )
     return found
-
-
-def _figures(totals: Totals) -> list[tuple[str, str]]:
-    return [
-        (grouped(totals.households), "accompagnements" if totals.households > 1 else "accompagnement"),
-        (grouped(totals.people), "personnes" if totals.people > 1 else "personne"),
-    ]
 
 
 def _done(checked: CheckedRunning, done: Totals) -> dict[str, Any]:
