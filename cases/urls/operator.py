@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import activity_reports, case, day, received, takeover, team, team_board, visits, watch
+from cases.views import activity_reports, case, day, information, received, takeover, team, team_board, visits, watch
 
 urlpatterns = [
     path("ma-journee/", day.day, name="day"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("menages/reprise/modele/", takeover.takeover_model, name="takeover_model"),
     path("menages/veille/", watch.watch, name="watch"),
     path("menages/<uuid:public_id>/", case.case, name="case"),
+    path("menages/<uuid:public_id>/notice-d-information/", information.information_print, name="information_print"),
     path("menages/<uuid:public_id>/adhesion/", case.adhesion, name="adhesion"),
     path("menages/<uuid:public_id>/suspendre/", case.suspend_accompaniment, name="suspend_accompaniment"),
     path("menages/<uuid:public_id>/reprendre/", case.resume_accompaniment, name="resume_accompaniment"),

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from cases.documents import activity_report as report
 from cases.documents import who_sees
+from cases.documents.information import Notice
 from cases.documents_consent import CONTINUES, KEPT_BY_LANDLORD, Ended, receipt_content
 from cases.queries.who_sees import LookingRow, SeeingRow
 from common import pdf
@@ -61,6 +62,21 @@ def receipt(*, ended: int) -> dict:
     return asdict(made)
 
 
+def information(**changes) -> dict:
+    said = {
+        "operator": LONG_NAME,
+        "unit": UNCUT,
+        "landlord": f"{LONG_NAME}, {UNCUT}",
+        "sent_on": "3 mai 2026",
+        "closes_on": "2 juillet 2026",
+        "referent": f"Marie-Josèphe {LONG_WORD}",
+        "referent_phone": "06 39 98 10 01",
+        "officer": f"Paul {LONG_WORD}",
+        "officer_email": f"protection.des.donnees@{'long' * 12}.example",
+    }
+    return asdict(Notice(**(said | changes)))
+
+
 def busy_report(period) -> dict:
     """Of a team as large as a department's, under the longest names."""
     return content(period, big=True, most=9999) | {"unit": f"{LONG_NAME}, {UNCUT}"}
@@ -73,6 +89,8 @@ PAPERS = {
     "report of a busy year": (report.TEMPLATE, busy_report(PERIODS["a year"])),
     "receipt": ("documents/receipt-1.html", receipt(ended=3)),
     "receipt of everything": ("documents/receipt-1.html", receipt(ended=0)),
+    "information": ("documents/information-1.html", information()),
+    "information without a name": ("documents/information-1.html", information(referent="", officer="")),
     "who sees": ("documents/who_sees-2.html", page_of_a_person()),
     "who sees, as first published": ("documents/who_sees-1.html", page_of_a_person()),
 }
