@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
 
-from cases.actions.teams import add_member
+from cases.actions.teams import add_referents
 from cases.enums import AccompanimentState
 from cases.imports.running import RunningLine, Totals
 from cases.models import (
@@ -71,8 +71,7 @@ def take_over(
     )
     if engaged != len(lines):
         raise Refused("Ces accompagnements n’ont pas pu être engagés. Rien n’a été écrit.")
-    for line, case in zip(lines, cases, strict=True):
-        add_member(case=case, by=by, membership=members[line.referent], is_referent=True)
+    add_referents(places=[(case, members[line.referent]) for line, case in zip(lines, cases, strict=True)], by=by)
     return _written(cases)
 
 

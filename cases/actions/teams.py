@@ -1,5 +1,6 @@
 """Who follows a household: joining, leaving, replacing, being its referent (decisions T4, T8)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.functions import TransactionNow
@@ -67,6 +68,24 @@ def add_member(
         assigned_by_id=by.member_audience,
         starts_at=starts_at or TransactionNow(),
         until=until,
+    )
+
+
+def add_referents(*, places: Sequence[tuple[Case, Membership]], by: Acting) -> list[TeamMember]:
+    """Write the first place on the team of each of these cases, that of its referent. Refusals as for `add_member`."""
+    audience_of = {member.pk: _member_audience(member, by) for member in {one.pk: one for _, one in places}.values()}
+    return TeamMember.objects.bulk_create(
+        TeamMember(
+            household_id=case.household_id,
+            case_id=case.pk,
+            author_id=by.unit_audience,
+            member=audience_of[membership.pk],
+            membership=membership,
+            is_referent=True,
+            assigned_by_id=by.member_audience,
+            starts_at=TransactionNow(),
+        )
+        for case, membership in places
     )
 
 
