@@ -19,6 +19,7 @@ from cases.models import (
 )
 from cases.policies import split_name
 from cases.programmes.publishing import latest
+from cases.queries.names import civility, proper
 from common.refusal import NotYours, Refused
 from partners.acting import Acting
 from partners.enums import Capacity, Role
@@ -111,16 +112,17 @@ def _state_people(lines: Sequence[tuple[RunningLine, dict[str, Any]]]) -> None:
 
 def _identity(line: RunningLine | None, own: dict[str, Any], person: Person) -> IdentityStatement:
     if line:
-        named = {
-            "title": line.title,
-            "last_name": line.last_name,
-            "first_name": line.first_name,
-            "born_on": line.born_on,
-        }
-        return IdentityStatement(**own, person=person, **named)
-    title, last_name, first_name = split_name(own["called"])
-    kept = {name: value for name, value in own.items() if name != "called"}
-    return IdentityStatement(**kept, person=person, title=title, last_name=last_name[:80], first_name=first_name[:80])
+        title, last_name, first_name = line.title, line.last_name, line.first_name
+    else:
+        title, last_name, first_name = split_name(own["called"])
+    return IdentityStatement(
+        **{name: value for name, value in own.items() if name != "called"},
+        person=person,
+        title=civility(title),
+        last_name=proper(last_name)[:80],
+        first_name=proper(first_name)[:80],
+        born_on=line.born_on if line else None,
+    )
 
 
 def _shared(line: RunningLine, referent: Membership) -> dict[str, Any]:

@@ -155,6 +155,7 @@ def _visit_rows(period: Period, visited: Visits) -> list[list[str]]:
 
 
 def _household_rows(followed: Households) -> list[list[str]]:
+    taken_over = [("dont repris", followed.taken_over)] if followed.taken_over else []
     rows = (
         ("Saisines reçues", followed.received),
         ("dont fermées au 60ᵉ jour, sans adhésion", followed.closed),
@@ -162,6 +163,7 @@ def _household_rows(followed: Households) -> list[list[str]]:
         ("Adhésions enregistrées", followed.engaged),
         ("Ménages suivis", followed.followed),
         ("dont accompagnés", followed.accompanied),
+        *taken_over,
         ("Fins de suivi", sum(followed.ended.values())),
     )
     return [[label, grouped(count)] for label, count in rows]

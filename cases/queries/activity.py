@@ -12,7 +12,16 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 
 from cases.enums import CaseKind, VisitOutcome
-from cases.models import Access, AccompanimentCourse, Case, ReferralSheet, RentStatement, Visit, VisitTime
+from cases.models import (
+    Access,
+    Accompaniment,
+    AccompanimentCourse,
+    Case,
+    ReferralSheet,
+    RentStatement,
+    Visit,
+    VisitTime,
+)
 from cases.periods import WEEK, Period
 from partners.acting import Acting
 
@@ -59,7 +68,7 @@ class Minutes:
 class Households:
     """`received`: requests of the period; `closed`: those of them that day 60 closed. The rest counts accompaniments
     the manager still reads: `accepted`, `engaged` and `ended` (by outcome) in the period, `followed` and
-    `accompanied` (engaged) at some time of it."""
+    `accompanied` (engaged) at some time of it, `taken_over` those of them that came from the unit's own file."""
 
     received: int
     closed: int
@@ -67,6 +76,7 @@ class Households:
     engaged: int
     followed: int
     accompanied: int
+    taken_over: int
     ended: dict[str, int]
 
 
@@ -143,15 +153,23 @@ def minutes(by: Acting, period: Period) -> Minutes:
 
 
 def households(by: Acting, period: Period) -> Households:
-    """Requests and accompaniments of that period. Three statements."""
-    inside = (period.since, period.until)
+    """Requests and accompaniments of that period. Three statements.
+
+    An accompaniment taken over was referred by nobody: it counts from its true first day, and in no request.
+    """
+    inside, referred = (period.since, period.until), Q(case__tenancy__isnull=False)
     received = _received(by, period)
     listed = Access.objects.for_audience(by.manager_audience or 0).values("case_id")
     counted = _followed(by, period).aggregate(
         followed=Count("pk"),
-        accepted=Count("pk", filter=Q(created_at__date__range=inside)),
-        engaged=Count("pk", filter=Q(engaged_at__date__range=inside)),
-        accompanied=Count("pk", filter=Q(engaged_at__date__lte=period.until)),
+        accepted=Count("pk", filter=referred & Q(created_at__date__range=inside)),
+        engaged=Count(
+            "pk", filter=(referred & Q(engaged_at__date__range=inside)) | (~referred & Q(began__range=inside))
+        ),
+        accompanied=Count(
+            "pk", filter=Q(engaged_at__date__lte=period.until) | (~referred & Q(engaged_at__isnull=False))
+        ),
+        taken_over=Count("pk", filter=~referred),
     )
     over = _followed(by, period).filter(ended_at__date__range=inside)
     ended = over.values_list("outcome").annotate(count=Count("pk")).order_by("outcome")
@@ -208,16 +226,18 @@ def _visits(by: Acting, period: Period) -> QuerySet[Visit]:
 
 
 def _received(by: Acting, period: Period) -> QuerySet[Case]:
-    inside = {"opened_at__date__range": (period.since, period.until)}
+    inside = {"opened_at__date__range": (period.since, period.until), "tenancy__isnull": False}
     return Case.objects.filter(holder_id=by.unit_audience, kind=CaseKind.ACCOMPANIMENT, **inside)
 
 
 def _followed(by: Acting, period: Period) -> QuerySet[AccompanimentCourse]:
-    """Accompaniments open at some time of the period: accepted before its end, not ended before its beginning."""
+    """Accompaniments open at some time of the period: accepted before its end, or begun before it when they were taken
+    over; not ended before its beginning."""
+    began = Accompaniment.objects.filter(case_id=OuterRef("case_id")).values("starts_on")
     listed = Access.objects.for_audience(by.manager_audience or 0).values("case_id")
-    return AccompanimentCourse.objects.filter(
+    return AccompanimentCourse.objects.annotate(began=Subquery(began[:1])).filter(
         Q(ended_at=None) | Q(ended_at__date__gte=period.since),
+        Q(created_at__date__lte=period.until) | Q(case__tenancy=None, began__lte=period.until),
         case_id__in=listed,
         author_id=by.unit_audience,
-        created_at__date__lte=period.until,
     )

@@ -94,7 +94,7 @@ def stairs(page: CasePage, today: date) -> list[dict]:
     begun = course.submitted_at or course.created_at
     steps = [
         ("Saisine" if course.submitted_at else "Arrivée", _day(begun, today)),
-        ("Première rencontre", _met(course, first, today) if first else _attempts(counts)),
+        ("Première rencontre", _met(course, first, today) if first else _attempts(course, counts)),
         ("Adhésion", _adhesion(course, today)),
         ("Accompagnement", _going(course, counts) if course.engaged_at else ""),
         ("Fin", _end(course, today)),
@@ -144,7 +144,9 @@ def _met(course, first: date, today: date) -> str:
     return f"{_date(first, today)}, {met_said(reached_of_course(course))}"
 
 
-def _attempts(counts: dict) -> str:
+def _attempts(course, counts: dict) -> str:
+    if course.engaged_at and not course.submitted_at:
+        return "avant la reprise"
     return f"{tries_said(counts['attempts'])} sans rencontre" if counts.get("attempts") else tries_said(0)
 
 

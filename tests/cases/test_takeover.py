@@ -22,6 +22,8 @@ from cases.models import (
     Referral,
     TeamMember,
 )
+from cases.periods import Period
+from cases.queries import activity
 from common.context import acting
 from partners.communes import communes_of_2026
 from tests.cases.operator_world import body, client_of
@@ -166,7 +168,7 @@ def test_the_file_is_taken_over_whole_and_reconciled(world):
         people = Person.objects.filter(household_id=first.household_id)
         assert sorted((one.is_adult, one.is_party) for one in people) == [(False, False)] * 2 + [(True, True)] * 2
         named = {one.last_name: one.author_id for one in IdentityStatement.objects.filter(case=first)}
-        assert named == {"MARTIN": world.laurent.unit_audience}
+        assert named == {"Martin": world.laurent.unit_audience}
         assert TeamMember.objects.get(case=second).membership_id == world.ines.membership.pk
         assert not Referral.objects.filter(receiving_case__in=[first, second]).exists()
     assert sql("SELECT count(*) FROM cases_consent") == sql("SELECT count(*) FROM cases_grant") == [(0,)]
@@ -181,7 +183,8 @@ def test_its_page_says_that_agreements_are_asked_afresh(world):
     first, _ = written(world.laurent)
     page = body(client_of(world.ines).get(reverse("case", args=[first.public_id])))
     assert "Accompagnement repris par votre équipe" in page
-    assert "MARTIN" in page
+    assert "Paul Martin et Mme Martin" in page
+    assert "avant la reprise" in page
     assert "1 rue Neuve" in page
     assert body(client_of(world.ines).get("/accompagnement/menages/")).count("Accompagné") == 2
 
@@ -264,3 +267,13 @@ def test_forty_are_taken_over_at_once(world):
     many = [f"NOM{n};A;;0;;33000;Bordeaux;;maintien;03/01/2026;{email(world)};;" for n in range(40)]
     client.post(URL, {"feuille": kept(drop(client, *many)), "step": "write"})
     assert len(written(world.laurent)) == 40
+
+
+def test_what_is_taken_over_is_no_request_and_counts_from_its_true_first_day(world):
+    client = client_of(world.laurent)
+    client.post(URL, {"feuille": kept(drop(client, *rows(world))), "step": "write"})
+    with acting(world.laurent.audiences):
+        now = activity.households(world.laurent, Period(timezone.localdate(), timezone.localdate()))
+        first = activity.households(world.laurent, Period(date(2026, 1, 1), date(2026, 1, 31)))
+        assert (now.received, now.accepted, now.engaged, now.followed, now.taken_over) == (0, 0, 0, 2, 2)
+        assert (first.received, first.engaged, first.followed, first.accompanied) == (0, 1, 1, 1)
