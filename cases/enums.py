@@ -210,3 +210,109 @@ class ProcedureStage(TextChoices):
     ENFORCEMENT_DELAY = "enforcement_delay", "délais du juge de l’exécution"
     POLICE_ASSISTANCE = "police_assistance", "concours de la force publique"
     EVICTION = "eviction", "expulsion"
+
+
+class ProcedureEventKind(TextChoices):
+    """What happens in proceedings: a stage is reached, or their suspension is asked and answered (domain 4.6)."""
+
+    STAGE = "stage", "étape de la procédure"
+    SUSPENSION_ASKED = "suspension_asked", "suspension demandée"
+    SUSPENSION_GRANTED = "suspension_granted", "suspension accordée"
+    SUSPENSION_REFUSED = "suspension_refused", "suspension refusée"
+
+
+class SuspensionReason(TextChoices):
+    """Why an accompaniment rests. Never health or detention: what the team knows of it stands in its notes."""
+
+    ABSENCE = "absence", "absence prolongée"
+    HOUSEHOLD = "household", "à la demande du ménage"
+    RELOCATION = "relocation", "changement de logement en cours"
+    OTHER_SUPPORT = "other_support", "autre accompagnement en cours"
+    OTHER = "other", "autre raison"
+
+
+class PartKind(TextChoices):
+    ASSESSMENT = "assessment", "diagnostic"
+    CONTRACT = "contract", "contrat d’accompagnement"
+    BILAN = "bilan", "bilan"
+    TRIPARTITE = "tripartite", "entretien tripartite"
+
+
+class Party(TextChoices):
+    """Who signs a common part (programme rules `common_part_signed_by`)."""
+
+    HOUSEHOLD = "household", "le ménage"
+    OPERATOR = "operator", "l’association"
+    LANDLORD = "landlord", "le bailleur"
+    LANDLORD_SOCIAL_SERVICE = "landlord_social_service", "le service social du bailleur"
+    SUB_LESSOR = "sub_lessor", "le titulaire du bail"
+
+
+class SignedHow(TextChoices):
+    SCREEN = "screen", "signé sur l’écran"
+    PAPER = "paper", "signé sur papier, photographié"
+
+
+class ObjectiveProgress(TextChoices):
+    NOT_BEGUN = "not_begun", "pas commencé"
+    BEGUN = "begun", "commencé"
+    WELL_UNDER_WAY = "well_under_way", "bien avancé"
+    REACHED = "reached", "atteint"
+    GIVEN_UP = "given_up", "abandonné"
+
+
+class StepKind(TextChoices):
+    """The CESF's daily work (domain 4.5)."""
+
+    RSA = "rsa", "RSA"
+    AAH = "aah", "AAH"
+    HEALTH_COVER = "health_cover", "couverture santé"
+    APL = "apl", "aide au logement (APL)"
+    UNEMPLOYMENT = "unemployment", "allocation chômage"
+    PENSION = "pension", "retraite"
+    BANQUE_DE_FRANCE = "banque_de_france", "dossier Banque de France"
+    PRP = "prp", "procédure de rétablissement personnel"
+    FSL_ACCESS = "fsl_access", "FSL accès"
+    FSL_MAINTENANCE = "fsl_maintenance", "FSL maintien"
+    RENT_AID = "rent_aid", "aide sur le loyer"
+    CCAS = "ccas", "aide du CCAS"
+    SOCIAL_TARIFF = "social_tariff", "chèque énergie, tarif social"
+    LEGAL_PROTECTION = "legal_protection", "protection juridique"
+    HOUSING_REQUEST = "housing_request", "demande de logement social"
+    INSURANCE = "insurance", "assurance du logement"
+    ENERGY_CONTRACT = "energy_contract", "contrat d’énergie"
+    ORIENTATION = "orientation", "orientation vers un partenaire"
+    OTHER = "other", "autre démarche"
+
+
+class StepAnswer(TextChoices):
+    GRANTED = "granted", "accordée"
+    PARTLY = "partly", "accordée en partie"
+    REFUSED = "refused", "refusée"
+    ABANDONED = "abandoned", "abandonnée"
+
+
+class AlertKind(TextChoices):
+    """What partners tell each other: from the landlord, then from the operator, then from both."""
+
+    NEW_ARREARS = "new_arrears", "nouvel impayé"
+    PLAN_MISSED = "plan_missed", "échéance du plan non payée"
+    PROCEDURE = "procedure", "nouvelle étape de la procédure"
+    NEIGHBOURHOOD = "neighbourhood", "troubles de voisinage"
+    TECHNICAL_DEFECT = "technical_defect", "problème technique dans le logement"
+    AID_INTERRUPTED = "aid_interrupted", "aide au logement interrompue"
+    CONTACT_WANTED = "contact_wanted", "un échange est souhaité"
+
+
+class TaskKind(TextChoices):
+    """What is to be done: made by a rule, or typed."""
+
+    TYPED = "typed", "à faire"
+    INFORMATION = "information", "notice d’information"
+    CONTRACT = "contract", "contrat"
+    BILAN = "bilan", "bilan"
+    TRIPARTITE = "tripartite", "entretien tripartite"
+    STEP = "step", "démarche à relancer"
+    PROCEDURE = "procedure", "délai de la procédure"
+    WINTER_TRUCE = "winter_truce", "trêve hivernale"
+    ALERT = "alert", "alerte à lire"

@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.db import connections, transaction
 
-from cases.gate import directory, tables, tables_work
+from cases.gate import directory, tables, tables_parts, tables_work
 from common.rls import apply, catalogue, third_party
 from common.rls.declare import OWNER
 from common.starting import CannotStart
 
 HERE = Path(__file__).parent
 SNAPSHOT = HERE / "snapshot.json"
-DECLARATIONS = (third_party, directory, tables, tables_work)
+DECLARATIONS = (third_party, directory, tables, tables_work, tables_parts)
 
 apply.allow(
     "ctx()",

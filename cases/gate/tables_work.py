@@ -32,7 +32,9 @@ declare(
         select=f"{AUTHOR} AND {access(f'{PRESENT} OR {ACTIVITY}')}",
         insert=f"{AUTHOR} AND {HOLDER} AND ({{t}}.logged_by_id IS NULL OR {{t}}.logged_by_id {MINE}) AND {access(TEAM)}",
         update=f"{AUTHOR} AND ({{t}}.logged_by_id IS NULL OR {{t}}.logged_by_id {MINE}) AND {access(TEAM)}",
-        update_columns=("is_planned", "on", "at", "kind", "outcome", "logged_by_id", "content_digest"),
+        update_columns=(
+            *("is_planned", "on", "at", "kind", "outcome", "logged_by_id", "content_digest", "holder_id", "companions"),
+        ),
         case_bound=True,
         triggers=(
             *recompute("INSERT", "UPDATE"),
@@ -56,7 +58,7 @@ declare(
         select=access(f"a.social_until > now() OR (a.team_until > now() AND {AUTHOR})"),
         insert=f"{AUTHOR} AND {HOLDER} AND {{t}}.written_by_id {MINE} AND {access(TEAM)}",
         update=f"{AUTHOR} AND {{t}}.written_by_id {MINE} AND {access(TEAM)}",
-        update_columns=("themes", "text"),
+        update_columns=("themes", "text", "next_steps", "progress"),
         keeper=("SELECT", "DELETE"),
         case_bound=True,
         constraints=(VISIT_OF_CASE,),
@@ -142,8 +144,10 @@ declare(
     Protected(
         "cases_evidence",
         select=f"{AUTHOR} AND {WORKS_ON}",
-        insert=f"{AUTHOR} AND {WORKS_ON} AND EXISTS (SELECT 1 FROM cases_consent k WHERE k.id = {{t}}.consent_id"
-        " AND k.author_id = {t}.author_id AND k.household_id = {t}.household_id)",
+        insert=f"{AUTHOR} AND {WORKS_ON} AND (EXISTS (SELECT 1 FROM cases_consent k WHERE k.id = {{t}}.consent_id"
+        " AND k.author_id = {t}.author_id AND k.household_id = {t}.household_id) OR EXISTS (SELECT 1 FROM cases_signature s"
+        " WHERE s.id = {t}.signature_id AND s.case_id = {t}.case_id))",
+        keeper=("SELECT", "DELETE"),
         case_bound=True,
     ),
     Protected(

@@ -4,14 +4,16 @@ One table per scope (decisions T6); the policies are in `cases.gate.tables`.
 """
 
 from cases.models.access import Access, AccessLock, PersonAccess, ReadingLog
-from cases.models.accompaniment import Accompaniment, AccompanimentCourse, TeamMember
+from cases.models.accompaniment import Accompaniment, AccompanimentCourse, Suspension, TeamMember
 from cases.models.base import Authored
 from cases.models.consent import Consent, Evidence, Grant, PersonLink, ViolenceFlag
 from cases.models.household import Case, ContactStatement, Household, IdentityStatement, Person
+from cases.models.parts import Annex, BudgetStatement, CommonPart, Signature
 from cases.models.referral import Referral, ReferralAnswer, ReferralFeedback, ReferralSheet
-from cases.models.rent import RentStatement
+from cases.models.rent import ProcedureEvent, RentStatement, RepaymentPlan
+from cases.models.steps import Alert, Contact, Step, StepShared, Task
 from cases.models.tenants import AccountStatement, ImportBatch, TenantAccount
-from cases.models.visit import Visit, VisitNote, VisitShared, VisitTime
+from cases.models.visit import EarlierActivity, Visit, VisitNote, VisitRevision, VisitShared, VisitTime
 
 __all__ = [
     "Access",
@@ -19,10 +21,16 @@ __all__ = [
     "Accompaniment",
     "AccompanimentCourse",
     "AccountStatement",
+    "Alert",
+    "Annex",
     "Authored",
+    "BudgetStatement",
     "Case",
+    "CommonPart",
     "Consent",
+    "Contact",
     "ContactStatement",
+    "EarlierActivity",
     "Evidence",
     "Grant",
     "Household",
@@ -31,17 +39,25 @@ __all__ = [
     "Person",
     "PersonAccess",
     "PersonLink",
+    "ProcedureEvent",
     "ReadingLog",
     "Referral",
     "ReferralAnswer",
     "ReferralFeedback",
     "ReferralSheet",
     "RentStatement",
+    "RepaymentPlan",
+    "Signature",
+    "Step",
+    "StepShared",
+    "Suspension",
+    "Task",
     "TeamMember",
     "TenantAccount",
     "ViolenceFlag",
     "Visit",
     "VisitNote",
+    "VisitRevision",
     "VisitShared",
     "VisitTime",
 ]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import DO_NOTHING, F, Q
 
-from cases.enums import AccompanimentKind, AccompanimentState, ExitOutcome
+from cases.enums import AccompanimentKind, AccompanimentState, ExitOutcome, SuspensionReason
 from cases.models.base import Authored
 
 
@@ -25,7 +25,8 @@ class Accompaniment(Authored):
 
 class AccompanimentCourse(Authored):
     """State, adhesion and exit: read by the operator unit alone. `follow_up_days` comes from the agreement, and the
-    rules are those of the version it began under; none outside a programme."""
+    rules are those of the version it began under; none outside a programme. `outreach`: how the household is to be
+    reached. `notice_given_on`: when it was handed the information notice (GDPR art. 14)."""
 
     programme_version = models.ForeignKey("partners.ProgrammeVersion", DO_NOTHING, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=AccompanimentState, default=AccompanimentState.REACHING)
@@ -33,6 +34,8 @@ class AccompanimentCourse(Authored):
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=24, choices=ExitOutcome, blank=True)
     follow_up_days = models.PositiveSmallIntegerField(default=180)
+    outreach = models.JSONField(null=True)
+    notice_given_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -40,6 +43,25 @@ class AccompanimentCourse(Authored):
             models.CheckConstraint(
                 name="course_ended_has_outcome",
                 condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+
+class Suspension(Authored):
+    """A period during which the accompaniment rests: read by the operator unit alone. It ends when it is resumed,
+    or when the accompaniment ends."""
+
+    starts_on = models.DateField()
+    planned_until = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    reason = models.CharField(max_length=24, choices=SuspensionReason)
+    recorded_by = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_on=None), name="suspension_one_open"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("starts_on")), name="suspension_period"
             ),
         ]
 

@@ -95,9 +95,11 @@ class Grant(Authored):
 
 
 class Evidence(Authored):
-    """The signature's strokes or the photographed paper: read by the team and its manager only."""
+    """The signature's strokes or the photographed paper, of a consent or of a part: read by the team and its manager
+    only."""
 
-    consent = models.ForeignKey(Consent, DO_NOTHING, related_name="+")
+    consent = models.ForeignKey(Consent, DO_NOTHING, null=True, related_name="+")
+    signature = models.ForeignKey("cases.Signature", DO_NOTHING, null=True, related_name="+")
     strokes = models.JSONField(null=True)
     photograph = models.BinaryField(null=True)
     media_type = models.CharField(max_length=20, blank=True)
@@ -108,7 +110,11 @@ class Evidence(Authored):
             models.CheckConstraint(
                 name="evidence_one_kind",
                 condition=Q(strokes__isnull=False, photograph=None) | Q(strokes=None, photograph__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="evidence_of_one_thing",
+                condition=Q(consent__isnull=False, signature=None) | Q(consent=None, signature__isnull=False),
+            ),
         ]
 
 

@@ -34,7 +34,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
 class Visit(Authored):
     """Activity of the operator unit, never granted. `device_id` is made on the device, unique per author: a
-    replay returns the first receipt. A planned visit has no outcome until it is logged."""
+    replay returns the first receipt. A planned visit has no outcome until it is logged. `holder`: the member who is
+    to hold it, or held it; `companions`: the memberships of colleagues who came along."""
 
     device_id = models.UUIDField(default=uuid.uuid4)
     content_digest = models.CharField(max_length=64, blank=True)
@@ -44,6 +45,8 @@ class Visit(Authored):
     kind = models.CharField(max_length=16, choices=VisitKind, default=VisitKind.HOME)
     outcome = models.CharField(max_length=24, choices=VisitOutcome, blank=True)
     logged_by = models.ForeignKey("partners.Audience", DO_NOTHING, null=True, related_name="+")
+    holder = models.ForeignKey("partners.Membership", DO_NOTHING, null=True, related_name="+")
+    companions = ArrayField(models.BigIntegerField(), default=list)
 
     objects = VisitQuerySet.as_manager()
 
@@ -73,15 +76,41 @@ class VisitTime(Authored):
 
 
 class VisitNote(Authored):
-    """Scope `social`: read by the team on the case, never by a landlord."""
+    """Scope `social`: read by the team on the case, never by a landlord. `progress`: objective's key -> a step of
+    `ObjectiveProgress`."""
 
     visit = models.ForeignKey(Visit, DO_NOTHING, null=True, related_name="+")
     written_by = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
     themes = ArrayField(models.CharField(max_length=16), default=list)
     text = models.TextField(blank=True)
+    next_steps = models.CharField(max_length=400, blank=True)
+    progress = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["case", "-id"], name="note_case")]
+
+
+class VisitRevision(Authored):
+    """Scope `social`: what a visit and its note said before a correction, and who corrected them. Never changed."""
+
+    visit = models.ForeignKey(Visit, DO_NOTHING, related_name="+")
+    written_by = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+    former = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["visit", "-id"], name="visit_revision_visit")]
+
+
+class EarlierActivity(Authored):
+    """What was done in a month before the case was taken over, as its unit counted it: never granted."""
+
+    month = models.DateField()
+    held = models.PositiveSmallIntegerField()
+    planned = models.PositiveSmallIntegerField()
+    minutes = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "month"], name="earlier_activity_per_month")]
 
 
 class VisitShared(Authored):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import connections, transaction
 
-from common.rls.declare import APP, KEEPER, LOG, OWNER, SCHEMA, Protected, declared
+from common.rls.declare import APP, KEEPER, LOG, OWNER, SCHEMA, Protected, declared, protected
 
 #: Functions the runtime role may call; every other one is the keeper's own.
 _callable: set[str] = set()
@@ -48,6 +48,7 @@ def rebuild(using: str, sql_files: Sequence[Path]) -> None:
                 cursor.execute(trigger.sql(table.table))
             if isinstance(table, Protected):
                 _protect(cursor, table)
+        _constrain(cursor)
 
 
 def _check_every_table_declared(cursor) -> None:
@@ -129,16 +130,18 @@ def _protect(cursor, table: Protected) -> None:
     for column in table.unmeasured:
         cursor.execute(f"ALTER TABLE {name} ALTER COLUMN {column} SET STATISTICS 0")
         cursor.execute("SELECT pg_clear_attribute_stats(%s, %s, %s, false)", [SCHEMA, table.table, column])
-    constraints = list(table.constraints)
-    if table.case_bound:
-        constraints.append(
-            (
-                "household_of_case",
-                f"FOREIGN KEY (case_id, household_id) REFERENCES {SCHEMA}.cases_case (id, household_id)",
-            )
-        )
-    for suffix, definition in constraints:
-        constraint = f"{table.table}_{suffix}"
+
+
+def _constrain(cursor) -> None:
+    """The constraints that are not there yet, keys before what refers to them."""
+    wanted = []
+    for table in protected().values():
+        wanted += [(table.table, suffix, definition) for suffix, definition in table.constraints]
+        if table.case_bound:
+            reference = f"FOREIGN KEY (case_id, household_id) REFERENCES {SCHEMA}.cases_case (id, household_id)"
+            wanted.append((table.table, "household_of_case", reference))
+    for table_name, suffix, definition in sorted(wanted, key=lambda row: row[2].startswith("FOREIGN KEY")):
+        name, constraint = f"{SCHEMA}.{table_name}", f"{table_name}_{suffix}"
         cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [constraint, name])
         if not cursor.fetchone():
             cursor.execute(f"ALTER TABLE {name} ADD CONSTRAINT {constraint} {definition}")

@@ -303,7 +303,7 @@ class Arena:
         return [
             name
             for name, rewrite in REWRITES.get(row.table, {}).items()
-            if rewrite.of(self._raw(row)) and (mutant.kind == GUARD or rewrite.step or name == "signed_over")
+            if rewrite.of(self._raw(row)) and (mutant.kind == GUARD or rewrite.step or rewrite.by_policy)
         ]
 
     def kinds(self, table: str) -> dict[tuple, list[tuple[Attempt, o.Row]]]:
@@ -327,7 +327,7 @@ class Arena:
         return (
             capacities,
             self._oracle.rights.role(session), session.capacity, signs, case and case.kind,
-            (row.unit, row.capacity) == mine, (row.recipient_unit, row.recipient_capacity) == mine,
+            (row.unit, row.capacity) == mine, (row.recipient_unit, row.recipient_capacity) == mine, row.issued,
             row.membership == session.membership, row.person is None, state,
             raw.get("ended_at") is None, raw.get("effective_until") is None, "social" in raw.get("scopes", ()),
         )  # fmt: skip

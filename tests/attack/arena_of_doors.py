@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from cases.actions.consents import GateDisagrees
 from common.refusal import Refused
 from common.rls.declare import KEEPER
-from tests.attack import doors_agreements, doors_of_withdrawal
+from tests.attack import doors_agreements, doors_of_steps, doors_of_withdrawal
 from tests.attack.arena import Result
 from tests.attack.doors import DOORS, Door
 from tests.attack.mutants import Mutant
@@ -16,6 +16,7 @@ from tests.attack.stage import Stage
 from tests.harness import as_role
 
 assert doors_agreements
+assert doors_of_steps
 assert doors_of_withdrawal
 #: Tables the keeper writes at every recomputation.
 _EVERY_TIME = {"cases_access", "cases_personaccess", "cases_accesslock"}

@@ -41,6 +41,8 @@ GUARDED: dict[str, Callable[[dict[str, Any]], bool]] = {
     "consent": lambda raw: raw["ended_at"] is not None,
     "grant": lambda raw: raw["ended_at"] is not None,
     "document": lambda raw: raw["state"] != "waiting",
+    "common_part": lambda raw: raw["issued_at"] is not None,
+    "annex": lambda raw: raw["issued_at"] is not None,
 }
 
 
@@ -235,6 +237,12 @@ class Attacker:
         draft = propose(self, attempt)
         if attempt.twist:
             TWISTS[attempt.table][attempt.twist](draft)
+        if draft.columns.get("signature_id") is not None:
+            # What proves a signature stands on the case that was signed.
+            draft.never = (
+                draft.never
+                or self.raw["signature"][draft.columns["signature_id"]]["case_id"] != draft.columns["case_id"]
+            )
         statements = [_insertion(table, first) for table, first in draft.before]
         count, passed, said = self._try([*statements, _insertion(attempt.table, draft)])
         expected = not draft.never and self.oracle.inserts(attempt.actor, attempt.table, draft.row)

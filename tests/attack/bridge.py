@@ -4,6 +4,7 @@ Uses a superuser connection of the test cluster, so that nothing here depends on
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,20 @@ TABLES: dict[str, tuple[str, str | None]] = {
     "person_access": ("cases_personaccess", None),
     "access_lock": ("cases_accesslock", None),
     "document": ("common_document", "progress = 1"),
+    "common_part": ("cases_commonpart", "content = '{}'"),
+    "annex": ("cases_annex", "content = '{}'"),
+    "signature": ("cases_signature", None),
+    "budget_statement": ("cases_budgetstatement", None),
+    "contact": ("cases_contact", "phone = 'x'"),
+    "step": ("cases_step", "text = 'x'"),
+    "step_shared": ("cases_stepshared", None),
+    "visit_revision": ("cases_visitrevision", None),
+    "suspension": ("cases_suspension", "planned_until = NULL"),
+    "earlier_activity": ("cases_earlieractivity", None),
+    "alert": ("cases_alert", "received_at = now(), received_by_id = %(member)s"),
+    "task": ("cases_task", "title = 'x'"),
+    "repayment_plan": ("cases_repaymentplan", "ended_on = NULL"),
+    "procedure_event": ("cases_procedureevent", "cancelled_at = now()"),
 }
 #: What numbers a row where it is not `id`; and which rows of it have not passed their time.
 KEYS = {
@@ -223,6 +238,7 @@ class Bridge:
         yield from self._on_cases("visit_shared")
         yield from self._on_cases("evidence")
         yield from self._on_cases("person_link", person="person_id")
+        yield from self._parts()
         for table in ("access", "person_access"):
             yield from self._access(table, people)
         for row in self._rows("cases_accesslock"):
@@ -236,6 +252,27 @@ class Bridge:
                 membership=self._member(row.asker_id),
                 person=people.get(row.asker_id),
                 **self._by(row.asker_id),
+            )
+
+    def _parts(self) -> Iterator[o.Row]:
+        for table in ("budget_statement", "contact", "step_shared", "earlier_activity", "task"):
+            yield from self._on_cases(table)
+        yield from (row for table in ("repayment_plan", "procedure_event") for row in self._on_cases(table))
+        yield from self._on_cases("step", member="written_by_id")
+        yield from self._on_cases("visit_revision", member="written_by_id")
+        yield from self._on_cases("suspension", member="recorded_by_id")
+        yield from self._on_cases("signature", member="recorded_by_id", person="person_id")
+        for table, member in (("common_part", ""), ("annex", "written_by_id")):
+            issued = {row.id: row.issued_at is not None for row in self._rows(TABLES[table][0])}
+            yield from (replace(row, issued=issued[row.id]) for row in self._on_cases(table, member=member))
+        alerts = {row.id: row for row in self._rows("cases_alert")}
+        for row in self._on_cases("alert"):
+            recipient = self._by(alerts[row.id].recipient_id)
+            yield replace(
+                row,
+                issued=alerts[row.id].received_at is not None,
+                recipient_unit=recipient["unit"],
+                recipient_capacity=recipient["capacity"],
             )
 
     def _access(self, table: str, people: dict[int, int]) -> Iterator[o.Row]:

@@ -177,7 +177,14 @@ def a_sheet_names_two(stage: Stage) -> int:
     return referred.case.household_id
 
 
-@door("cases_identitystatement", "cases_contactstatement", "cases_referralsheet", "cases_visitnote")
+#: What is purged of a case whose household never adhered.
+FORGOTTEN = (
+    *("identitystatement", "contactstatement", "visitnote", "visitrevision", "stepshared", "step", "contact", "task"),
+    *("alert", "repaymentplan", "procedureevent", "budgetstatement", "signature", "annex", "commonpart"),
+)
+
+
+@door("cases_referralsheet", "cases_evidence", *(f"cases_{name}" for name in FORGOTTEN))
 def the_unadhered_are_forgotten(stage: Stage) -> int:
     """Six months after a day 60 without adhesion nothing names the household."""
     with as_role(KEEPER), connection.cursor() as cursor:
@@ -194,10 +201,13 @@ def the_unadhered_are_forgotten(stage: Stage) -> int:
         )
     with connection.cursor() as cursor:
         cursor.execute("SELECT sec.purge_unadhered()")
-    for table in ("identitystatement", "contactstatement", "visitnote"):
-        left = sql(f"SELECT count(*) FROM public.cases_{table} WHERE case_id = %s", case)
-        expect(left == [(0,)], f"{table} is kept")
-    expect(sql("SELECT count(*) FROM public.cases_referralsheet WHERE receiving_case_id = %s", case) == [(0,)], "sheet")
+    kept = {f"cases_{table}": "case_id = %s" for table in FORGOTTEN}
+    kept["cases_evidence"] = "case_id = %s AND signature_id IS NOT NULL"
+    kept["cases_referralsheet"] = "receiving_case_id = %s"
+    with as_role("postgres"), connection.cursor() as cursor:
+        for table, condition in kept.items():
+            cursor.execute(f"SELECT count(*) FROM public.{table} WHERE {condition}", [case])
+            expect(cursor.fetchone() == (0,), f"{table} is kept")
     return household
 
 

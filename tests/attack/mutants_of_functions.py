@@ -27,6 +27,7 @@ GUARDS = {
     "t_referral_guard": ("cases_referral",),
     "t_course_guard": ("cases_accompanimentcourse",),
     "t_document_once": ("common_document",),
+    "t_part_once": ("cases_commonpart", "cases_annex"),
 }
 #: What `CASE … WHEN` compares with, or what is true already.
 _LITERAL = re.compile(r"true|false|'\w*'")

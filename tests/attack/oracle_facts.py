@@ -77,6 +77,20 @@ TABLES = (
     "person_access",
     "access_lock",
     "document",
+    "common_part",
+    "annex",
+    "signature",
+    "budget_statement",
+    "contact",
+    "step",
+    "step_shared",
+    "visit_revision",
+    "suspension",
+    "earlier_activity",
+    "alert",
+    "task",
+    "repayment_plan",
+    "procedure_event",
 )
 
 
@@ -298,7 +312,8 @@ class Row:
     `unit`, `capacity`: author. `membership`: the worker (visit, note, minutes), the member assigned
     (team_member), the asker (document), or the member an access row is for. `name`: what search finds.
     `visible_from`: a feedback row stays closed before it. `role`: an access row for one role of the unit.
-    `recipient_*`, `scopes`, `basis`, `starts_at`: for proposed consents and grants.
+    `recipient_*`, `scopes`, `basis`, `starts_at`: for proposed consents and grants; an alert has a recipient too.
+    `issued`: a part that was issued, an alert that was received.
     """
 
     table: str
@@ -318,6 +333,7 @@ class Row:
     scopes: frozenset[str] = frozenset()
     basis: str | None = None
     starts_at: datetime | None = None
+    issued: bool = False
 
 
 @dataclass(frozen=True)

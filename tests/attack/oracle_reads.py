@@ -21,6 +21,7 @@ from tests.attack.oracle_facts import (
     Session,
 )
 from tests.attack.oracle_index import Index
+from tests.attack.oracle_parts import SCOPES, WORKED_TABLES, either_side, opened, told, worked
 from tests.attack.oracle_rights import HOLDER_SCOPES, LANDLORD_FILE_ROLES, Rights
 
 
@@ -76,6 +77,14 @@ class Reads:
             "person_access": self._access,
             "access_lock": self._lock,
             "document": self._document,
+            **dict.fromkeys(SCOPES, self._part),
+            **dict.fromkeys(WORKED_TABLES, self._worked),
+            "annex": self._note,
+            "visit_revision": self._note,
+            "suspension": self._team_member,
+            "earlier_activity": self._team_member,
+            "alert": self._alert,
+            "task": self._task,
         }
 
     def decide(self, actor: Actor, table: str, row: Row) -> Verdict:
@@ -220,6 +229,23 @@ class Reads:
                 return yes("T4: manager after the follow-up right, until archive")
         return Verdict(self.rights.granted(session, row.case, SOCIAL, row.person), "T5: social to named members")
 
+    def _part(self, session: Session, row: Row) -> Verdict:
+        if self._mine(session, row):
+            return yes("T6: authorship")
+        return Verdict(opened(self.rights, session, row), "T7: granted, and issued where it is signed")
+
+    def _worked(self, session: Session, row: Row) -> Verdict:
+        return Verdict(worked(self.rights, session, row), "4.5: the team and its manager, never granted")
+
+    def _alert(self, session: Session, row: Row) -> Verdict:
+        if self._mine(session, row):
+            return yes("T6: authorship")
+        return Verdict(told(self.rights, session, row), "4.6: the partner named, under housing")
+
+    def _task(self, session: Session, row: Row) -> Verdict:
+        allowed = self._mine(session, row) and either_side(self.rights, session, row)
+        return Verdict(allowed, "4.6: one's own side's tasks, never granted")
+
     # Consents and what goes with them
 
     def _consent(self, session: Session, row: Row) -> Verdict:
@@ -296,8 +322,8 @@ class Reads:
         cases = self.rights.person_cases(person)
         if row.table in {"household", "person"}:
             return row.household == person.household and bool(cases)
-        if row.table in {"case", "rent_statement", "accompaniment", "visit_shared"}:
-            return row.case in cases
+        if row.table in {"case", "rent_statement", "accompaniment", "visit_shared", *SCOPES}:
+            return row.case in cases and (row.issued or row.table != "common_part")
         if row.table in {"access", "person_access", "document"}:
             return row.person == person.id and row.unit is None and row.membership is None
         return False

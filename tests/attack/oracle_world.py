@@ -139,6 +139,23 @@ ROWS = (
     Row("access_lock", 100, 100),
     content("document", 70, MEASURE, 3, OPERATOR, membership=31),
     content("document", 71, TENANCY_CASE, 1, LANDLORD),
+    content("common_part", 80, MEASURE, 3, OPERATOR, issued=True),
+    content("common_part", 81, MEASURE, 3, OPERATOR),
+    content("annex", 82, MEASURE, 3, OPERATOR, membership=31),
+    content("signature", 83, MEASURE, 3, OPERATOR, membership=31, person=101),
+    content("budget_statement", 84, MEASURE, 3, OPERATOR),
+    content("contact", 85, MEASURE, 3, OPERATOR),
+    content("step", 86, MEASURE, 3, OPERATOR, membership=31),
+    content("step_shared", 87, MEASURE, 3, OPERATOR),
+    content("visit_revision", 88, MEASURE, 3, OPERATOR, membership=31),
+    content("suspension", 89, MEASURE, 3, OPERATOR, membership=31),
+    content("earlier_activity", 90, MEASURE, 3, OPERATOR),
+    content("alert", 91, MEASURE, 3, OPERATOR, recipient_unit=1, recipient_capacity=LANDLORD),
+    content("alert", 92, TENANCY_CASE, 1, LANDLORD, recipient_unit=3, recipient_capacity=OPERATOR),
+    content("task", 93, MEASURE, 3, OPERATOR),
+    content("task", 94, TENANCY_CASE, 1, LANDLORD),
+    content("repayment_plan", 95, MEASURE, 3, OPERATOR),
+    content("procedure_event", 96, TENANCY_CASE, 1, LANDLORD),
 )
 
 BASE = Facts(

@@ -20,16 +20,18 @@ from tests.attack.oracle_facts import (
     Session,
 )
 from tests.attack.oracle_index import Index
+from tests.attack.oracle_parts import EITHER_SIDE_TABLES, RUN_TABLES, SCOPES, TEAM_TABLES, changes, either_side
 from tests.attack.oracle_reads import LANDLORD_FILE, Reads
 from tests.attack.oracle_rights import CEILING, TEAM_ROLES, TEXT_SCOPES, Rights
 
 # Written by the keeper or the opening function alone.
 KEEPER_TABLES = frozenset(
     {
-        *("household", "case", "referral_feedback", "visit_shared", "person_link"),
+        *("household", "case", "referral_feedback", "visit_shared", "step_shared", "person_link"),
         *("access", "person_access", "access_lock"),
     }
 )
+PARTS = (TEAM_TABLES | RUN_TABLES | EITHER_SIDE_TABLES | set(SCOPES) | {"earlier_activity"}) - KEEPER_TABLES
 IMPORT_ROLES = frozenset({CLERK, SERVICE})
 
 
@@ -60,6 +62,10 @@ class Writes:
             "team_member": self._team_member,
             "violence_flag": self._flag,
             "document": self._document,
+            **dict.fromkeys(TEAM_TABLES, self._team_row),
+            **dict.fromkeys(RUN_TABLES, self._run_row),
+            **dict.fromkeys(EITHER_SIDE_TABLES, self._either_side),
+            "earlier_activity": self._earlier_activity,
         }
 
     def inserts(self, actor: Actor, table: str, row: Row) -> bool:
@@ -91,6 +97,8 @@ class Writes:
             return True
         if table == "accompaniment_course":
             return isinstance(actor, Session) and self.rights.runs(actor, row.case)
+        if table in PARTS:
+            return isinstance(actor, Session) and changes(self.rights, actor, row)
         return self.inserts(actor, table, row)
 
     def _ends_consent(self, actor: Actor, row: Row) -> bool:
@@ -165,6 +173,15 @@ class Writes:
 
     def _team_row(self, session: Session, row: Row) -> bool:
         return row.membership in {None, session.membership} and self.rights.on_team(session, row.case)
+
+    def _run_row(self, session: Session, row: Row) -> bool:
+        return row.membership in {None, session.membership} and self.rights.runs(session, row.case)
+
+    def _either_side(self, session: Session, row: Row) -> bool:
+        return either_side(self.rights, session, row)
+
+    def _earlier_activity(self, session: Session, row: Row) -> bool:
+        return self.rights.is_manager(session) and self.rights.runs(session, row.case)
 
     def _recorded(self, session: Session, row: Row) -> bool:
         return session.capacity == OPERATOR and self.rights.works_on(session, row.case)

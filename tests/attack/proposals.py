@@ -38,9 +38,17 @@ SIGNED = {
     "referral_answer": "answered_by_id",
     "consent": "recorded_by_id",
     "document": "asker_id",
+    "annex": "written_by_id",
+    "step": "written_by_id",
+    "visit_revision": "written_by_id",
+    "signature": "recorded_by_id",
+    "suspension": "recorded_by_id",
 }
 #: The tables whose row names the member in the oracle's facts too.
-MEMBERSHIP = {"visit", "visit_time", "visit_note", "document", "team_member"}
+MEMBERSHIP = {
+    *("visit", "visit_time", "visit_note", "document", "team_member"),
+    *("annex", "step", "visit_revision", "signature", "suspension"),
+}
 OFFICES = {"administration", "data_protection"}
 LANDLORD_FILE = {"tenant_account", "account_statement", "import_batch"}
 
@@ -195,8 +203,8 @@ def _grant(draft: Draft) -> None:
 
 
 def _evidence(draft: Draft) -> None:
-    given = draft.attacker.raw["consent"][draft.columns["consent_id"]]
-    draft.never = given["author_id"] != draft.mine
+    proven = "consent" if draft.columns["consent_id"] else "signature"
+    draft.never = draft.attacker.raw[proven][draft.columns[f"{proven}_id"]]["author_id"] != draft.mine
 
 
 def _document(draft: Draft) -> None:
@@ -204,6 +212,26 @@ def _document(draft: Draft) -> None:
     actor = draft.attempt.actor
     if isinstance(actor, o.Session) and actor.capacity in OFFICES:
         draft.set(asker_id=draft.mine)
+
+
+def _common_part(draft: Draft) -> None:
+    draft.set(number=30_000 - draft.attempt.row.id % 20_000, issued_at=None, digest="", abandoned_at=NOW)
+
+
+def _annex(draft: Draft) -> None:
+    draft.set(issued_at=None, digest="")
+
+
+def _suspension(draft: Draft) -> None:
+    draft.set(ended_on=draft.raw["starts_on"])
+
+
+def _alert(draft: Draft) -> None:
+    draft.set(received_at=None, received_by_id=None)
+
+
+def _task(draft: Draft) -> None:
+    draft.set(source=uuid.uuid4().hex)
 
 
 _FRESH: dict[str, Callable[[Draft], None]] = {
@@ -228,5 +256,12 @@ _FRESH: dict[str, Callable[[Draft], None]] = {
     "grant": _grant,
     "evidence": _evidence,
     "document": _document,
+    "common_part": _common_part,
+    "annex": _annex,
+    "suspension": _suspension,
+    "alert": _alert,
+    "task": _task,
+    **dict.fromkeys(("signature", "budget_statement", "contact", "step", "visit_revision"), _plain),
+    **dict.fromkeys(("earlier_activity", "repayment_plan", "procedure_event"), _plain),
 }
 _FIRST_COLUMN = {"access": "case_id", "person_access": "case_id", "access_lock": "household_id"}

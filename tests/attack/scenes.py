@@ -7,11 +7,12 @@ from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
 from cases.enums import GrantBasis
-from cases.models import Case, Grant, TeamMember, ViolenceFlag, Visit
+from cases.models import Case, CommonPart, Contact, Grant, TeamMember, ViolenceFlag, Visit
 from partners.acting import Acting
 from partners.enums import Capacity, Role
 from tests.attack import scenes_edges
 from tests.attack.stage import STATES, Stage, age, beat, end, evidence, followed, landlord, leave, link, retired_key
+from tests.factories import work
 from tests.factories import world as w
 from tests.factories.directory import agreement, member, unit
 from tests.harness import within
@@ -64,6 +65,8 @@ def _granted(stage: Stage) -> None:
     grant = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing", "budget")
     w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing")
     evidence(referred.case, grant, world.ines)
+    work.receive(work.alert(referred.case, world.ines, landlord(stage), "contact_wanted"), world.nadia)
+    work.receive(work.alert(referred.tenancy, world.nadia, world.ines.unit_audience, "plan_missed"), world.ines)
     with within(world.ines):
         w.rent(referred.tenancy, world.ines, on=timezone.localdate() - timedelta(days=1))
     link(stage, referred)
@@ -169,7 +172,12 @@ def _second_operator(stage: Stage) -> None:
     w.accept(second, world.bea)
     w.engage(second, world.bea)
     w.visit(second.case, world.bea, text="Note de l’autre équipe")
-    w.consent(second.case, second.tenant, landlord(stage), world.bea, "identity", "housing")
+    work.part(second.case, world.bea)
+    with within(world.bea):
+        CommonPart.objects.create(**w.content(second.case, world.bea), kind="bilan", number=1)
+        Contact.objects.create(**w.content(second.case, world.bea), name="Assistante sociale")
+    given = w.consent(second.case, second.tenant, landlord(stage), world.bea, "identity", "housing")
+    evidence(second.case, given, world.bea)
     stage.put("second_operator", referred.case, world.bea, world.ines, world.bea_manager, world.laurent)
 
 
@@ -209,6 +217,7 @@ def _closed_at_day_60(stage: Stage) -> None:
     referred = w.refer(world.nadia, world.agreement, last_name="Blondel")
     w.accept(referred, world.ines)
     w.visit(referred.case, world.ines, outcome="absent", text="Personne")
+    work.of_operator(referred, world.ines, world.laurent, to=landlord(stage))
     age(stage.superuser, 61, referred.case.household_id)
     stage.put("expired", referred.case, world.ines, world.laurent, world.marc, world.nadia)
 

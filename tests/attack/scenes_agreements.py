@@ -10,6 +10,7 @@ from cases.models import ContactStatement, Grant, IdentityStatement, Person, Vio
 from partners.acting import Acting
 from partners.enums import Role
 from tests.attack.stage import Stage, age, end, evidence, followed, landlord, leave, link
+from tests.factories import work
 from tests.factories import world as w
 from tests.factories.directory import member
 from tests.harness import within
@@ -219,6 +220,7 @@ def _consent_without_adhesion(stage: Stage) -> None:
     w.visit(referred.case, world.ines, text="Sur le palier")
     w.visit(referred.case, world.marc, text="Revenu avec elle")
     w.identity(referred.case, referred.tenant, world.ines, last_name="Ernaux")
+    work.of_operator(referred, world.ines, world.laurent, to=landlord(stage))
     given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
     evidence(referred.case, given, world.ines)
     w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing", days=30)

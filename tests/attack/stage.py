@@ -17,6 +17,7 @@ from django.utils import timezone
 from cases.models import AccompanimentCourse, Case, Evidence, Grant, Person, PersonLink, TenantAccount
 from common.models import Document
 from partners.acting import Acting
+from tests.factories import work
 from tests.factories import world as w
 from tests.harness import KEEPER, as_role, within
 
@@ -140,6 +141,8 @@ def followed(stage: Stage, **fields) -> w.Referred:
         Document.objects.create(
             asker_id=world.ines.member_audience, kind="receipt", title="Reçu", template="x", case_id=referred.case.pk
         )
+    work.of_operator(referred, world.ines, world.laurent, to=landlord(stage))
+    work.of_landlord(referred, world.nadia, to=world.ines.unit_audience)
     return referred
 
 

@@ -118,6 +118,25 @@ INSERTS = [
     (on("access_lock", None), set()),
     (on("document", MEASURE, membership=0), UNIT | SISTER),
     (on("document", MEASURE, membership=31, role=ASSIGNED), {"team_worker"}),
+    (on("common_part", MEASURE), RUNNERS),
+    (on("annex", MEASURE, membership=0), {"team_worker"}),
+    (on("signature", MEASURE, membership=0, person=101), RUNNERS),
+    (on("budget_statement", MEASURE), {"team_worker"}),
+    (on("contact", MEASURE), {"team_worker"}),
+    (on("step", MEASURE, membership=0), {"team_worker"}),
+    (on("step", TENANCY_CASE, membership=0), set()),
+    (on("step_shared", MEASURE), set()),
+    (on("visit_revision", MEASURE, membership=0), {"team_worker"}),
+    (on("suspension", MEASURE, membership=0), RUNNERS),
+    (on("earlier_activity", MEASURE), {"manager"}),
+    (on("alert", MEASURE), RUNNERS),
+    (on("alert", TENANCY_CASE), {"clerk"}),
+    (on("task", MEASURE), RUNNERS),
+    (on("task", TENANCY_CASE), {"clerk"}),
+    (on("repayment_plan", MEASURE), RUNNERS),
+    (on("repayment_plan", TENANCY_CASE), {"clerk"}),
+    (on("procedure_event", MEASURE), RUNNERS),
+    (on("procedure_event", TENANCY_CASE), {"clerk"}),
 ]
 
 
@@ -205,7 +224,33 @@ UPDATES = [
     ("team_member", 341, {"manager"}),
     ("access", 60, set()),
     ("document", 70, {"team_worker"}),
+    ("common_part", 81, RUNNERS),
+    ("annex", 82, {"team_worker"}),
+    ("signature", 83, set()),
+    ("budget_statement", 84, set()),
+    ("contact", 85, {"team_worker"}),
+    ("step", 86, {"team_worker"}),
+    ("step_shared", 87, set()),
+    ("visit_revision", 88, set()),
+    ("suspension", 89, RUNNERS),
+    ("earlier_activity", 90, set()),
+    ("alert", 91, set()),
+    ("task", 93, RUNNERS),
+    ("task", 94, {"clerk"}),
+    ("repayment_plan", 95, RUNNERS),
+    ("procedure_event", 96, {"clerk"}),
 ]
+
+
+def test_an_alert_is_received_by_the_partner_it_is_for() -> None:
+    oracle = world(grants=both(501, 1, LANDLORD, HOUSING))
+    row = oracle.row("alert", 91)
+    assert {who for who, actor in ACTORS.items() if oracle.updates(actor, "alert", row)} == {
+        "clerk",
+        "landlord_manager",
+    }
+    received = replace(row, issued=True)
+    assert not oracle.updates(ACTORS["clerk"], "alert", received)
 
 
 @pytest.mark.parametrize(("table", "number", "expected"), UPDATES)

@@ -5,13 +5,24 @@ writes what only the keeper or the database's clock may write, and nobody may in
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from tests.attack import oracle_facts as o
 from tests.attack.proposals import IN_A_MONTH, LANDLORD_FILE, MEMBERSHIP, NOW, SIGNED, YESTERDAY, Draft, Sql
+from tests.attack.twists_of_agreements import (
+    backdated_grant,
+    consent_beside,
+    longer,
+    mine_as_recipient,
+    other_person,
+    other_recipient,
+    recipient_otherwise,
+    social_to_landlord,
+    wider,
+    without_consent,
+)
 
 
 def _other_author(draft: Draft) -> None:
@@ -91,6 +102,12 @@ def _other_row(table: str, column: str) -> Callable[[Draft], None]:
     return twist
 
 
+def _other_proof(draft: Draft) -> None:
+    """Of an agreement or a signature of another household."""
+    proven = "consent" if draft.columns["consent_id"] else "signature"
+    _other_row(proven, f"{proven}_id")(draft)
+
+
 def _linked(draft: Draft) -> None:
     draft.set(audience_id=draft.mine)
     draft.never = True
@@ -103,119 +120,11 @@ def _unit_asks(draft: Draft) -> None:
         draft.never = True
 
 
-def _other_recipient(draft: Draft) -> None:
-    """For another unit than the one the person agreed to."""
-    others = sorted(draft.attacker.units.items(), key=lambda item: item[1])
-    (unit, capacity), audience = draft.one_of([item for item in others if item[1] != draft.raw["recipient_id"]])
-    draft.set(recipient_id=audience)
-    draft.row = replace(draft.row, recipient_unit=unit, recipient_capacity=capacity)
-    beyond = capacity == o.LANDLORD and "social" in draft.columns["scopes"]
-    draft.never = draft.never or beyond
-    if "recipient_kind" in draft.columns:
-        draft.set(recipient_kind="unit", recipient_capacity=capacity)
-        draft.never = draft.never or draft.columns["consent_id"] is not None
-
-
-def _social_to_landlord(draft: Draft) -> None:
-    """What no landlord ever gets."""
-    landlords = [audience for pair, audience in sorted(draft.attacker.units.items()) if pair[1] == o.LANDLORD]
-    draft.set(scopes=["identity", "social"], recipient_id=draft.one_of(landlords))
-    draft.never = True
-
-
-def _recipient_otherwise(draft: Draft) -> None:
-    """For the unit that a person agreed to, in another capacity than she agreed to."""
-    for given in _open_consents(draft):
-        unit, capacity = draft.attacker.unit_of.get(given["recipient_id"], (None, None))
-        others = [(pair[1], a) for pair, a in draft.attacker.units.items() if pair[0] == unit and pair[1] != capacity]
-        if others:
-            _carry_out(draft, given)
-            draft.set(recipient_id=others[0][1], recipient_capacity=others[0][0])
-
-
 def _beside_its_consent(draft: Draft) -> None:
     """On another case of the household than the one the person agreed about."""
     before = draft.columns["case_id"]
     _other_case(draft)
     draft.never = draft.never or (draft.columns["case_id"] != before and draft.columns["consent_id"] is not None)
-
-
-def _consent_beside(*, of_others: bool) -> Callable[[Draft], None]:
-    """Under another agreement of the household than the one it carries out, or one that another unit recorded."""
-
-    def twist(draft: Draft) -> None:
-        rows = sorted(draft.attacker.raw["consent"].values(), key=lambda raw: raw["id"])
-        here = [raw for raw in rows if raw["household_id"] == draft.raw["household_id"]]
-        beside = [
-            raw["id"]
-            for raw in here
-            if raw["id"] != draft.columns["consent_id"] and (not of_others or raw["author_id"] != draft.mine)
-        ]
-        if draft.columns["consent_id"] is not None and beside:
-            draft.set(consent_id=draft.one_of(beside))
-            draft.never = True
-
-    return twist
-
-
-def _mine_as_recipient(draft: Draft) -> None:
-    actor = draft.attempt.actor
-    draft.set(recipient_id=draft.mine)
-    if isinstance(actor, o.Session):
-        draft.row = replace(draft.row, recipient_unit=actor.unit, recipient_capacity=actor.capacity)
-
-
-def _backdated_grant(draft: Draft) -> None:
-    """A consent takes effect when it is recorded; a text may be dated."""
-    draft.set(valid_from=YESTERDAY)
-    draft.never = draft.never or draft.columns["consent_id"] is not None
-
-
-def _wider(draft: Draft) -> None:
-    draft.set(scopes=sorted({*draft.columns["scopes"], "identity", "housing", "budget"}))
-    given = draft.attacker.raw["consent"].get(draft.columns["consent_id"])
-    draft.never = draft.never or (given is not None and not set(draft.columns["scopes"]) <= set(given["scopes"]))
-
-
-def _longer(draft: Draft) -> None:
-    if draft.columns["consent_id"] is not None:
-        draft.set(until=draft.columns["until"] + timedelta(days=1))
-        draft.never = True
-
-
-def _carry_out(draft: Draft, given: dict[str, Any]) -> None:
-    """The grant of that agreement."""
-    terms = ("household_id", "case_id", "person_id", "scopes", "until", "recipient_id")
-    draft.set(**{name: given[name] for name in terms}, consent_id=given["id"], basis="agreement", notice="")
-    _, capacity = draft.attacker.unit_of[given["recipient_id"]]
-    draft.set(recipient_kind="unit", recipient_capacity=capacity)
-    draft.never = True
-
-
-def _open_consents(draft: Draft) -> Iterator[dict[str, Any]]:
-    """The agreements her unit recorded and that have not ended."""
-    now = draft.attacker.oracle.rights.now
-    for given in draft.attacker.raw["consent"].values():
-        if given["author_id"] == draft.mine and given["ended_at"] is None and given["until"] > now:
-            yield given
-
-
-def _other_person(draft: Draft) -> None:
-    """Another adult of the household than the one who agreed."""
-    persons_of = draft.attacker.oracle.index.persons_of
-    for given in _open_consents(draft):
-        others = [person.id for person in persons_of[given["household_id"]] if person.id != given["person_id"]]
-        if others:
-            _carry_out(draft, given)
-            draft.set(person_id=others[0])
-            if draft.attempt.row.id % 3 == 0:
-                return
-
-
-def _without_consent(draft: Draft) -> None:
-    if draft.columns["consent_id"] is not None:
-        draft.set(consent_id=None)
-        draft.never = True
 
 
 def _newcomer(draft: Draft) -> None:
@@ -350,6 +259,12 @@ def _of_another_capacity(draft: Draft) -> None:
     draft.never = True
 
 
+def _received(draft: Draft) -> None:
+    """Said to have been read, by her who sends it."""
+    draft.set(received_at=NOW, received_by_id=draft.member)
+    draft.never = True
+
+
 _AUTHORED = {"other_author": _other_author, "personal": _personal, "otherwise": _otherwise}
 _HELD = _AUTHORED | {"other_case": _other_case, "on_my_own": _on_one(_held), "not_listed": _not_listed}
 _CLOCK = {"ended": _never(ended_at=NOW), "effective": _never(effective_until=IN_A_MONTH)}
@@ -380,15 +295,22 @@ TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
         "accepted_elsewhere": _accepting(elsewhere=True),
     },
     "consent": _HELD | _CONSENT_CLOCK | {
-        "colleague": _colleague, "other_recipient": _other_recipient, "for_us": _mine_as_recipient,
-        "social_to_landlord": _social_to_landlord,
+        "colleague": _colleague, "other_recipient": other_recipient, "for_us": mine_as_recipient,
+        "social_to_landlord": social_to_landlord,
     },
     "grant": _AUTHORED | _CLOCK | {
-        "backdated": _backdated_grant, "wider": _wider, "longer": _longer, "other_person": _other_person,
-        "other_recipient": _other_recipient, "without_consent": _without_consent,
-        "recipient_otherwise": _recipient_otherwise, "beside_its_consent": _beside_its_consent,
-        "another_consent": _consent_beside(of_others=False),
+        "backdated": backdated_grant, "wider": wider, "longer": longer, "other_person": other_person,
+        "other_recipient": other_recipient, "without_consent": without_consent,
+        "recipient_otherwise": recipient_otherwise, "beside_its_consent": _beside_its_consent,
+        "another_consent": consent_beside(of_others=False),
     },
-    "evidence": _HELD | {"other_consent": _other_row("consent", "consent_id"), "received_consent": _consent_beside(of_others=True)},
+    "evidence": _HELD | {"other_proof": _other_proof, "received_consent": consent_beside(of_others=True)},
     "document": {"colleague": _colleague, "unit": _unit_asks, "other_case": _other_case},
+    **dict.fromkeys(("budget_statement", "contact", "earlier_activity", "task", "repayment_plan", "procedure_event"), _HELD),
+    **dict.fromkeys(("step", "suspension"), _HELD | {"colleague": _colleague}),
+    # A key binds these to the part or the visit they go with, its author and its case.
+    **dict.fromkeys(("signature", "visit_revision"), _AUTHORED | {"colleague": _colleague}),
+    "common_part": _HELD | {"issued": _never(issued_at=NOW, digest="x")},
+    "annex": _AUTHORED | {"colleague": _colleague, "issued": _never(issued_at=NOW, digest="x")},
+    "alert": _HELD | {"received": _received},
 }  # fmt: skip

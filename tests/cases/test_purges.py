@@ -4,22 +4,39 @@ import pytest
 from django.urls import reverse
 
 from cases.models import (
+    Alert,
+    Annex,
+    BudgetStatement,
+    CommonPart,
+    Contact,
     ContactStatement,
+    Evidence,
     IdentityStatement,
+    ProcedureEvent,
     Referral,
     ReferralSheet,
+    RepaymentPlan,
+    Signature,
+    Step,
+    StepShared,
+    Task,
     Visit,
     VisitNote,
+    VisitRevision,
 )
 from cases.tasks import purge_unadhered
 from common.context import acting
 from common.models import JobSlot
 from tests.cases.landlord import signed_in
+from tests.factories import work
 from tests.factories import world as w
 from tests.harness import OWNER, sql
 
 pytestmark = pytest.mark.django_db
-NAMED = (ReferralSheet, IdentityStatement, ContactStatement, VisitNote)
+NAMED = (
+    *(ReferralSheet, IdentityStatement, ContactStatement, VisitNote, VisitRevision, Step, StepShared, Contact, Task),
+    *(Alert, RepaymentPlan, ProcedureEvent, BudgetStatement, Evidence, Signature, Annex, CommonPart),
+)
 
 
 def _referred(world, *, days: int, engaged: bool = False) -> w.Referred:
@@ -28,6 +45,7 @@ def _referred(world, *, days: int, engaged: bool = False) -> w.Referred:
     w.accept(referred, world.ines)
     w.visit(referred.case, world.ines, text="Note de l’équipe")
     w.identity(referred.case, referred.tenant, world.ines)
+    work.of_operator(referred, world.ines, world.laurent, to=world.nadia.unit_audience)
     if engaged:
         w.engage(referred, world.ines)
     sql(

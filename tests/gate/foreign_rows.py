@@ -51,11 +51,25 @@ def pointings(stage: Stage) -> Iterator[Pointing]:
     person = "SELECT min(id) FROM cases_person WHERE household_id = %s"
     elsewhere = stage.households["granted"][0]
     persons = {"person": one(person, household)}
-    note = _insert("cases_visitnote", visit_id="%(visit)s", written_by_id="%(me)s", themes="'{}'", text="''")
+    written = {"written_by_id": "%(me)s"}
+    said = {"themes": "'{}'", "text": "''", "next_steps": "''", "progress": "'{}'"}
+    note = _insert("cases_visitnote", visit_id="%(visit)s", **written, **said)
     yield Pointing("note", bea, note, base | {"visit": one(visit, mine)}, {"visit": one(visit, theirs)})
     evidence = _insert("cases_evidence", consent_id="%(consent)s", strokes="'[]'", media_type="''", digest="''")
     signed_elsewhere = one("SELECT min(id) FROM cases_consent WHERE author_id = %s", world.ines.unit_audience)
     yield Pointing("evidence", bea, evidence, base | {"consent": one(consent, mine)}, {"consent": signed_elsewhere})
+    part = "SELECT min(id) FROM cases_commonpart WHERE case_id = %s"
+    recorded = {"recorded_by_id": "%(me)s", "party": "'operator'", "name": "'X'", "how": "'screen'"}
+    recorded |= {"signed_on": "'2026-11-01'", "signed_digest": "''"}
+    signature = _insert("cases_signature", common_part_id="%(part)s", **recorded)
+    yield Pointing("signature", bea, signature, base | {"part": one(part, mine)}, {"part": one(part, theirs)})
+    annex = _insert("cases_annex", common_part_id="%(part)s", content="'{}'", digest="''", **written)
+    bare = one("SELECT max(id) FROM cases_commonpart WHERE case_id = %s", mine)
+    yield Pointing("annex", bea, annex, base | {"part": bare}, {"part": one(part, theirs)})
+    contact = "SELECT min(id) FROM cases_contact WHERE case_id = %s"
+    filed = {"kind": "'apl'", "body": "''", "answer": "''", "text": "''"}
+    step = _insert("cases_step", contact_id="%(contact)s", **filed, **written)
+    yield Pointing("step", bea, step, base | {"contact": one(contact, mine)}, {"contact": one(contact, theirs)})
     document = (
         "INSERT INTO common_document (public_id, asker_id, kind, title, template, snapshot, state, progress, refusal,"
         " digest, case_id) VALUES (gen_random_uuid(), %(me)s, 'x', 'x', 'x', '{}', 'waiting', 0, '', '', %(case)s)"

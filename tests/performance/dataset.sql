@@ -54,13 +54,13 @@ INSERT INTO cases_teammember (public_id, household_id, case_id, author_id, membe
   SELECT gen_random_uuid(), h, 2 * h + 1, operator, member, membership, true, member, now() - interval '29 days' FROM spread;
 INSERT INTO cases_rentstatement (public_id, household_id, case_id, author_id, "on", balance_cents, source)
   SELECT gen_random_uuid(), h, 2 * h, landlord, '2026-11-01'::date - month * 30, 100000 + h, 'file' FROM spread, generate_series(0, 5) month;
-INSERT INTO cases_visit (id, public_id, household_id, case_id, author_id, device_id, content_digest, is_planned, "on", kind, outcome, logged_by_id)
+INSERT INTO cases_visit (id, public_id, household_id, case_id, author_id, device_id, content_digest, is_planned, "on", kind, outcome, logged_by_id, companions)
   OVERRIDING SYSTEM VALUE SELECT h * 5 + n, gen_random_uuid(), h, 2 * h + 1, operator, gen_random_uuid(), '', true, '2026-11-15'::date - (n * 7)::int, 'home',
-    CASE WHEN n = 0 THEN '' ELSE 'held' END, member FROM spread, generate_series(0, 4) n;
+    CASE WHEN n = 0 THEN '' ELSE 'held' END, member, '{}' FROM spread, generate_series(0, 4) n;
 INSERT INTO cases_visittime (public_id, household_id, case_id, author_id, visit_id, worker_id, visit_minutes)
   SELECT gen_random_uuid(), h, 2 * h + 1, operator, h * 5 + n, member, 45 FROM spread, generate_series(1, 4) n;
-INSERT INTO cases_visitnote (public_id, household_id, case_id, author_id, visit_id, written_by_id, themes, text)
-  SELECT gen_random_uuid(), h, 2 * h + 1, operator, h * 5 + n, member, '{}', 'Note' FROM spread, generate_series(1, 4) n;
+INSERT INTO cases_visitnote (public_id, household_id, case_id, author_id, visit_id, written_by_id, themes, text, next_steps, progress)
+  SELECT gen_random_uuid(), h, 2 * h + 1, operator, h * 5 + n, member, '{}', 'Note', '', '{}' FROM spread, generate_series(1, 4) n;
 INSERT INTO cases_visitshared (public_id, household_id, case_id, author_id, month, held)
   SELECT gen_random_uuid(), h, 2 * h + 1, operator, month, 2 FROM spread, unnest(ARRAY['2026-10-01', '2026-11-01']::date[]) month;
 -- Two adults' worth of scopes in one: identity and housing to the landlord, housing of the tenancy to the operator, and so on (six scopes).

@@ -58,3 +58,15 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- A part is issued once, at its transaction's time; then it never changes.
+CREATE FUNCTION sec.t_part_once() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.issued_at IS NOT NULL THEN
+    RAISE EXCEPTION 'gate: an issued part does not change' USING ERRCODE = 'P0F03';
+  END IF;
+  IF NEW.issued_at <> now() THEN
+    RAISE EXCEPTION 'gate: issued at its transaction''s time' USING ERRCODE = 'P0F03';
+  END IF;
+  RETURN NEW;
+END $$;

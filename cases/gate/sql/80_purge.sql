@@ -12,7 +12,9 @@ BEGIN
   LEFT JOIN public.cases_accompanimentcourse c ON c.case_id = s.receiving_case_id
   WHERE s.receiving_case_id IS NOT NULL AND c.engaged_at IS NULL
     AND sec.end_of_sheet(r.submitted_at) + interval '6 months' <= now();
-  FOREACH name IN ARRAY ARRAY['visitnote', 'rentstatement', 'contactstatement', 'identitystatement'] LOOP
+  DELETE FROM public.cases_evidence WHERE case_id = ANY (gone) AND signature_id IS NOT NULL;
+  FOREACH name IN ARRAY ARRAY['visitrevision', 'visitnote', 'stepshared', 'step', 'contact', 'task', 'alert', 'repaymentplan', 'procedureevent',
+    'budgetstatement', 'signature', 'annex', 'commonpart', 'rentstatement', 'contactstatement', 'identitystatement'] LOOP
     EXECUTE format('DELETE FROM public.cases_%I WHERE case_id = ANY ($1)', name) USING gone;
   END LOOP;
   DELETE FROM public.cases_referralsheet WHERE receiving_case_id = ANY (gone);
