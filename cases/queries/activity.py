@@ -76,8 +76,8 @@ class Households:
     engaged: int
     followed: int
     accompanied: int
-    taken_over: int
     ended: dict[str, int]
+    taken_over: int = 0
 
 
 @dataclass(frozen=True)

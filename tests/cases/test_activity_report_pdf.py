@@ -45,7 +45,7 @@ def content(period: Period, *, big: bool, most: int = 1500) -> dict:
         at=datetime(2026, 11, 20, 14, 5),
         visited=Visits(logged, {part.first: most for part in period.parts()}, 41234 * big, 39876 * big),
         spent=Minutes(*(most * 1000,) * 3, presences=most * 40, unsaid=most),
-        followed=Households(*(most * 4,) * 6, ended=endings),
+        followed=Households(*(most * 4,) * 6, ended=endings, taken_over=most),
         owed=Arrears(
             *(most * 3, most * 2, most, most, most * 123456, most * 98765, most, most, most, most),
             now_dates=(date(2026, 9, 3), date(2026, 11, 19)) if big else None,
