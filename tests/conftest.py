@@ -12,10 +12,10 @@ from launcher import testing
 #: What is made once per worker (the running product, the large database) belongs to one worker.
 TOGETHER = ("tests/e2e/", "tests/performance/")
 
-#: Rows that come with the migrated database: nobody's, and the programmes the product ships.
+#: Rows that come with the migrated database: nobody's, and the programmes and grids the product ships.
 KEEP = {
     *("django_migrations", "django_content_type", "auth_permission"),
-    *("partners_programme", "partners_programmeversion"),
+    *("partners_programme", "partners_programmeversion", "partners_grid", "partners_gridversion"),
 }
 
 

@@ -15,6 +15,8 @@ declare(
     Unprotected("partners_invitation", _RIGHTS, app="SELECT", keeper="SELECT, INSERT, UPDATE"),
     Unprotected("partners_programme", "a partnership, public to its partners", app="SELECT", keeper="SELECT"),
     Unprotected("partners_programmeversion", "its rules, public to its partners", app="SELECT", keeper="SELECT"),
+    Unprotected("partners_grid", "questions of a territory, public to its partners", app="SELECT", keeper="SELECT"),
+    Unprotected("partners_gridversion", "questions of a territory, public", app="SELECT", keeper="SELECT"),
     Unprotected("partners_agreement", "who may refer to whom", app="SELECT", keeper="SELECT"),
     Unprotected("partners_agreementlandlord", "who may refer to whom", app="SELECT", keeper="SELECT"),
     Unprotected("partners_commune", "official list of communes (Licence Ouverte)", app="SELECT"),

@@ -1,4 +1,4 @@
-"""Publishing a programme's rules as a version, and reading a version back as rules."""
+"""Publishing programmes and grids as versions, and reading a version back."""
 
 import hashlib
 from functools import cache
@@ -6,23 +6,31 @@ from pathlib import Path
 
 from django.db import transaction
 
+from cases.programmes.grids import Grid as Questions
 from cases.programmes.reading import read
 from cases.programmes.rules import Rules
-from partners.models import Programme, ProgrammeVersion
+from partners.models import Grid, GridVersion, Programme, ProgrammeVersion
 
 TEMPLATES = Path(__file__).parent / "templates"
+GRIDS = TEMPLATES / "grids"
 #: The digest of a version that stands for what was agreed before rules had versions.
 UNWRITTEN = ""
 _READ: dict[str, Rules] = {}
+_GRIDS: dict[str, Questions] = {}
 
 
 class NotPublished(ValueError):
-    """The file is a programme, and may not become this version; the sentence says what to do."""
+    """The file is sound, and may not become this version; the sentence says what to do."""
 
 
 def shipped() -> list[Rules]:
     """The programmes the product comes with, by key."""
-    return [read(path) for path in sorted(TEMPLATES.glob("*.yaml"))]
+    return [read(Rules, path) for path in sorted(TEMPLATES.glob("*.yaml"))]
+
+
+def shipped_grids() -> list[Questions]:
+    """The grids the product comes with, by key."""
+    return [read(Questions, path) for path in sorted(GRIDS.glob("*.yaml"))]
 
 
 @transaction.atomic
@@ -30,28 +38,58 @@ def publish(rules: Rules) -> ProgrammeVersion | None:
     """Publish these rules as their version; None when that version says the same already. Acts as owner.
 
     Effects in order: the programme is made or takes the new name; the version is added. A version never changes:
-    raises NotPublished when that number was published with other rules, or when a later one is.
+    raises NotPublished when that number was published with other rules, when a later one is, or when the grid it assesses
+    with is not published.
     """
-    said = rules.model_dump(mode="json")
-    digest = _digest(rules)
+    if sentence := without_grid(rules):
+        raise NotPublished(sentence)
     programme, _ = Programme.objects.get_or_create(key=rules.key, defaults={"name": rules.name})
-    numbers = dict(programme.versions.values_list("number", "digest"))
-    if numbers.get(rules.version) == UNWRITTEN:
-        programme.versions.filter(number=rules.version).update(rules=said, digest=digest)
+    said, digest = rules.model_dump(mode="json"), _digest(rules)
+    if programme.versions.filter(number=rules.version, digest=UNWRITTEN).update(rules=said, digest=digest):
         return programme.versions.get(number=rules.version)
-    if rules.version in numbers:
-        if numbers[rules.version] == digest:
-            return None
-        raise NotPublished(
-            f"La version {rules.version} de « {rules.key} » est déjà publiée et ne change plus : donnez à ces règles le "
-            f"numéro {max(numbers) + 1}."
-        )
-    if numbers and rules.version < max(numbers):
-        raise NotPublished(
-            f"« {rules.key} » en est à sa version {max(numbers)} : donnez à ces règles le numéro {max(numbers) + 1}."
-        )
+    if not _is_new(programme, rules, digest, "ces règles"):
+        return None
     Programme.objects.filter(pk=programme.pk).update(name=rules.name)
     return ProgrammeVersion.objects.create(programme=programme, number=rules.version, rules=said, digest=digest)
+
+
+@transaction.atomic
+def publish_grid(questions: Questions) -> GridVersion | None:
+    """Publish this grid as its version, in the manner of `publish`: same effects, same refusals. Acts as owner."""
+    grid, _ = Grid.objects.get_or_create(key=questions.key, defaults={"name": questions.name})
+    digest = _digest(questions)
+    if not _is_new(grid, questions, digest, "ces questions"):
+        return None
+    Grid.objects.filter(pk=grid.pk).update(name=questions.name)
+    said = questions.model_dump(mode="json")
+    return GridVersion.objects.create(grid=grid, number=questions.version, questions=said, digest=digest)
+
+
+def without_grid(rules: Rules) -> str:
+    """Why these rules cannot be published for want of their grid; "" when it is there."""
+    grid, number = rules.assessment.grid, rules.assessment.grid_version
+    numbers = list(GridVersion.objects.filter(grid__key=grid).order_by("number").values_list("number", flat=True))
+    if number in numbers:
+        return ""
+    if not numbers:
+        return f"« {rules.key} » évalue avec la grille « {grid} », qui n’est pas publiée : publiez-la d’abord."
+    return (
+        f"« {rules.key} » évalue avec la version {number} de la grille « {grid} », qui n’est pas publiée : publiez-la "
+        f"d’abord, ou donnez à grid_version l’une de celles-ci : {', '.join(map(str, numbers))}."
+    )
+
+
+def _is_new(held: Programme | Grid, said: Rules | Questions, digest: str, what: str) -> bool:
+    """False when that very version is published. NotPublished when it was with other words, or a later one is."""
+    numbers: dict[int, str] = dict(held.versions.values_list("number", "digest"))
+    if numbers.get(said.version) == digest:
+        return False
+    free = f"donnez à {what} le numéro {max(numbers, default=0) + 1}."
+    if said.version in numbers:
+        raise NotPublished(f"La version {said.version} de « {said.key} » est déjà publiée et ne change plus : {free}")
+    if numbers and said.version < max(numbers):
+        raise NotPublished(f"« {said.key} » en est à sa version {max(numbers)} : {free}")
+    return True
 
 
 def rules_of(version: ProgrammeVersion) -> Rules:
@@ -70,10 +108,23 @@ def _shipped() -> dict[str, Rules]:
     return {_digest(rules): rules for rules in shipped()}
 
 
+def questions_of(version: GridVersion) -> Questions:
+    """The grid of that version, read once per process; deferred `questions` cost one statement, the first time."""
+    if version.digest not in _GRIDS:
+        _GRIDS[version.digest] = Questions.model_validate(version.questions)
+    return _GRIDS[version.digest]
+
+
+def grid_of(rules: Rules) -> GridVersion:
+    """The version of the grid that this programme assesses with. One statement."""
+    asked = rules.assessment
+    return GridVersion.objects.select_related("grid").get(grid__key=asked.grid, number=asked.grid_version)
+
+
 def latest(programme: Programme) -> ProgrammeVersion:
     """The version under which what begins today begins. ProgrammeVersion.DoesNotExist before the first."""
     return programme.versions.latest("number")
 
 
-def _digest(rules: Rules) -> str:
-    return hashlib.sha256(rules.model_dump_json().encode()).hexdigest()
+def _digest(said: Rules | Questions) -> str:
+    return hashlib.sha256(said.model_dump_json().encode()).hexdigest()

@@ -1,17 +1,18 @@
-"""Reading a programme's YAML file: `Rules`, or everything that is wrong with it, each by its line and its key."""
+"""Reading a YAML file as a programme or a grid, or everything that is wrong with it, each by its line and its key."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
-from cases.programmes.rules import Rules
+from cases.programmes.rules import Strict
 
 MAXIMUM_BYTES = 200_000
+Shape = TypeVar("Shape", bound=Strict)
 
 
 @dataclass(frozen=True)
@@ -29,47 +30,45 @@ class Mistake:
 
 
 class Invalid(ValueError):
-    """The file is not a programme. `mistakes` is never empty and follows the lines of the file."""
+    """The file is not what it should be. `mistakes` is never empty and follows the lines of the file."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
         self.mistakes = sorted(mistakes, key=lambda mistake: mistake.line)
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
-def read(path: Path) -> Rules:
-    """The programme of that file. `Invalid` with every mistake; `OSError` when there is no such file."""
+def read(shape: type[Shape], path: Path) -> Shape:
+    """What that file says, as `Rules` or `Grid`. `Invalid` with every mistake; `OSError` when there is no such file."""
     content = path.read_bytes()
     if len(content) > MAXIMUM_BYTES:
         raise Invalid([Mistake(1, "", f"le fichier dépasse {MAXIMUM_BYTES // 1000} ko.")])
     try:
-        return parse(content.decode("utf-8-sig"))
+        return parse(shape, content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Invalid([Mistake(1, "", "le fichier n’est pas en UTF-8 : enregistrez-le dans ce codage.")]) from None
 
 
-def parse(text: str) -> Rules:
-    """The programme of that YAML text. `Invalid` with every mistake, in the order of the lines."""
+def parse(shape: type[Shape], text: str) -> Shape:
+    """What that YAML text says. `Invalid` with every mistake, in the order of the lines."""
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise Invalid([_of_yaml(error)]) from None
     if not isinstance(node, yaml.MappingNode):
-        raise Invalid(
-            [Mistake(1, "", "le fichier doit être une suite de clés et de valeurs, comme « key: mon-dispositif ».")]
-        )
+        raise Invalid([Mistake(1, "", "le fichier doit être une suite de clés et de valeurs, comme « version: 1 ».")])
     lines = dict(_lines(node, ()))
     twice = list(_repeated(node, ()))
     if twice:
         raise Invalid(twice)
     try:
-        return Rules.model_validate(yaml.safe_load(text))
+        return shape.model_validate(yaml.safe_load(text))
     except ValidationError as error:
         raise Invalid([_of_rules(found, lines) for found in error.errors()]) from None
 
 
-def schema() -> str:
-    """The published JSON schema of a programme, as text."""
-    return json.dumps(Rules.model_json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+def schema(shape: type[Strict]) -> str:
+    """The published JSON schema of a programme or a grid, as text."""
+    return json.dumps(shape.model_json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def _lines(node: yaml.Node, way: tuple) -> Iterator[tuple[tuple, int]]:

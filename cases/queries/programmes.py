@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from cases.programmes.publishing import rules_of
+from cases.programmes.grids import Grid
+from cases.programmes.publishing import grid_of, questions_of, rules_of
 from cases.programmes.rules import Rules
 from partners.acting import Acting
 from partners.models import ProgrammeVersion
@@ -19,3 +20,9 @@ def programmes_of(by: Acting) -> list[ProgrammeVersion]:
 def programme_for(by: Acting, key: str) -> Rules | None:
     """The rules of that programme, for a unit that takes part in it; None for any other."""
     return next((rules_of(version) for version in programmes_of(by) if version.programme.key == key), None)
+
+
+def grid_for(by: Acting, key: str) -> tuple[Rules, Grid] | None:
+    """That programme and the grid it assesses with, for a unit that takes part in it. Two statements."""
+    rules = programme_for(by, key)
+    return (rules, questions_of(grid_of(rules))) if rules else None

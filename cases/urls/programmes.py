@@ -7,4 +7,5 @@ from cases.views import programmes
 urlpatterns = [
     path("", programmes.programmes, name="programmes"),
     path("<slug:key>/", programmes.programme, name="programme"),
+    path("<slug:key>/grille/", programmes.grid, name="grid"),
 ]

@@ -1,6 +1,6 @@
 """The directory: read before any context exists, written only by the owner and the keeper's functions."""
 
-from partners.models.agreement import Agreement, AgreementLandlord, Programme, ProgrammeVersion
+from partners.models.agreement import Agreement, AgreementLandlord, Grid, GridVersion, Programme, ProgrammeVersion
 from partners.models.organisation import Audience, Organisation, Unit, UnitCapacity
 from partners.models.people import Invitation, Membership, User
 from partners.models.session import Session
@@ -12,6 +12,8 @@ __all__ = [
     "Audience",
     "Commune",
     "CommunePostcode",
+    "Grid",
+    "GridVersion",
     "Invitation",
     "Membership",
     "Organisation",

@@ -33,6 +33,32 @@ class ProgrammeVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="programme_version_once")]
 
 
+class Grid(models.Model):
+    """An assessment grid of a territory (domain 4.3). `name`: that of its latest version."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField("nom", max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GridVersion(models.Model):
+    """A grid as it was published, and never changed since: an assessment keeps the version it was made with.
+
+    `questions` is what `cases.programmes.grids.Grid` reads; `digest` tells whether a file says the same.
+    """
+
+    grid = models.ForeignKey(Grid, DO_NOTHING, related_name="versions")
+    number = models.PositiveIntegerField()
+    questions = models.JSONField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grid", "number"], name="grid_version_once")]
+
+
 class Agreement(models.Model):
     """Landlord units that may refer to one operator unit under a programme.
 

@@ -29,7 +29,7 @@ GIRONDE = (TEMPLATES / "gironde.yaml").read_text()
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_each_programme_shipped_is_whole_and_named_after_its_file(path):
-    rules = parse(path.read_text())
+    rules = parse(Rules, path.read_text())
     assert rules.key == path.stem
     assert len(chapters_of(rules)) == 10
 
@@ -58,7 +58,7 @@ def test_a_mistake_is_told_by_its_line_and_its_key(written, instead, said):
     assert GIRONDE.count(written) >= 1
     text = GIRONDE.replace(written, instead, 1)
     with pytest.raises(Invalid) as refused:
-        parse(text)
+        parse(Rules, text)
     (found,) = [mistake for mistake in refused.value.mistakes if said in str(mistake)]
     key = said.partition(" : ")[0].rsplit(".", 1)[-1]
     line = text.splitlines()[found.line - 1]
@@ -68,14 +68,14 @@ def test_a_mistake_is_told_by_its_line_and_its_key(written, instead, said):
 @pytest.mark.parametrize("text", ["", "- gironde", "gironde", "key: [", "key: 'a\nb: c"])
 def test_what_is_no_programme_at_all_is_told_in_one_sentence(text):
     with pytest.raises(Invalid) as refused:
-        parse(text)
+        parse(Rules, text)
     assert len(refused.value.mistakes) == 1
 
 
 def test_all_mistakes_come_at_once_in_the_order_of_the_lines():
     text = GIRONDE.replace("months: 6", "months: six").replace("caseload: 20", "caseload: 0").replace("number", "x")
     with pytest.raises(Invalid) as refused:
-        parse(text)
+        parse(Rules, text)
     lines = [mistake.line for mistake in refused.value.mistakes]
     assert len(lines) >= 2
     assert lines == sorted(lines)
@@ -161,10 +161,11 @@ class TestCommand:
         assert out.getvalue() == "ailleurs 1 : rien à corriger.\n"
         assert not Programme.objects.filter(key="ailleurs").exists()
 
-    def test_its_schema_is_one_of_programmes(self):
+    @pytest.mark.parametrize(("asked", "title"), [((), "Rules"), (("grid",), "Grid")])
+    def test_its_schema_is_one_of_programmes_or_of_grids(self, asked, title):
         out = StringIO()
-        call_command("publish_programmes", "--schema", stdout=out)
-        assert '"title": "Rules"' in out.getvalue()
+        call_command("publish_programmes", "--schema", *asked, stdout=out)
+        assert f'"title": "{title}"' in out.getvalue()
 
 
 @pytest.mark.django_db

@@ -183,6 +183,8 @@ def test_the_social_worker(visit):
         screens.show(name)
     ines.open("/dispositifs/gironde/")
     screens.show("programme")
+    ines.open("/dispositifs/gironde/grille/")
+    screens.show("grid")
     case = case_of(ines, "Vasseur")
     screens.show("case")
     for name, path in {"log-visit": "noter/?autre=oui", "plan-visit": "planifier/", "note": "note/"}.items():

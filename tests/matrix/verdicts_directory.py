@@ -163,4 +163,13 @@ other unknown
 programme POST on=programme
 own other unknown
     log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+
+grid GET on=programme logs=none
+own
+    log | 200 200 200 200 200 200 | 404 404 404 404 404 | 200 200 200 | 404 404 404 404 404 | log log log | 404
+other unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+grid POST on=programme
+own other unknown
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
 """
