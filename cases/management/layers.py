@@ -26,6 +26,7 @@ LAYERS = {
     "permissions_consent": "of agreements",
     "policies": "values and rules without rows",
     "programmes": "the rules of a partnership, as data",
+    "formulas": "the law’s calculations",
     "models": "tables",
     "transitions": "what may become what",
     "enums": "closed lists",

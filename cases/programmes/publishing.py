@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
+from pydantic import ValidationError
 
 from cases.programmes.grids import Grid as Questions
 from cases.programmes.reading import read
@@ -47,7 +48,7 @@ def publish(rules: Rules) -> ProgrammeVersion | None:
     said, digest = rules.model_dump(mode="json"), _digest(rules)
     if programme.versions.filter(number=rules.version, digest=UNWRITTEN).update(rules=said, digest=digest):
         return programme.versions.get(number=rules.version)
-    if not _is_new(programme, rules, digest, "ces règles"):
+    if not _is_new(programme, rules):
         return None
     Programme.objects.filter(pk=programme.pk).update(name=rules.name)
     return ProgrammeVersion.objects.create(programme=programme, number=rules.version, rules=said, digest=digest)
@@ -57,12 +58,11 @@ def publish(rules: Rules) -> ProgrammeVersion | None:
 def publish_grid(questions: Questions) -> GridVersion | None:
     """Publish this grid as its version, in the manner of `publish`: same effects, same refusals. Acts as owner."""
     grid, _ = Grid.objects.get_or_create(key=questions.key, defaults={"name": questions.name})
-    digest = _digest(questions)
-    if not _is_new(grid, questions, digest, "ces questions"):
+    if not _is_new(grid, questions):
         return None
     Grid.objects.filter(pk=grid.pk).update(name=questions.name)
     said = questions.model_dump(mode="json")
-    return GridVersion.objects.create(grid=grid, number=questions.version, questions=said, digest=digest)
+    return GridVersion.objects.create(grid=grid, number=questions.version, questions=said, digest=_digest(questions))
 
 
 def without_grid(rules: Rules) -> str:
@@ -79,17 +79,30 @@ def without_grid(rules: Rules) -> str:
     )
 
 
-def _is_new(held: Programme | Grid, said: Rules | Questions, digest: str, what: str) -> bool:
-    """False when that very version is published. NotPublished when it was with other words, or a later one is."""
-    numbers: dict[int, str] = dict(held.versions.values_list("number", "digest"))
-    if numbers.get(said.version) == digest:
-        return False
-    free = f"donnez à {what} le numéro {max(numbers, default=0) + 1}."
+def _is_new(held: Programme | Grid, said: Rules | Questions) -> bool:
+    """False when that very version is published. NotPublished when it was with other words, or a later one is.
+
+    What was published is read again, not compared by its digest: a rule added to the shape since, which a file leaves to
+    its default, changes nothing of what the file says.
+    """
+    numbers = list(held.versions.values_list("number", flat=True))
+    free = f"donnez à {'ces règles' if isinstance(said, Rules) else 'ces questions'} le numéro {max(numbers, default=0) + 1}."
     if said.version in numbers:
+        if _read_again(held.versions.get(number=said.version)) == said:
+            return False
         raise NotPublished(f"La version {said.version} de « {said.key} » est déjà publiée et ne change plus : {free}")
     if numbers and said.version < max(numbers):
         raise NotPublished(f"« {said.key} » en est à sa version {max(numbers)} : {free}")
     return True
+
+
+def _read_again(version: ProgrammeVersion | GridVersion) -> Rules | Questions | None:
+    """What that version says; None when the shape no longer holds it, so that it is the same as nothing."""
+    shape, content = (Rules, version.rules) if isinstance(version, ProgrammeVersion) else (Questions, version.questions)
+    try:
+        return shape.model_validate(content)
+    except ValidationError:
+        return None
 
 
 def rules_of(version: ProgrammeVersion) -> Rules:

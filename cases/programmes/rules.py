@@ -216,11 +216,21 @@ class SuspensionRules(Strict):
         return self
 
 
+class ArrearsRules(Strict):
+    """How the territory reads what the decree of 2026 leaves open (`cases.formulas.arrears.Open`)."""
+
+    net_of_aid: bool = True
+    refer_months: Annotated[int, Field(ge=1, le=6)] = 2
+
+
 class RentRules(Strict):
-    """The rent account. `resumed_after_months`: payments in a row that make payment resumed."""
+    """The rent account. `resumed_after_months`: payments in a row that make payment resumed; `plan_broken_after_months`:
+    months behind in a row that break a repayment plan."""
 
     suspension: SuspensionRules
     resumed_after_months: Annotated[int, Field(ge=1, le=12)]
+    plan_broken_after_months: Annotated[int, Field(ge=1, le=12)] = 2
+    arrears: ArrearsRules = ArrearsRules()
 
 
 class Quota(Strict):
@@ -230,8 +240,17 @@ class Quota(Strict):
     label: Text
 
 
+class FlatAmount(Strict):
+    """What individual water or heating is counted for, a month; for dwellings and households up to that size, when said."""
+
+    charge: Literal["water", "heating"]
+    rooms_at_most: Annotated[int, Field(ge=1, le=12)] | None = None
+    persons_at_most: Annotated[int, Field(ge=1, le=20)] | None = None
+    euros: Euros
+
+
 class DwellingRules(Strict):
-    """Finding and keeping a dwelling."""
+    """Finding and keeping a dwelling. `residual_euros_per_day`: what is enough to live on, per consumption unit."""
 
     inspection: Literal["always", "when_possible", "none"]
     occupancy: list[Literal["hosted", "intermediate", "sub_tenant", "tenant"]] = Field(min_length=1)
@@ -239,6 +258,16 @@ class DwellingRules(Strict):
     quota: Quota | None = None
     effort_rate_percent: Percent | None = None
     effort_rate_includes_heating: bool = False
+    residual_euros_per_day: Euros | None = None
+    flat_amounts: list[FlatAmount] = []
+
+    def flat_cents(self, charge: Literal["water", "heating"], *, rooms: int, persons: int) -> int | None:
+        """The first flat amount of that charge that a dwelling and a household of these sizes fit; None without one."""
+        for each in self.flat_amounts:
+            fits = rooms <= (each.rooms_at_most or rooms) and persons <= (each.persons_at_most or persons)
+            if each.charge == charge and fits:
+                return int(each.euros * 100)
+        return None
 
 
 class ConsentRecipient(Strict):

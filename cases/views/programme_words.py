@@ -8,7 +8,7 @@ from itertools import groupby
 
 from cases.enums import AccompanimentKind, ProcedureStage, Reason, ReferralOrigin, Scope, VisitKind
 from cases.programmes.rhythm import windows
-from cases.programmes.rules import IncomeCeiling, Phase, Rate, Rules
+from cases.programmes.rules import FlatAmount, IncomeCeiling, Phase, Rate, Rules
 from common.formatting import euros, minutes, plural
 
 Said = list[tuple[str, str | list[str]]]
@@ -257,6 +257,7 @@ def _dwelling(rules: Rules) -> Said:
         )
     said += [
         ("Paiement repris", f"Après {plural(rules.rent.resumed_after_months, 'mois', 'mois')} de suite"),
+        ("Plan rompu", f"Après {plural(rules.rent.plan_broken_after_months, 'mois', 'mois')} de retard de suite"),
         ("État des lieux", INSPECTION[dwelling.inspection]),
         ("Étapes d’occupation", _listed(OCCUPANCY[each] for each in dwelling.occupancy)),
     ]
@@ -267,7 +268,18 @@ def _dwelling(rules: Rules) -> Said:
     if dwelling.effort_rate_percent:
         heating = ", chauffage compris" if dwelling.effort_rate_includes_heating else ""
         said.append(("Taux d’effort", f"{_number(dwelling.effort_rate_percent)} % au plus{heating}"))
+    if dwelling.residual_euros_per_day:
+        said.append(("Reste pour vivre", f"{_amount(dwelling.residual_euros_per_day)} par jour au moins"))
+    if dwelling.flat_amounts:
+        said.append(("Eau et chauffage individuels", [_flat(each) for each in dwelling.flat_amounts]))
     return said + [(each.name, _sentence(each.decides)) for each in rules.committees]
+
+
+def _flat(each: FlatAmount) -> str:
+    what = "Eau" if each.charge == "water" else "Chauffage"
+    rooms = f", {plural(each.rooms_at_most, 'pièce')} au plus" if each.rooms_at_most else ""
+    persons = f", {plural(each.persons_at_most, 'personne')} au plus" if each.persons_at_most else ""
+    return f"{what} : {_amount(each.euros)} par mois{rooms}{persons}"
 
 
 def _follow_up(rules: Rules) -> Said:

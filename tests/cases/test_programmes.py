@@ -93,6 +93,23 @@ def test_rhythms_are_said_in_words():
     assert often(lille) == "1\u00a0visite toutes les 3\u00a0semaines"
 
 
+def test_amounts_of_the_dwelling_are_said_in_words():
+    rules = shipped()[0]
+    flats = [
+        {"charge": "water", "euros": 35, "persons_at_most": 2},
+        {"charge": "heating", "euros": 60, "rooms_at_most": 3},
+    ]
+    changed = {**rules.dwelling.model_dump(), "residual_euros_per_day": 12, "flat_amounts": flats}
+    chapters = dict(chapters_of(Rules.model_validate({**rules.model_dump(), "dwelling": changed})))
+    said = {what: [line.replace("\xa0", " ") for line in lines] for what, lines in chapters["Le loyer et le logement"]}
+    assert said["Reste pour vivre"] == ["12 € par jour au moins"]
+    assert said["Eau et chauffage individuels"] == [
+        "Eau : 35 € par mois, 2 personnes au plus",
+        "Chauffage : 60 € par mois, 3 pièces au plus",
+    ]
+    assert said["Plan rompu"] == ["Après 2 mois de retard de suite"]
+
+
 @pytest.mark.django_db
 class TestVersions:
     def test_publishing_again_changes_nothing(self):
@@ -100,6 +117,25 @@ class TestVersions:
         with as_role(OWNER):
             assert [publish(rules) for rules in shipped()] == [None, None]
         assert ProgrammeVersion.objects.count() == before == 2
+
+    def test_a_rule_that_came_since_changes_nothing_of_what_was_published(self):
+        """As it stood before `plan_broken_after_months` was a rule; a file that leaves it to its default says the same."""
+        rules = shipped()[0]
+        with as_role(OWNER):
+            version = ProgrammeVersion.objects.get(programme__key=rules.key)
+            del version.rules["rent"]["plan_broken_after_months"]
+            ProgrammeVersion.objects.filter(pk=version.pk).update(rules=version.rules, digest="0" * 64)
+            assert publish(rules) is None
+            rent = rules.rent.model_copy(update={"plan_broken_after_months": 3})
+            with pytest.raises(NotPublished, match="ne change plus"):
+                publish(rules.model_copy(update={"rent": rent}))
+
+    def test_a_version_that_no_longer_reads_is_not_the_same(self):
+        rules = shipped()[0]
+        with as_role(OWNER):
+            ProgrammeVersion.objects.filter(programme__key=rules.key).update(rules={"gone": 1})
+            with pytest.raises(NotPublished, match="ne change plus"):
+                publish(rules)
 
     def test_a_version_never_changes(self):
         rules = shipped()[0]
