@@ -3,12 +3,12 @@
 Across everything is a percentage, so that a chart fits a telephone and a desk without shrinking its letters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from common.formatting import SHORT_MONTHS, euros, grouped, plural, short_date
+from common.formatting import SHORT_MONTHS, euros, full_date, grouped, plural, short_date
 
 HEIGHT, TOP, BOTTOM = 240, 44, 32
 #: Round figures, in euros, that the scale may step by.
@@ -16,6 +16,19 @@ _STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 20000, 50000)
 _MONTHS_SHOWN = 4
 #: How much of the width an amount takes on a telephone, in percent: with its cents, and whole.
 _AMOUNT, _WHOLE = 38, 26
+#: A row of numbered marks, in pixels, and how near two of them may stand on one row on a telephone, in percent.
+LANE, _APART = 28, 13
+#: What a document prints, where the variables of the screen are not known.
+ON_SCREEN = {"ink": "var(--ink)", "soft": "var(--ink-soft)", "line": "var(--line)", "mark": "var(--fir)"}
+ON_SCREEN |= {"fill": "var(--fir-tint)", "ground": "var(--sheet)"}
+ON_PAPER = {
+    "ink": "#18231E",
+    "soft": "#4A5650",
+    "line": "#C9D0CC",
+    "mark": "#1D5041",
+    "fill": "#DDEBE3",
+    "ground": "#FFFFFF",
+}
 
 
 @dataclass(frozen=True)
@@ -27,14 +40,45 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Event:
+    """What happened on a day, in a few words."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The numbered circle of an event, on the rail above the steps."""
+
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event in the reading order under the title. `where`: why it has no mark; "" when it has one."""
+
+    number: int
+    on: str
+    text: str
+    where: str
+
+
+@dataclass(frozen=True)
 class Step:
-    """One level of the debt: from `x` to `x + width` percent, its top at `y` pixels."""
+    """One level of the debt: from `x` to `right`, its top at `y` pixels."""
 
     x: float
     width: float
     y: float
     height: float
     rise_from: float
+
+    @property
+    def right(self) -> float:
+        return round(self.x + self.width, 2)
 
 
 @dataclass(frozen=True)
@@ -47,7 +91,8 @@ class Label:
 
 @dataclass(frozen=True)
 class StepChart:
-    """A chart of balances. `finding` is its title; `floor` is the zero line, in pixels."""
+    """A chart of balances. `finding` is its title; `floor` is the zero line, in pixels; across is in `unit`, percent on a
+    screen, pixels on paper. `marks` are the events that fall in it, `told` all of them."""
 
     finding: str
     steps: list[Step]
@@ -56,50 +101,94 @@ class StepChart:
     values: list[Label]
     height: int
     floor: float
+    marks: list[Mark]
+    told: list[Told]
+    unit: str
+    colours: dict[str, str]
 
 
-def step_chart(balances: Sequence[Balance]) -> StepChart | None:
+def step_chart(
+    balances: Sequence[Balance], *, events: Sequence[Event] = (), title: str = "", width: int | None = None
+) -> StepChart | None:
     """The steps of a debt, zero at the base, the last level as long as the mean one. None under two balances.
 
-    Two balances of one day: the later one of the sequence stands.
+    Two balances of one day: the later one of the sequence stands. An event after the last balance carries its level on to
+    that day; one before the first is told and has no mark. `title` instead of the finding of the balances alone; `width` in
+    pixels for a document.
     """
     points = list({balance.on: balance for balance in balances}.values())
     if len(points) < 2:
         return None
-    first, last = points[0].on, points[-1].on
-    span = (last - first).days
-    total = span + max(span // (len(points) - 1), 1)
-    scale = _scale(max(point.cents for point in points))
-    top = scale[-1] or 1
-    floor = HEIGHT - BOTTOM
-    levels = [floor - (floor - TOP) * point.cents / top for point in points]
+    events = sorted(events, key=lambda event: event.on)
+    total = _days(points, events)
+    whole = width or 100
 
     def across(day: date) -> float:
-        return round((day - first).days * 100 / total, 2)
+        return round((day - points[0].on).days * whole / total, 2)
 
-    edges = [*(across(point.on) for point in points), 100.0]
-    steps = [
+    marks = _marks(points[0].on, events, across, whole)
+    rail = int(max((mark.y for mark in marks), default=-LANE / 2) + LANE / 2)
+    height, floor = HEIGHT + rail, HEIGHT + rail - BOTTOM
+    scale = _scale(max(point.cents for point in points))
+    rise = (floor - TOP - rail) / (scale[-1] or 1)
+    steps = _levels(points, [*(across(point.on) for point in points), float(whole)], floor, rise)
+    return StepChart(
+        finding=title or finding(points),
+        steps=steps,
+        scale=[Label(euros(cents, whole=True), 0, round(floor - rise * cents, 1), "start") for cents in scale],
+        months=_months(points, across, height),
+        values=_values(points, steps, whole),
+        height=height,
+        floor=floor,
+        marks=marks,
+        told=_told(points[0].on, events),
+        unit="" if width else "%",
+        colours=ON_PAPER if width else ON_SCREEN,
+    )
+
+
+def _days(points: Sequence[Balance], events: Sequence[Event]) -> int:
+    """How many days it shows: the last level lasts as long as the mean one, or to the last event."""
+    first, last = points[0].on, points[-1].on
+    span = (last - first).days
+    after = [(event.on - first).days + 1 for event in events]
+    return max(span + max(span // (len(points) - 1), 1), *after, 1)
+
+
+def _levels(points: Sequence[Balance], edges: Sequence[float], floor: float, rise: float) -> list[Step]:
+    tops = [floor - rise * point.cents for point in points]
+    return [
         Step(
             edges[i],
             round(edges[i + 1] - edges[i], 2),
-            round(levels[i], 1),
-            round(floor - levels[i], 1),
-            round(levels[i - 1] if i else levels[i], 1),
+            round(top, 1),
+            round(floor - top, 1),
+            round(tops[i - 1] if i else top, 1),
         )
-        for i in range(len(points))
+        for i, top in enumerate(tops)
     ]
-    return StepChart(
-        finding=finding(points),
-        steps=steps,
-        scale=[
-            Label(euros(cents, whole=True), 0, round(floor - (floor - TOP) * cents / top, 1), "start")
-            for cents in scale
-        ],
-        months=_months(points, across),
-        values=_values(points, steps),
-        height=HEIGHT,
-        floor=floor,
-    )
+
+
+def _marks(first: date, events: Sequence[Event], across: Callable[[date], float], whole: float) -> list[Mark]:
+    """One for each event from the first balance on, numbered in order; those too near stand on another row."""
+    rows: list[float] = []
+    found = []
+    for number, event in enumerate(events, start=1):
+        if event.on < first:
+            continue
+        x = min(max(across(event.on), whole * 0.04), whole * 0.96)
+        row = next((at for at, taken in enumerate(rows) if x - taken >= whole * _APART / 100), len(rows))
+        rows[row : row + 1] = [x]
+        found.append(Mark(number, round(x, 2), LANE * row + LANE / 2))
+    return found
+
+
+def _told(first: date, events: Sequence[Event]) -> list[Told]:
+    before = "avant le premier relevé"
+    return [
+        Told(number, full_date(event.on), event.text, before if event.on < first else "")
+        for number, event in enumerate(events, start=1)
+    ]
 
 
 def finding(points: Sequence[Balance]) -> str:
@@ -130,24 +219,25 @@ def _scale(highest: int) -> list[int]:
     return [step * index for index in range(count + 1)]
 
 
-def _months(points: Sequence[Balance], across) -> list[Label]:
+def _months(points: Sequence[Balance], across: Callable[[date], float], height: int) -> list[Label]:
     """At most four month names, evenly taken, the first one from the left edge."""
     seen: dict[tuple[int, int], date] = {}
     for point in points:
         seen.setdefault((point.on.year, point.on.month), point.on)
     days = list(seen.values())
     every = -(-len(days) // _MONTHS_SHOWN)
-    return [Label(SHORT_MONTHS[day.month - 1], across(day), HEIGHT - 8, "start") for day in days[::every]]
+    return [Label(SHORT_MONTHS[day.month - 1], across(day), height - 8, "start") for day in days[::every]]
 
 
-def _values(points: Sequence[Balance], steps: Sequence[Step]) -> list[Label]:
+def _values(points: Sequence[Balance], steps: Sequence[Step], whole: float) -> list[Label]:
     """The amount of the last balance, at the right edge, and of the highest when it is another, clear of it."""
-    labels = [Label(euros(points[-1].cents), 100, _above(steps, 100 - _AMOUNT, 100), "end")]
+    amount, short = whole * _AMOUNT / 100, whole * _WHOLE / 100
+    labels = [Label(euros(points[-1].cents), whole, _above(steps, whole - amount, whole), "end")]
     peak = max(range(len(points)), key=lambda index: points[index].cents)
-    start = min(steps[peak].x, 100 - _AMOUNT - _WHOLE)
-    if points[peak].cents != points[-1].cents and steps[peak].x < 100 - _AMOUNT:
-        y = _above(steps, start, start + _WHOLE)
-        labels.append(Label(euros(points[peak].cents, whole=True), start, y, "start"))
+    start = min(steps[peak].x, whole - amount - short)
+    if points[peak].cents != points[-1].cents and steps[peak].x < whole - amount:
+        y = _above(steps, start, start + short)
+        labels.append(Label(euros(points[peak].cents, whole=True), round(start, 2), y, "start"))
     return labels
 
 
