@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.functions import TransactionNow
 
-from cases.models import Access
+from cases.models import Access, Case
 from common.refusal import NotYours
 from partners.acting import Acting
 from partners.enums import Capacity, Role
@@ -76,3 +76,13 @@ def check_may_steer(by: Acting, case_id: int) -> None:
         raise NotYours(
             "Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée."
         )
+
+
+def check_may_keep_account(by: Acting, case: Case) -> None:
+    """On an accompaniment its team and manager, on a tenancy the clerks of its landlord, record what the rent account is
+    told: plans, stages, suspensions."""
+    if by.capacity == Capacity.LANDLORD:
+        if by.role != Role.CLERK or case.holder_id != by.unit_audience:
+            raise NotYours("Le compte de loyer de ce locataire est tenu par les gestionnaires de son agence.")
+        return
+    check_may_steer(by, case.pk)

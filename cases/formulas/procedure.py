@@ -95,7 +95,7 @@ def deadlines(
         found = _order_to_pay(latest.on, lease_signed_on, clause_months)
         found.append(_ccapex(found[0].due_on, ccapex_told_on, today))
     elif latest.stage in (Stage.SUMMONS, Stage.HEARING):
-        found = _hearing(latest)
+        found = _hearing(latest, max((each.on for each in events if each.stage == Stage.SUMMONS), default=None))
     elif latest.stage == Stage.ORDER_TO_LEAVE:
         found = _order_to_leave(latest.on, bad_faith)
     elif latest.stage == Stage.ENFORCEMENT_DELAY:
@@ -179,14 +179,14 @@ def _ccapex(order_ends: date, told_on: date | None, today: date) -> Deadline:
     return Deadline(Kind.SUMMONS_ALLOWED, end, sentence, task, CCAPEX_SOURCE)
 
 
-def _hearing(event: Event) -> list[Deadline]:
+def _hearing(event: Event, summoned_on: date | None) -> list[Deadline]:
     hearing = event.hearing_on or (event.on if event.stage == Stage.HEARING else None)
     if hearing is None:
         earliest = event.on + timedelta(weeks=SUMMONS_WEEKS)
         sentence = f"L’audience ne peut se tenir avant le {full_date(earliest)} ; sa date est sur l’assignation."
         return [Deadline(Kind.SUMMONS_SERVED, earliest, sentence, "Noter la date de l’audience.", SUMMONS_SOURCE)]
     limit = hearing - timedelta(weeks=SUMMONS_WEEKS)
-    kept = "c’est fait" if event.stage == Stage.SUMMONS and event.on <= limit else "vérifiez la date de la notification"
+    kept = "c’est fait" if summoned_on and summoned_on <= limit else "vérifiez la date de la notification"
     notified = Deadline(
         Kind.SUMMONS_SERVED,
         limit,

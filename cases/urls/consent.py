@@ -1,6 +1,6 @@
-"""Routes of agreements, withdrawals, protection, and the landlord's view of a tenant."""
+"""Routes of agreements, withdrawals, protection, the landlord's view of a tenant, the rent account."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cases.views import consents, flags, landlord_case, openings, withdrawals
 
@@ -27,4 +27,5 @@ urlpatterns = [
     path("<uuid:public_id>/protection/", flags.flag_set, name="flag_set"),
     path("<uuid:public_id>/protection/lever/", flags.flag_lift, name="flag_lift"),
     path("locataire/<uuid:public_id>/", landlord_case.landlord_case, name="landlord_case"),
+    path("<uuid:public_id>/compte/", include("cases.urls.rent_account")),
 ]

@@ -64,7 +64,9 @@ def test_a_summons_is_notified_six_weeks_before_the_hearing():
     assert found[Kind.HEARING].due_on == date(2026, 12, 14)
     assert "repris le paiement du loyer courant" in found[Kind.HEARING].task
     assert by_kind(Event(Stage.SUMMONS, date(2026, 11, 2)))[Kind.SUMMONS_SERVED].due_on == date(2026, 12, 14)
-    assert by_kind(Event(Stage.HEARING, date(2026, 12, 14)))[Kind.HEARING].due_on == date(2026, 12, 14)
+    both = by_kind(Event(Stage.HEARING, date(2026, 12, 14)), Event(Stage.SUMMONS, date(2026, 11, 2)))
+    assert both[Kind.HEARING].due_on == date(2026, 12, 14)
+    assert "c’est fait" in both[Kind.SUMMONS_SERVED].sentence
 
 
 def test_an_order_to_leave_gives_two_months_but_to_bad_faith():

@@ -1,0 +1,89 @@
+"""What is typed on a rent account: a repayment plan, a stage of the proceedings, the answer to a suspension."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases.enums import ProcedureStage
+from cases.forms.referral import EurosField
+from cases.forms.when import DayField
+from cases.formulas.plan import MOST_MONTHS, Plan
+from cases.formulas.working import CannotCompute
+
+STAGES = [("", "Choisir")] + [choice for choice in ProcedureStage.choices if choice[0] != ProcedureStage.NONE]
+
+
+class PlanForm(forms.Form):
+    """The plan as it was signed. `plan` after validation."""
+
+    signed_on = DayField(label="Signé le")
+    debt = EurosField(label="Dette à rembourser", error_messages={"required": "Il manque la dette."})
+    monthly = EurosField(label="Par mois, en plus du loyer", error_messages={"required": "Il manque la mensualité."})
+    first_on = DayField(label="Première mensualité le")
+    months = forms.IntegerField(
+        label="Nombre de mois",
+        min_value=1,
+        max_value=MOST_MONTHS,
+        error_messages={
+            "required": "Il manque le nombre de mois.",
+            "invalid": "Écrivez un nombre de mois.",
+            "min_value": "Un plan dure au moins un mois.",
+            "max_value": f"Un plan dure {MOST_MONTHS} mois au plus.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    plan: Plan
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        if cleaned["signed_on"] > timezone.localdate():
+            self.add_error("signed_on", "Un plan se note une fois signé.")
+        if cleaned["first_on"] < cleaned["signed_on"]:
+            self.add_error("first_on", "La première mensualité vient après la signature.")
+        try:
+            self.plan = Plan(cleaned["monthly"], cleaned["first_on"], cleaned["months"], cleaned["debt"])
+        except CannotCompute as refused:
+            self.add_error("monthly", str(refused))
+        return cleaned
+
+
+class StageForm(forms.Form):
+    """A stage of the proceedings, and the end of what a judge granted."""
+
+    stage = forms.ChoiceField(label="Étape", choices=STAGES, error_messages={"required": "Choisissez une étape."})
+    on = DayField(label="Date", help_text="Une audience peut être notée à l’avance.")
+    until = DayField(label="Jusqu’au", required=False, help_text="Pour des délais accordés par un juge.")
+
+    def clean_stage(self) -> ProcedureStage:
+        return ProcedureStage(self.cleaned_data["stage"])
+
+
+class SuspensionForm(forms.Form):
+    """The landlord's answer."""
+
+    answer = forms.ChoiceField(
+        label="Suspendez-vous la procédure ?",
+        choices=[("granted", "Oui"), ("refused", "Non")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une réponse."},
+    )
+    until = DayField(label="Jusqu’au", required=False)
+
+    def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.latest = latest
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == "refused":
+            cleaned["until"] = None
+        elif cleaned.get("answer") == "granted" and "until" not in self.errors:
+            if not cleaned.get("until"):
+                self.add_error("until", "Il manque le dernier jour de la suspension.")
+            elif not timezone.localdate() <= cleaned["until"] <= self.latest:
+                self.add_error("until", "Ce jour dépasse ce que le dispositif prévoit.")
+        return cleaned
