@@ -40,12 +40,13 @@ class PlanForm(forms.Form):
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        if cleaned["signed_on"] > timezone.localdate():
+        signed_on, first_on = cleaned["signed_on"], cleaned["first_on"]
+        if signed_on > timezone.localdate():
             self.add_error("signed_on", "Un plan se note une fois signé.")
-        if cleaned["first_on"] < cleaned["signed_on"]:
+        if first_on < signed_on:
             self.add_error("first_on", "La première mensualité vient après la signature.")
         try:
-            self.plan = Plan(cleaned["monthly"], cleaned["first_on"], cleaned["months"], cleaned["debt"])
+            self.plan = Plan(cleaned["monthly"], first_on, cleaned["months"], cleaned["debt"])
         except CannotCompute as refused:
             self.add_error("monthly", str(refused))
         return cleaned

@@ -21,9 +21,10 @@ from cases.permissions import check_may_keep_account
 from cases.programmes.rules import SuspensionRules
 from cases.queries import landlord_case
 from cases.queries.rent_account import RentAccount, load
+from cases.reading import Purpose, record_reading
 from cases.views import rent_account_words as words
-from cases.views.followed import log_opening, name_on, posted
-from cases.views.gate import acts_as, get_case_or_404, open_case_page
+from cases.views.followed import log_opening, name_on, posted, route_of
+from cases.views.gate import acts_as, get_case_or_404
 from common.refusal import Refused
 from partners.enums import Capacity, Role
 from partners.requests import ActingRequest, MemberRequest
@@ -72,8 +73,7 @@ def rent_account(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rent_plan(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Record the plan the household signed."""
-    case, name = _opened(request, public_id)
-    check_may_keep_account(request.acting, case)
+    case, name = _opened(request, public_id, to_write=True)
     form = PlanForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
@@ -89,7 +89,7 @@ def rent_plan(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def rent_plan_end(request: MemberRequest, public_id: UUID, plan_id: UUID) -> HttpResponse:
     """End today a plan this side recorded."""
-    case, _ = _opened(request, public_id)
+    case, _ = _opened(request, public_id, to_write=True)
     plan = RepaymentPlan.objects.filter(public_id=plan_id, case_id=case.pk).first()
     if plan is None:
         raise Http404
@@ -102,8 +102,7 @@ def rent_plan_end(request: MemberRequest, public_id: UUID, plan_id: UUID) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def rent_stage(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Record a stage of the proceedings; its deadlines become tasks."""
-    case, name = _opened(request, public_id)
-    check_may_keep_account(request.acting, case)
+    case, name = _opened(request, public_id, to_write=True)
     form = StageForm(posted(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -120,7 +119,7 @@ def rent_stage(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def rent_event_cancel(request: MemberRequest, public_id: UUID, event_id: UUID) -> HttpResponse:
     """Cancel an event this side recorded by mistake."""
-    case, _ = _opened(request, public_id)
+    case, _ = _opened(request, public_id, to_write=True)
     event = ProcedureEvent.objects.filter(public_id=event_id, case_id=case.pk).first()
     if event is None:
         raise Http404
@@ -134,8 +133,7 @@ def rent_event_cancel(request: MemberRequest, public_id: UUID, event_id: UUID) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def rent_suspension(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The operator asks that the proceedings rest; the landlord answers."""
-    case, name = _opened(request, public_id)
-    check_may_keep_account(request.acting, case)
+    case, name = _opened(request, public_id, to_write=True)
     account = load(case, request.acting)
     rules = _suspension_of(account)
     if case.kind == CaseKind.ACCOMPANIMENT:
@@ -165,15 +163,20 @@ def _suspension_of(account: RentAccount) -> SuspensionRules:
     return rules
 
 
-def _opened(request: MemberRequest, public_id: UUID) -> tuple[Case, str]:
-    """The case this side keeps an account for, once its reading is logged, and its name; anything else is 404."""
-    kept = {"holder_id": request.acting.unit_audience}
-    if request.acting.capacity == Capacity.LANDLORD:
-        case = open_case_page(request, public_id, "tenancy", kind=CaseKind.TENANCY, **kept)
+def _opened(request: MemberRequest, public_id: UUID, *, to_write: bool = False) -> tuple[Case, str]:
+    """The case this side keeps an account for, once its reading is logged, and its name; anything else is 404. `to_write`:
+    only for who may record something, else NotYours."""
+    is_landlord = request.acting.capacity == Capacity.LANDLORD
+    kind = CaseKind.TENANCY if is_landlord else CaseKind.ACCOMPANIMENT
+    case = get_case_or_404(request, public_id, kind=kind, holder_id=request.acting.unit_audience)
+    if to_write:
+        check_may_keep_account(request.acting, case)
+    if is_landlord:
+        record_reading(
+            request.acting, purpose=Purpose.CASE, route=route_of(request), case_ids=[case.pk], basis="tenancy"
+        )
         return case, landlord_case.name_of(case)
-    case = get_case_or_404(request, public_id, kind=CaseKind.ACCOMPANIMENT, **kept)
-    rights = log_opening(request, case)
-    return case, name_on(case, rights)
+    return case, name_on(case, log_opening(request, case))
 
 
 def _frame(case: Case, name: str) -> dict[str, Any]:

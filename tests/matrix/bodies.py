@@ -78,6 +78,10 @@ def _running(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("reprise.csv", lines.encode())}
 
 
+def _signed_plan(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
+    return {"signed_on": _today(), "first_on": _today(30), "debt": "600", "monthly": "50", "months": "12"}
+
+
 BODIES: dict[str, Body] = {
     "account_login": lambda stage, thing: {
         "login": stage.people.home.worker.membership.user.email,
@@ -92,6 +96,9 @@ BODIES: dict[str, Body] = {
     "account_reset_password": lambda stage, thing: {"email": stage.people.home.worker.membership.user.email},
     "import_new": _file,
     "takeover": _running,
+    "rent_plan": _signed_plan,
+    "rent_stage": lambda stage, thing: {"stage": "summons", "on": _today()},
+    "rent_suspension": lambda stage, thing: {"answer": "refused"},
     "refer": _referring,
     "office_withdraw": _letter,
     "adhesion": lambda stage, thing: {"adulte0-last_name": "Vasseur", "adulte0-first_name": "Josiane"},

@@ -63,6 +63,7 @@ REDIRECTS = {
     "equ": "team_board",
     "uni": "unit_cases",
     "cas": "case",
+    "ren": "rent_account",
     "vis": "visit",
     "pla": "log_planned",
     "tea": "team",

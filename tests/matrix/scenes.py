@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.actions import withdrawals
 from cases.actions.person_links import digest_of
 from cases.enums import GivenHow, GrantBasis, WithdrawalChannel
-from cases.models import Case, Consent, Grant, Person, TeamMember, ViolenceFlag, Visit
+from cases.models import Case, Consent, Grant, Person, ProcedureEvent, RepaymentPlan, TeamMember, ViolenceFlag, Visit
 from cases.queries.consents import end_of_day
 from partners.acting import Acting
 from partners.models import Agreement, Unit
@@ -54,6 +54,8 @@ class Scene:
     planned: Visit
     place: TeamMember
     text: Grant
+    repayment: RepaymentPlan
+    procedure: ProcedureEvent
     agreed: list[Consent] = field(default_factory=list)
     oral: Consent | None = None
     links: dict[str, int] = field(default_factory=dict)
@@ -89,9 +91,27 @@ def follow(superuser: psycopg.Connection, side: Side) -> tuple[Scene, w.Referred
     place = w.assign(referred.case, mate, manager)
     case, tenancy = as_seen(superuser, referred.case.pk), as_seen(superuser, referred.tenancy.pk)
     text = open_by_text(side, case)
+    rent = plan_and_stage(referred.case, worker)
     return Scene(
-        case, tenancy, referred.referral.pk, referred.tenant, referred.co_tenant, made, planned, place, text
+        case, tenancy, referred.referral.pk, referred.tenant, referred.co_tenant, made, planned, place, text, *rent
     ), referred
+
+
+def plan_and_stage(case: Case, worker: Acting) -> tuple[RepaymentPlan, ProcedureEvent]:
+    """What the team noted on the rent account."""
+    today = timezone.localdate()
+    with within(worker):
+        return (
+            RepaymentPlan.objects.create(
+                **w.content(case, worker),
+                signed_on=today,
+                debt_cents=60000,
+                monthly_cents=5000,
+                first_on=today,
+                months=12,
+            ),
+            ProcedureEvent.objects.create(**w.content(case, worker), kind="stage", stage="reminder", on=today),
+        )
 
 
 def open_by_text(side: Side, case: Case) -> Grant:

@@ -119,6 +119,8 @@ _OF_A_SCENE: dict[str, Callable[[Scene], Thing | None]] = {
     "planned": lambda scene: Thing((scene.planned.public_id,), (scene.case.pk,), scene),
     "place": lambda scene: Thing((scene.case.public_id, scene.place.public_id), (scene.case.pk,), scene),
     "text": lambda scene: Thing((scene.case.public_id, scene.text.public_id), (scene.case.pk,), scene),
+    "repayment": lambda scene: Thing((scene.case.public_id, scene.repayment.public_id), (scene.case.pk,), scene),
+    "procedure": lambda scene: Thing((scene.case.public_id, scene.procedure.public_id), (scene.case.pk,), scene),
     "adult": lambda scene: Thing((scene.case.public_id, scene.tenant.public_id), (scene.case.pk,), scene),
     "consent": _consent,
     "oral": _oral,
@@ -135,6 +137,8 @@ def _crossed(stage: Stage) -> None:
     crossed = {
         "place": (other.place.public_id,),
         "text": (other.text.public_id,),
+        "repayment": (other.repayment.public_id,),
+        "procedure": (other.procedure.public_id,),
         "adult": (other.tenant.public_id,),
         "signing": (other.tenant.public_id, recipient),
     }

@@ -250,4 +250,86 @@ unknown
 landlord_case POST on=tenancy
 own
     log | 404 404 404 405 404 404 | 404 404 405 404 404 | 404 404 405 | 404 404 405 404 404 | log log log | 404
+
+rent_account GET on=stopped logs=case
+own granted expired withdrawn flag
+    log | 200 200 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 200 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+rent_account POST on=stopped
+own
+    log | 405 405 405 405 404 404 | 405 405 405 404 404 | 405 405 405 | 405 405 405 404 404 | log log log | 404
+
+rent_plan GET on=stopped logs=case
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 200 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+rent_plan POST on=stopped
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | ren 403 ren 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 ren | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+rent_stage GET on=stopped logs=case
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 200 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+rent_stage POST on=stopped
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | ren 403 ren 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 ren | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+rent_suspension GET on=stopped logs=case
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 200 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+rent_suspension POST on=stopped
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | ren 403 ren 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 ren | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+rent_plan_end GET on=repayment
+own
+    log | 405 405 405 405 404 404 | 405 405 405 404 404 | 405 405 405 | 405 405 405 404 404 | log log log | 404
+rent_plan_end POST on=repayment
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | ren 403 ren 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+crossed unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+rent_event_cancel GET on=procedure
+own
+    log | 405 405 405 405 404 404 | 405 405 405 404 404 | 405 405 405 | 405 405 405 404 404 | log log log | 404
+rent_event_cancel POST on=procedure
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | ren 403 ren 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+crossed unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 """
