@@ -320,7 +320,9 @@ rent_plan_end POST on=repayment
 403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
 own granted expired withdrawn flag
     log | ren 403 ren 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
-crossed unknown
+crossed
+    log | 404 403 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 
 rent_event_cancel GET on=procedure
@@ -330,6 +332,8 @@ rent_event_cancel POST on=procedure
 403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
 own granted expired withdrawn flag
     log | ren 403 ren 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
-crossed unknown
+crossed
+    log | 404 403 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 """
