@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from cases.periods import add_months
-from common.formatting import MONTHS, euros, plural
+from common.formatting import MONTHS, euros, full_date, plural
 
 #: Whole months without a statement after which nothing is said of today.
 STALE_MONTHS = 2
@@ -56,7 +56,7 @@ def debt(statements: Sequence[Statement], entered_on: date) -> Debt | None:
         return None
     entry = next((each for each in reversed(ordered) if each.on <= entered_on), ordered[0])
     now = ordered[-1]
-    change, sentence = _change(entry.balance, now.balance)
+    change, sentence = _change(entry, now)
     return Debt(entry, now, change, sentence)
 
 
@@ -111,16 +111,20 @@ def payment(
     return Payment(resumed, row, best, since, missing, _said(row, needed, last, silent, missing))
 
 
-def _change(entry: int, now: int) -> tuple[Change, str]:
-    if not entry and not now:
+def _change(entry: Statement, now: Statement) -> tuple[Change, str]:
+    before, after = entry.balance, now.balance
+    since = f"depuis le {full_date(entry.on)}"
+    if not before and not after:
         return Change.NONE, "Pas de dette."
-    if not now:
-        return Change.CLEARED, f"Dette soldée : elle était de {euros(entry)}."
-    if now < entry:
-        return Change.REDUCED, f"Dette réduite de {euros(entry - now)} : de {euros(entry)} à {euros(now)}."
-    if now == entry:
-        return Change.SAME, f"Dette inchangée : {euros(now)}."
-    return Change.GROWN, f"Dette augmentée de {euros(now - entry)} : de {euros(entry)} à {euros(now)}."
+    if not after:
+        return Change.CLEARED, f"Dette soldée : elle était de {euros(before)} le {full_date(entry.on)}."
+    if after < before:
+        said = f"Dette réduite de {euros(before - after)} {since} : de {euros(before)} à {euros(after)}."
+        return Change.REDUCED, said
+    if after == before:
+        return Change.SAME, f"Dette de {euros(after)}, inchangée {since}."
+    said = f"Dette augmentée de {euros(after - before)} {since} : de {euros(before)} à {euros(after)}."
+    return Change.GROWN, said
 
 
 def _said(row: int, needed: int, last: date, silent: int, missing: list[date]) -> str:

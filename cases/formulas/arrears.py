@@ -18,7 +18,7 @@ UNPAID_MONTHS, MOST_CENTS = 3, 450_00
 #: Months the landlord has to refer, once the arrears are constituted.
 REFER_MONTHS = 2
 UNTIL_2026 = "Code de la construction et de l’habitation, article R. 824-1 (jusqu’au 31 décembre 2026)"
-FROM_2027 = "Décret no 2026-84 du 12 février 2026 (à partir du 1ᵉʳ janvier 2027)"
+FROM_2027 = "Décret n°\u00a02026\u201184 du 12 février 2026 (à partir du 1ᵉʳ janvier 2027)"
 REFERRAL_SOURCE = "Code de la construction et de l’habitation, article R. 824-4"
 
 

@@ -24,7 +24,9 @@ POLICE_MONTHS = 2
 TRUCE_BEGINS, TRUCE_ENDS = (11, 1), (3, 31)
 TRUCE_WARNING_WEEKS = 8
 
-ORDER_SOURCE = "Loi du 27 juillet 2023, article 10 ; avis de la Cour de cassation du 13 juin 2024, no 24-70.002"
+ORDER_SOURCE = (
+    "Loi du 27 juillet 2023, article 10 ; avis de la Cour de cassation du 13 juin 2024, n°\u00a024\u201170.002"
+)
 SUMMONS_SOURCE = "Loi du 6 juillet 1989, article 24, III"
 CCAPEX_SOURCE = "Loi du 6 juillet 1989, article 24, II"
 LEAVE_SOURCE = "Code des procédures civiles d’exécution, articles L. 412-1 et L. 412-2"

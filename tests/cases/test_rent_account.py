@@ -92,7 +92,7 @@ def test_with_the_return_agreement_the_team_reads_the_account(world, referred):
     sign(referred, world.ines, also_return=True)
     for who in (world.ines, world.laurent):
         said = page(who, case_of(referred, world.ines))
-        assert "Dette inchangée : 1 284,50 €." in said
+        assert "Dette de 1 284,50 €, inchangée depuis le" in said
         assert "Le ménage a accepté que son bailleur" in said
         assert "accompagnement commencé" in said
 
@@ -101,7 +101,8 @@ def test_a_landlord_reads_its_own_account(world, referred):
     said = page(world.nadia, tenancy_of(referred, world.nadia))
     assert "1 284,50" in said
     assert "votre fichier" in said
-    assert "Dette réduite de 715,50 € : de 2 000,00 € à 1 284,50 €." in said
+    assert "Dette réduite de 715,50 € depuis le" in said
+    assert ": de 2 000,00 € à 1 284,50 €." in said
     assert "Impayé constitué" in said or "Impayé non constitué" in said
 
 
@@ -277,6 +278,7 @@ def test_a_suspension_is_asked_then_granted(world, referred):
     sign(referred, world.ines, also_return=True)
     assert client_of(world.ines).post(address(mine, "suspension/")).status_code == 302
     assert "Suspension demandée le" in page(world.nadia, tenancy)
+    assert "Répondre" in page(world.nadia, tenancy)
     until = add_months(TODAY(), 4)
     answer = client_of(world.nadia).post(
         address(tenancy, "suspension/"), {"answer": "granted", "until": f"{until:%d/%m/%Y}"}
@@ -321,5 +323,5 @@ def test_a_programme_without_suspension_offers_none(world, referred):
     publish_next("gironde", {"rent.suspension": {"mode": "none", "months": None}})
     tenancy = tenancy_of(referred, world.nadia)
     assert "ne prévoit pas de suspension" in page(world.nadia, tenancy)
-    assert "Répondre" not in page(world.nadia, tenancy)
+    assert "Noter une suspension" not in page(world.nadia, tenancy)
     assert client_of(world.nadia).get(address(tenancy, "suspension/")).status_code == 403

@@ -187,6 +187,13 @@ def test_the_social_worker(visit):
     screens.show("grid")
     case = case_of(ines, "Vasseur")
     screens.show("case")
+    ines.link("Plan d’apurement et procédure").click()
+    ines.heading("Mme Vasseur")
+    screens.show("rent-account")
+    for name, path in {"rent-plan": "plan/", "rent-stage": "etape/", "rent-suspension": "suspension/"}.items():
+        ines.open(f"/accords/{case.split('/')[-2]}/compte/{path}")
+        screens.show(name)
+    ines.open(case)
     for name, path in {"log-visit": "noter/?autre=oui", "plan-visit": "planifier/", "note": "note/"}.items():
         ines.open(f"{case}{path}")
         screens.show(name)

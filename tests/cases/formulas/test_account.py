@@ -32,10 +32,18 @@ def monthly(*balances: int | None, day: int = 28) -> list[Statement]:
     ("balances", "change", "said"),
     [
         ((0, 0), Change.NONE, "Pas de dette."),
-        ((900_00, 0), Change.CLEARED, "Dette soldée : elle était de 900,00 €."),
-        ((900_00, 400_00), Change.REDUCED, "Dette réduite de 500,00 € : de 900,00 € à 400,00 €."),
-        ((900_00, 900_00), Change.SAME, "Dette inchangée : 900,00 €."),
-        ((900_00, 950_00), Change.GROWN, "Dette augmentée de 50,00 € : de 900,00 € à 950,00 €."),
+        ((900_00, 0), Change.CLEARED, "Dette soldée : elle était de 900,00 € le 28 janvier 2026."),
+        (
+            (900_00, 400_00),
+            Change.REDUCED,
+            "Dette réduite de 500,00 € depuis le 28 janvier 2026 : de 900,00 € à 400,00 €.",
+        ),
+        ((900_00, 900_00), Change.SAME, "Dette de 900,00 €, inchangée depuis le 28 janvier 2026."),
+        (
+            (900_00, 950_00),
+            Change.GROWN,
+            "Dette augmentée de 50,00 € depuis le 28 janvier 2026 : de 900,00 € à 950,00 €.",
+        ),
     ],
 )
 def test_what_became_of_the_debt(balances, change, said):
