@@ -183,12 +183,6 @@ def view(case: Case, *, audience: int) -> LandlordView:
     return LandlordView(next(filter(None, names), "Locataire"), account, sent, opened)
 
 
-def name_of(case: Case) -> str:
-    """What its landlord calls that tenant. One statement."""
-    row = TenantAccount.objects.filter(case=case).first()
-    return called(row) if row else "Locataire"
-
-
 # --- the landlord's own rows ---------------------------------------------------------------------------------
 def _account(case: Case) -> Account | None:
     statements = AccountStatement.objects.filter(account=OuterRef("pk")).order_by("on")

@@ -1,6 +1,6 @@
 """How a tenant of the landlord's file is called: last name first where a list is sorted by it, else as people say."""
 
-from cases.models import TenantAccount
+from cases.models import Case, TenantAccount
 from cases.policies import split_name
 from cases.queries.names import civility, proper
 from common.formatting import full_name
@@ -23,6 +23,12 @@ def called(account: TenantAccount) -> str:
     if own[0] and not last_name:
         return f"{own[0]} et {first_name} {own[1]}"
     return f"{_joined(*own)} et {_joined(first_name, last_name or own[1])}"
+
+
+def tenant_of(case: Case) -> str:
+    """What the landlord of that tenancy calls its tenant; « Locataire » when its file no longer says. One statement."""
+    account = TenantAccount.objects.filter(case_id=case.pk).first()
+    return called(account) if account else "Locataire"
 
 
 def _partner(account: TenantAccount) -> tuple[str, str]:

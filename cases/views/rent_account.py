@@ -19,8 +19,8 @@ from cases.models import Case, ProcedureEvent, RepaymentPlan
 from cases.periods import add_months
 from cases.permissions import check_may_keep_account
 from cases.programmes.rules import SuspensionRules
-from cases.queries import landlord_case
 from cases.queries.rent_account import RentAccount, load
+from cases.queries.tenant_names import tenant_of
 from cases.reading import Purpose, record_reading
 from cases.views import rent_account_words as words
 from cases.views.followed import log_opening, name_on, posted, route_of
@@ -175,7 +175,7 @@ def _opened(request: MemberRequest, public_id: UUID, *, to_write: bool = False) 
         record_reading(
             request.acting, purpose=Purpose.CASE, route=route_of(request), case_ids=[case.pk], basis="tenancy"
         )
-        return case, landlord_case.name_of(case)
+        return case, tenant_of(case)
     return case, name_on(case, log_opening(request, case))
 
 
