@@ -6,7 +6,7 @@ housing: nobody can say beforehand what will be written there.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -17,7 +17,7 @@ Kind = Literal["scale", "choice", "several", "yes_no", "text", "number"]
 Question = Annotated[str, Field(min_length=1, max_length=200)]
 Label = Annotated[str, Field(min_length=1, max_length=120)]
 
-SEVERAL_OF = "several"
+SEVERAL_OF: Literal["several"] = "several"
 LONGEST_TEXT = 300
 #: Keys of the conclusion's criteria; `SUPPORT` no: « non-lieu à mesure ».
 SUPPORT, SUPPORT_TYPE, SUPPORT_CONTENT = "support", "support-type", "support-content"
@@ -106,7 +106,7 @@ class Conclusion(Strict):
 
     def criteria(self) -> list[Criterion]:
         """The five questions that end every grid. What is worked on stays in the annex."""
-        justified = Condition(criterion=SUPPORT, answers=["yes"])
+        answers = [Option(key="yes", label="Oui"), Option(key="no", label="Non-lieu à mesure")]
         return [
             Criterion(
                 key=SUPPORT,
@@ -115,46 +115,27 @@ class Conclusion(Strict):
                 housing=True,
                 needed=True,
                 help="Non : la situation ne demande pas de mesure, ou relève d’un autre service.",
-                options=[Option(key="yes", label="Oui"), Option(key="no", label="Non-lieu à mesure")],
+                options=answers,
             ),
-            Criterion(
-                key=SUPPORT_TYPE,
-                question="De quel type ?",
-                kind="choice",
-                housing=True,
-                needed=True,
-                options=self.types,
-                asked_if=justified,
+            _once_justified(SUPPORT_TYPE, "De quel type ?", "choice", options=self.types),
+            _once_justified(
+                SUPPORT_CONTENT, "Sur quoi portera-t-il ?", SEVERAL_OF, options=self.contents, housing=False
             ),
-            Criterion(
-                key=SUPPORT_CONTENT,
-                question="Sur quoi portera-t-il ?",
-                kind="several",
-                housing=False,
-                needed=True,
-                options=self.contents,
-                asked_if=justified,
-            ),
-            Criterion(
-                key=SUPPORT_MONTHS,
-                question="Pour combien de mois ?",
-                kind="number",
-                housing=True,
-                needed=True,
+            _once_justified(
+                SUPPORT_MONTHS,
+                "Pour combien de mois ?",
+                "number",
                 at_least=self.shortest_months,
                 at_most=self.longest_months,
-                asked_if=justified,
             ),
-            Criterion(
-                key=SUPPORT_INTENSITY,
-                question="À quel rythme ?",
-                kind="choice",
-                housing=True,
-                needed=True,
-                options=self.intensities,
-                asked_if=justified,
-            ),
+            _once_justified(SUPPORT_INTENSITY, "À quel rythme ?", "choice", options=self.intensities),
         ]
+
+
+def _once_justified(key: str, question: str, kind: Kind, **said: Any) -> Criterion:
+    """A question of the conclusion that is put when support is justified."""
+    asked_if = Condition(criterion=SUPPORT, answers=["yes"])
+    return Criterion(key=key, question=question, kind=kind, needed=True, asked_if=asked_if, **{"housing": True, **said})
 
 
 class Scale(Strict):

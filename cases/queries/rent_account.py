@@ -8,6 +8,7 @@ from datetime import date
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Q
+from django.utils import timezone
 
 from cases.enums import CaseKind, ProcedureEventKind, StepAnswer, StepKind
 from cases.models import (
@@ -59,11 +60,6 @@ class RentAccount:
     rules: Rules | None
 
     @property
-    def plan(self) -> RepaymentPlan | None:
-        """The plan in force, the last one signed."""
-        return next((plan for plan in reversed(self.plans) if plan.ended_on is None), None)
-
-    @property
     def stages(self) -> list[ProcedureEvent]:
         """The stages reached, without those cancelled."""
         return [event for event in self.events if event.kind == ProcedureEventKind.STAGE]
@@ -90,7 +86,7 @@ def _of_operator(case: Case, by: Acting) -> RentAccount:
         case_id=case.tenancy_id, housing_until__gt=TransactionNow()
     )
     mine = {"case_id__in": [case.pk, *([case.tenancy_id] if case.tenancy_id else [])]}
-    begun = course.engaged_at.date() if course and course.engaged_at else None
+    begun = timezone.localdate(course.engaged_at) if course and course.engaged_at else None
     return RentAccount(
         balances=_stated(case.tenancy_id, by),
         plans=list(RepaymentPlan.objects.filter(**mine).order_by("signed_on", "id")),
