@@ -9,7 +9,7 @@ from cases.charts import Event as Happened
 from cases.charts import StepChart, step_chart
 from cases.enums import ProcedureEventKind, ProcedureStage
 from cases.formulas import account as accounts
-from cases.formulas.arrears import Account, Open, arrears
+from cases.formulas.arrears import REFERRAL_SOURCE, Account, Open, arrears, constituted_since, refer_before
 from cases.formulas.plan import Plan, PlanState, followed
 from cases.formulas.procedure import Deadline, Event, deadlines
 from cases.formulas.working import CannotCompute
@@ -124,17 +124,27 @@ def findings_of(account: RentAccount, today: date) -> list[str]:
 
 
 def _arrears(last: Balance, account: RentAccount, today: date) -> list[str]:
-    opened = account.rules.rent.arrears if account.rules else None
+    rule = account.rules.rent.arrears if account.rules else None
+    opened = Open(rule.net_of_aid, rule.refer_months) if rule else Open()
     try:
-        found = arrears(
-            Account(last.cents, last.rent or 0, last.apl or 0, aid_paid_to_landlord=bool(last.apl)),
-            today,
-            Open(opened.net_of_aid, opened.refer_months) if opened else None,
-        )
+        found = arrears(_read(last), today, opened)
     except CannotCompute as unknown:
         return [str(unknown)]
-    head = "Impayé constitué" if found.constituted else "Impayé non constitué"
-    return [f"{head}. {found.reason} {found.source}."]
+    if not found.constituted:
+        return [f"Impayé non constitué. {found.reason} {found.source}."]
+    known = [(each.on, _read(each)) for each in account.balances if each.rent]
+    since = constituted_since(known, today, opened) or today
+    before = refer_before(since, opened)
+    return [
+        f"Impayé constitué. {found.reason} {found.source}.",
+        f"Constitué depuis le {full_date(since)}, d’après les relevés : le bailleur le signale à la CAF ou à la MSA avant le "
+        f"{full_date(before)}, s’il n’est pas réglé. {REFERRAL_SOURCE}.",
+    ]
+
+
+def _read(each: Balance) -> Account:
+    """What the rule reads of a balance; an APL that the landlord's account shows is paid to it."""
+    return Account(each.cents, each.rent or 0, each.apl or 0, aid_paid_to_landlord=bool(each.apl))
 
 
 def plans_of(account: RentAccount, today: date, unit: int) -> list[PlanLine]:

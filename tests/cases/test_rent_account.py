@@ -1,5 +1,6 @@
 """« Compte de loyer », from both sides: what is read, what is recorded, what becomes a task."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from cases.formulas.plan import Plan
 from cases.models import AccountStatement, Case, ProcedureEvent, RepaymentPlan, Task, TenantAccount
 from cases.periods import add_months
 from cases.queries.rent_account import load
+from cases.views.rent_account_words import findings_of
 from common.refusal import NotYours, Refused
 from tests.cases.agreements import case_of, engaged, sign
 from tests.cases.operator_world import body, client_of
@@ -103,7 +105,24 @@ def test_a_landlord_reads_its_own_account(world, referred):
     assert "votre fichier" in said
     assert "Dette réduite de 715,50 € depuis le" in said
     assert ": de 2 000,00 € à 1 284,50 €." in said
-    assert "Impayé constitué" in said or "Impayé non constitué" in said
+
+
+def test_arrears_say_since_when_and_by_when_to_tell_the_caf(world, referred):
+    """620 € is two months once the aid is taken off: so it has been since the first statement."""
+    day = date(2026, 11, 21)
+    with within(world.nadia):
+        account = load(tenancy_of(referred, world.nadia), world.nadia)
+    balances = [replace(each, on=date(2026, 9 + index, 12)) for index, each in enumerate(account.balances)]
+    said = [line.replace("\xa0", " ") for line in findings_of(replace(account, balances=balances), day)]
+    assert said[1].startswith(
+        "Impayé constitué. La dette atteint deux mois de loyer et charges, aide déduite (620,00 €)."
+    )
+    assert said[2].startswith("Constitué depuis le 12 septembre 2026, d’après les relevés")
+    assert "avant le 12 novembre 2026" in said[2]
+    low = [replace(each, cents=619_99) for each in balances]
+    assert "Impayé non constitué" in findings_of(replace(account, balances=low), day)[1]
+    unknown = [replace(each, rent=None) for each in balances]
+    assert "Le loyer n’est pas connu" in findings_of(replace(account, balances=unknown), day)[1]
 
 
 def test_eight_statements_at_most(world, referred):
