@@ -14,17 +14,20 @@ from cases.actions import (
     flags,
     person_links,
     referrals,
+    rent_accounts,
     teams,
     visits,
     withdrawals,
 )
 from cases.demo.landlord_file import LandlordFile
 from cases.demo.people import Profile
-from cases.enums import GivenHow, ReferralOrigin, ToldHow, VisitKind, VisitOutcome
+from cases.enums import GivenHow, ProcedureStage, ReferralOrigin, ToldHow, VisitKind, VisitOutcome
 from cases.evidence import Proof
+from cases.formulas.plan import Plan
 from cases.models import Case, Consent, Person, Referral, ReferralSheet, TenantAccount, Visit
 from cases.periods import add_months
 from cases.policies import Identity, VisitEntry, split_name
+from cases.queries import rent_account
 from cases.queries.consents import end_of_day, proposals
 from cases.queries.names import proper
 from cases.queries.tenants import Recipient, describe, recipients
@@ -142,6 +145,9 @@ class Story:
         self.person_ids = [person for person in (sheet.person_id, sheet.co_tenant_person_id) if person]
 
     # --- the operator ----------------------------------------------------------------------------------------------
+    def _tenancy(self) -> Case:
+        return Case.objects.get(pk=self.tenancy_id)
+
     def _case(self) -> Case:
         return Case.objects.get(pk=self.case_id)
 
@@ -234,6 +240,39 @@ class Story:
     def end(self, by: Acting, outcome: str, relay: str = "") -> None:
         with acting(by.audiences):
             accompaniments.end(case=self._case(), by=by, outcome=outcome, relay=relay)
+
+    # --- the rent account ---------------------------------------------------------------------------------------
+    def reach(self, stage: ProcedureStage) -> None:
+        """The landlord's proceedings reach that stage today."""
+        clerk = self.clerk
+        with acting(clerk.audiences):
+            reached = rent_accounts.Reached(stage, timezone.localdate())
+            rent_accounts.record_stage(case=self._tenancy(), by=clerk, reached=reached)
+
+    def sign_plan(self, monthly_cents: int, debt_cents: int) -> None:
+        """The household signs a plan with its landlord; it begins in a month."""
+        clerk, today = self.clerk, timezone.localdate()
+        with acting(clerk.audiences):
+            plan = Plan(monthly_cents, add_months(today, 1), -(-debt_cents // monthly_cents), debt_cents)
+            rent_accounts.record_plan(case=self._tenancy(), by=clerk, plan=plan, signed_on=today)
+
+    def ask_suspension(self, by: Acting) -> None:
+        """The team asks that the proceedings rest."""
+        with acting(by.audiences):
+            case = self._case()
+            rules = rent_account.load(case, by).rules
+            if rules:
+                rent_accounts.ask_suspension(case=case, by=by, rules=rules.rent.suspension)
+
+    def grant_suspension(self) -> None:
+        """The landlord grants it for as long as the programme lets it."""
+        clerk = self.clerk
+        with acting(clerk.audiences):
+            case = self._tenancy()
+            rules = rent_account.load(case, clerk).rules
+            if rules and rules.rent.suspension.months:
+                until = add_months(timezone.localdate(), rules.rent.suspension.months)
+                rent_accounts.answer_suspension(case=case, by=clerk, rules=rules.rent.suspension, until=until)
 
     def all_agree(self, by: Acting, scopes, *, months: int = 12) -> None:
         """Every adult of the lease agrees to the same."""

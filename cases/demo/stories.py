@@ -7,7 +7,7 @@ from cases.demo.acts import Story
 from cases.demo.cast import Cast, Plot, Scene, Team
 from cases.demo.past import Timeline
 from cases.demo.people import FERREIRA, VASSEUR, invented
-from cases.enums import VisitOutcome
+from cases.enums import ProcedureStage, VisitOutcome
 
 #: How many days ago the landlords' clerks imported the file of the month.
 FILES = range(21, 540, 28)
@@ -85,6 +85,10 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
     balances = (98000, 134000, 171000, 208000, 196000, 184000, 152000, 140450, 128450)
     for index, cents in enumerate(balances):
         time.at(248 - index * 30, lambda cents=cents: story.owes(cents))
+    time.at(190, lambda: story.reach(ProcedureStage.ORDER_TO_PAY))
+    time.at(131, lambda: story.sign_plan(60_00, 196000))
+    time.at(60, lambda: story.ask_suspension(ines))
+    time.at(57, story.grant_suspension)
     notes = (
         (("budget", "energy"), "Budget du mois, facture d’eau. Chèque énergie retrouvé."),
         (("rights",), "Dossier APL complété à la CAF."),
