@@ -39,10 +39,6 @@ class Standing:
         """What waits, said to the person without telling what any other adult answered; empty when nothing does."""
         return only_together(self.waits(TO_HER))
 
-    def seen(self) -> str:
-        """« vos coordonnées ; votre logement seulement si chaque adulte du ménage le souhaite », for after « voir »."""
-        return seen(self.opens(TO_HER), self.waits(TO_HER))
-
     def _said(self, scopes: tuple[str, ...], voice: dict[str, str]) -> str:
         if not scopes:
             return ""

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
 from cases.consent_words import TO_HER, opens, turned
+from cases.documents.who_sees import sees
 from cases.documents_consent import TITLE, Receipt, ended_line, receipt_content
 from cases.enums import EndedHow, GivenHow, WithdrawalChannel
 from cases.models import Consent
 from cases.queries.consents import label_of, last_day
-from cases.standing import standing
+from cases.queries.who_sees import SeeingRow
 from common import documents
 from common.formatting import full_date
 from common.models import Document
@@ -23,8 +23,8 @@ RECEIPT = "receipt"
 
 @dataclass(frozen=True)
 class OwnConsent:
-    """One agreement: to whom, what she agreed to (`agreed`), what of it is seen and on which condition (`sees`), what
-    it closes after « ne … plus »; why; its dates. `ended` is empty while it is in force."""
+    """One agreement: to whom, what she agreed to (`agreed`), what of it is seen now and on which condition (`sees`,
+    with its verb), what it closes after « ne … plus »; why; its dates. `ended` is empty while it is in force."""
 
     public_id: str
     recipient: str
@@ -43,15 +43,15 @@ class OwnConsent:
         return f"Arrêter l’accord donné à {self.recipient}"
 
 
-def own_consent(consent: Any, now: datetime) -> OwnConsent:
-    """One agreement in words. `now` decides whether its date has passed. It comes with its parties, whose
-    answers she does not read."""
+def own_consent(consent: Consent, now: datetime, seeing: Iterable[SeeingRow] = ()) -> OwnConsent:
+    """One agreement in words. `now` decides whether its date has passed; `seeing`: what the gate says is open now."""
     agreed = turned(opens(consent), TO_HER)
+    row = next((row for row in seeing if row.consent == consent.public_id), None)
     return OwnConsent(
         public_id=str(consent.public_id),
         recipient=label_of(consent.recipient),
         agreed=agreed,
-        sees=standing(consent, [consent], consent.parties).seen(),
+        sees=f"peut voir {sees(row)}" if row else "ne voit rien en ce moment",
         closes=agreed.replace(", ", " ni ").replace(" et ", " ni "),
         purpose=consent.purpose,
         given=full_date(timezone.localtime(consent.given_at)),
@@ -72,9 +72,11 @@ def _ended(consent: Consent, now: datetime) -> str:
     }[EndedHow(consent.ended_how)]
 
 
-def split(consents: Iterable[Consent], now: datetime) -> tuple[list[OwnConsent], list[OwnConsent]]:
-    """Those in force, then those that have ended."""
-    said = [own_consent(consent, now) for consent in consents]
+def split(
+    consents: Iterable[Consent], now: datetime, seeing: Sequence[SeeingRow] = ()
+) -> tuple[list[OwnConsent], list[OwnConsent]]:
+    """Those in force, then those that have ended. `seeing`: what the gate says is open now."""
+    said = [own_consent(consent, now, seeing) for consent in consents]
     return [line for line in said if not line.ended], [line for line in said if line.ended]
 
 

@@ -134,13 +134,13 @@ def _openings(rows: list[SeeingRow]) -> Iterable[Opening]:
     rank = {basis: place for place, basis in enumerate(_ORDER)}
     said: dict[tuple[str, str, str, str], int] = {}
     for row in sorted(rows, key=lambda row: (rank.get(row.basis, len(rank)), row.since)):
-        line = _who(row), seen(_words(row.scopes), _words(row.waiting)), _because(row), _when(row)
+        line = _who(row), sees(row), _because(row), _when(row)
         said[line] = said.get(line, 0) + 1
-    for (who, sees, because, when), count in said.items():
+    for (who, what, because, when), count in said.items():
         several = count > 1 and who.startswith(ONE_OF_US)
         yield Opening(
             who=who.replace(ONE_OF_US, plural(count, "personne"), 1) if several else who,
-            sees=f"{'peuvent' if several else 'peut'} voir {sees}",
+            sees=f"{'peuvent' if several else 'peut'} voir {what}",
             because=because,
             when=when,
         )
@@ -155,6 +155,11 @@ def _who(row: SeeingRow) -> str:
         return "Le reste du service"
     # Notes are granted to a named member only, never to a unit (T5).
     return f"{ONE_OF_US} que vous avez choisie" if Scope.SOCIAL in (*row.scopes, *row.waiting) else "Le service"
+
+
+def sees(row: SeeingRow) -> str:
+    """« vos coordonnées ; votre logement seulement si chaque adulte du ménage le souhaite », for after « voir »."""
+    return seen(_words(row.scopes), _words(row.waiting))
 
 
 def _words(scopes: Sequence[str]) -> str:

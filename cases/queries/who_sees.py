@@ -8,25 +8,21 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 from django.db.models import Q
 
-from cases.consent_words import unit_of
-from cases.enums import GrantBasis
 from cases.models import Access, Case, Consent, IdentityStatement, Person, PersonLink, ReferralSheet
-from cases.queries.consents import parties_of, with_parties
 from cases.queries.names import on_sheet
-from cases.standing import PERSONAL, Standing, standing
 from common.context import as_if
 from common.formatting import full_name
 from partners.enums import AudienceKind, Capacity
 from partners.models import Audience
 
 ACCOUNT_KEY = "account"
-AGREED = frozenset({GrantBasis.AGREEMENT.value, GrantBasis.ORAL_AGREEMENT.value})
 
 
 class SeeingRow(NamedTuple):
     """One opening in force: `scopes` are Scope values, or "sheet" (the 60-day sheet) or "own" (a landlord's own
     rows) or "account" (the return direction). `waiting`: of an agreement, what opens only with the other adults'.
-    `member_name` is empty but for the referent. `until` None: the landlord's own file."""
+    `member_name` is empty but for the referent. `until` None: the landlord's own file. `consent`: public id of the
+    agreement it comes from."""
 
     organisation: str
     unit: str
@@ -34,10 +30,11 @@ class SeeingRow(NamedTuple):
     function: str
     member_name: str
     scopes: list[str]
+    waiting: list[str]
     basis: str
     since: datetime
     until: datetime | None
-    waiting: tuple[str, ...] = ()
+    consent: UUID | None = None
 
 
 class LookingRow(NamedTuple):
@@ -55,46 +52,11 @@ class LookingRow(NamedTuple):
 def who_sees(person: Person) -> list[SeeingRow]:
     """What is open now about that person, for herself, her team or its manager; nothing for anyone else.
 
-    The gate tells what she agreed to; what waits for the other adults is told apart, as far as the reader may know:
-    she herself reads no other adult's agreement. Two statements.
+    Of agreements, hers alone: what they open apart from what waits for the other adults, whose answers make no row.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM sec.who_sees(%s)", [person.public_id])
-        rows = [SeeingRow(*row) for row in cursor.fetchall()]
-    given = list(
-        with_parties(
-            Consent.objects.filter(household_id=person.household_id, ended_at=None, until__gt=TransactionNow())
-        ).select_related("recipient__unit__organisation")
-    )
-    parties = parties_of(given)
-    hers = {_key(consent): standing(consent, given, parties) for consent in given if consent.person_id == person.pk}
-    return [_as_it_stands(row, hers.get(_key_of(row)), several=len(parties) > 1) for row in rows]
-
-
-AgreementKey = tuple[str, str, str, datetime, tuple[str, ...]]
-
-
-def _key(consent: Consent) -> AgreementKey:
-    unit = unit_of(consent.recipient)
-    scopes = tuple(sorted(consent.scopes))
-    return unit.organisation.name, unit.name, str(consent.recipient.capacity), consent.given_at, scopes
-
-
-def _key_of(row: SeeingRow) -> AgreementKey:
-    return row.organisation, row.unit, row.capacity, row.since, tuple(sorted(row.scopes))
-
-
-def _as_it_stands(row: SeeingRow, found: Standing | None, *, several: bool) -> SeeingRow:
-    """An agreement's row with what waits apart; one that is not found may wait for all that is the household's."""
-    if row.basis not in AGREED:
-        return row
-    if found and found.is_return:
-        said = [ACCOUNT_KEY]
-        return row._replace(scopes=[], waiting=tuple(said)) if found.waiting else row._replace(scopes=said)
-    if found:
-        return row._replace(scopes=list(found.opened), waiting=found.waiting)
-    waiting = tuple(scope for scope in row.scopes if several and scope not in PERSONAL)
-    return row._replace(scopes=[scope for scope in row.scopes if scope not in waiting], waiting=waiting)
+        return [SeeingRow(*row) for row in cursor.fetchall()]
 
 
 def who_looked(person_public_id: UUID) -> list[LookingRow]:
@@ -127,7 +89,7 @@ def own_cases(person_audience: int) -> list[Case]:
 def consents_of(person: Person) -> list[Consent]:
     """Every consent of that person this context may read, newest first."""
     return list(
-        with_parties(Consent.objects.filter(person=person))
+        Consent.objects.filter(person=person)
         .select_related("recipient__unit__organisation", "recipient__membership__user")
         .order_by("-id")
     )

@@ -17,7 +17,7 @@ from cases.documents.who_sees import gather, issue_who_sees
 from cases.enums import WithdrawalChannel
 from cases.middleware import PERSON_KEY
 from cases.models import Accompaniment, Case, Person
-from cases.queries.who_sees import consents_of, name_of, own_cases
+from cases.queries.who_sees import consents_of, name_of, own_cases, who_sees
 from cases.reading import Purpose, record_reading
 from cases.views.gate import for_person
 from common.refusal import Refused
@@ -72,7 +72,7 @@ def with_herself(purpose: str) -> Callable[[PersonView], PersonView]:
 @require_safe
 def person_page(request: HttpRequest, me: Herself) -> HttpResponse:
     """Her agreements, who can see what, and who has looked."""
-    in_force, past = own_consents.split(consents_of(me.person), timezone.now())
+    in_force, past = own_consents.split(consents_of(me.person), timezone.now(), who_sees(me.person))
     context = {
         "content": asdict(gather(me.person, me.case)),
         "in_force": in_force,

@@ -252,6 +252,14 @@ def test_with_another_adult_it_never_tells_what_that_adult_answered(world, refer
     assert own_agreements(at_home) == before
 
 
+def test_her_page_says_what_is_open_once_every_adult_agreed(world, referred, at_home):
+    partner = person(referred.case, world.ines)
+    consent(referred.case, partner, unit_audience(world.branch, "landlord"), world.ines, "housing")
+    said = own_agreements(at_home)
+    assert "peut voir votre logement." in said
+    assert "seulement si" not in said
+
+
 def own_agreements(at_home) -> str:
     page = at_home.get(PAGE).text
     return page[page.index('id="mes-accords"') : page.index('id="qui-peut-voir"')]

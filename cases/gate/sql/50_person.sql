@@ -116,9 +116,13 @@ SET search_path = pg_catalog, pg_temp AS $$
           WHERE c.household_id = p.household_id AND sec.on_the_case(c.id)) END
 $$;
 
--- Who can see what about a person, by unit and function (T16). Scopes in force now, their basis, since and until.
+-- Who can see what about a person, by unit and function (T16), with its basis, since and until. An agreement is told
+-- by her own alone: `scopes` is what of it is open now (to her identity her word suffices, the rest opens when every
+-- adult agreed), `waiting` what is not. What another adult opened without her makes no row. "account": the direction
+-- in which the landlord gives its account to the unit that recorded her agreement.
 CREATE FUNCTION sec.who_sees(person_public uuid) RETURNS TABLE(
-  organisation text, unit text, capacity text, function text, member_name text, scopes text[], basis text, since timestamptz, until timestamptz)
+  organisation text, unit text, capacity text, function text, member_name text, scopes text[], waiting text[], basis text,
+  since timestamptz, until timestamptz, consent uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE p public.cases_person; cids bigint[];
@@ -127,32 +131,50 @@ BEGIN
   IF NOT FOUND THEN RETURN; END IF;
   cids := sec.askable_cases(p);
   RETURN QUERY
-  SELECT o.name::text, u.name::text, a.capacity::text, ''::text, ''::text,
-    g.scopes::text[], g.basis::text, g.valid_from, max(g.until)
-  FROM public.cases_grant g JOIN public.partners_audience a ON a.id = g.recipient_id JOIN public.partners_unit u ON u.id = a.unit_id
+  WITH agreed AS MATERIALIZED (SELECT * FROM sec.agreed_scopes(ARRAY[p.household_id]))
+  SELECT o.name::text, u.name::text, a.capacity::text, ''::text, ''::text, s.opened, s.waiting, g.basis::text, g.valid_from, f.until, c.public_id
+  FROM sec.grants_in_force(ARRAY[p.household_id]) f JOIN public.cases_grant g ON g.id = f.grant_id
+  LEFT JOIN public.cases_consent c ON c.id = g.consent_id
+  JOIN public.partners_audience a ON a.id = g.recipient_id JOIN public.partners_unit u ON u.id = a.unit_id
   JOIN public.partners_organisation o ON o.id = u.organisation_id
-  WHERE g.case_id = ANY (cids) AND (g.person_id = p.id OR g.person_id IS NULL) AND g.ended_at IS NULL AND g.valid_from <= now() AND g.until > now()
-    AND EXISTS (SELECT 1 FROM public.cases_access x WHERE x.case_id = g.case_id AND x.audience_id = g.recipient_id AND x.present_until > now())
-  GROUP BY 1, 2, 3, 6, 7, 8
+  CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(w.word) FILTER (WHERE w.is_open), '{}') AS opened, coalesce(array_agg(w.word) FILTER (WHERE NOT w.is_open), '{}') AS waiting
+    FROM (SELECT CASE WHEN g.recipient_id = g.author_id THEN 'account' ELSE x.scope END AS word,
+            x.scope = 'identity' OR EXISTS (SELECT 1 FROM agreed y WHERE y.case_id = f.case_id AND y.recipient_id = f.recipient_id AND y.scope = x.scope) AS is_open
+          FROM unnest(f.scopes) AS x(scope)) w) s
+  WHERE f.case_id = ANY (cids) AND (f.person_id = p.id OR f.person_id IS NULL)
   UNION ALL
   SELECT o.name::text, u.name::text, 'operator', coalesce(nullif(m.title, ''), 'équipe'),
     CASE WHEN t.is_referent THEN (w.first_name || ' ' || w.last_name)::text ELSE '' END,
-    ARRAY['identity', 'housing', 'budget', 'social'], CASE WHEN t.is_referent THEN 'referent' ELSE 'team' END, t.starts_at, x.team_until
+    ARRAY['identity', 'housing', 'budget', 'social'], '{}', CASE WHEN t.is_referent THEN 'referent' ELSE 'team' END, t.starts_at, x.team_until, NULL
   FROM public.cases_teammember t JOIN public.cases_access x ON x.case_id = t.case_id AND x.audience_id = t.member_id AND x.team_until > now()
   JOIN public.partners_membership m ON m.id = t.membership_id JOIN public.partners_user w ON w.id = m.user_id
   JOIN public.partners_unit u ON u.id = m.unit_id JOIN public.partners_organisation o ON o.id = u.organisation_id
   WHERE t.case_id = ANY (cids) AND t.ended_at IS NULL
   UNION ALL
   SELECT o.name::text, u.name::text, h.capacity::text, '', '',
-    CASE WHEN x.identity_until > now() THEN ARRAY['identity', 'housing', 'budget'] WHEN x.sheet_until > now() THEN ARRAY['sheet'] ELSE ARRAY['own'] END,
+    CASE WHEN x.identity_until > now() THEN ARRAY['identity', 'housing', 'budget'] WHEN x.sheet_until > now() THEN ARRAY['sheet'] ELSE ARRAY['own'] END, '{}',
     CASE WHEN c.kind = 'tenancy' THEN 'tenancy' WHEN x.sheet_until > now() THEN 'referral_sheet' ELSE 'holder_unit' END, c.opened_at,
-    CASE WHEN c.kind = 'tenancy' THEN NULL ELSE x.present_until END
+    CASE WHEN c.kind = 'tenancy' THEN NULL ELSE x.present_until END, NULL
   FROM public.cases_case c JOIN public.partners_audience h ON h.id = c.holder_id JOIN public.partners_unit u ON u.id = h.unit_id
   JOIN public.partners_organisation o ON o.id = u.organisation_id
   JOIN public.cases_access x ON x.case_id = c.id AND x.audience_id = c.holder_id AND x.present_until > now()
   WHERE c.id = ANY (cids)
   ORDER BY 1, 2, 4;
 END $$;
+
+-- Was that reading of one of these cases about her? By the unit that holds the case or wrote there, or one to which she
+-- agreed then, or a text opened it: what is read by another adult's agreement alone is about that adult.
+CREATE FUNCTION sec.about_her(p public.cases_person, r public.cases_readinglog, cids bigint[]) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM public.partners_audience a WHERE a.unit_id = r.unit_id AND a.capacity = r.capacity AND (
+      EXISTS (SELECT 1 FROM public.cases_case c WHERE c.id = ANY (cids) AND c.id = ANY (r.case_ids) AND c.holder_id = a.id)
+      OR EXISTS (SELECT 1 FROM public.cases_rentstatement s WHERE s.case_id = ANY (cids) AND s.case_id = ANY (r.case_ids) AND s.author_id = a.id)
+      OR EXISTS (SELECT 1 FROM public.cases_grant g
+                 WHERE g.household_id = p.household_id AND g.case_id = ANY (cids) AND g.case_id = ANY (r.case_ids) AND g.recipient_id = a.id
+                   AND (g.person_id = p.id OR g.person_id IS NULL) AND r.at >= g.valid_from AND r.at < least(g.until, g.ended_at))))
+$$;
 
 -- Who has looked, over twelve months: one line a day, organisation, function and purpose; never a colleague's name.
 CREATE FUNCTION sec.who_looked(person_public uuid) RETURNS TABLE(
@@ -169,7 +191,7 @@ BEGIN
     coalesce(nullif(m.title, ''), m.role)::text, r.purpose::text, count(*)
   FROM public.cases_readinglog r JOIN public.partners_membership m ON m.id = r.membership_id
   JOIN public.partners_unit u ON u.id = r.unit_id JOIN public.partners_organisation o ON o.id = u.organisation_id
-  WHERE r.case_ids && cids AND r.purpose <> 'refused' AND r.at > now() - interval '12 months'
+  WHERE r.case_ids && cids AND r.purpose <> 'refused' AND r.at > now() - interval '12 months' AND sec.about_her(p, r, cids)
   GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1 DESC, 2, 3;
 END $$;
 
