@@ -12,6 +12,7 @@ from django.utils import timezone
 from partners.actions.communes import load_communes
 from partners.actions.directory import add_member, add_organisation, add_unit
 from partners.demo_directory import AGREEMENTS, MEMBERS, ORGANISATIONS
+from partners.demo_referents import REFERENTS
 from partners.models import (
     Agreement,
     AgreementLandlord,
@@ -19,6 +20,7 @@ from partners.models import (
     Membership,
     Organisation,
     Programme,
+    Referent,
     Unit,
     User,
 )
@@ -29,13 +31,15 @@ def seed_directory() -> None:
     """Add what is missing of the demonstration's directory and leave alone what is there.
 
     Effects in order: communes (once), organisations and units, members with their accounts, since their first day (no password: they
-    enter by the demonstration's buttons, or ask for one by e-mail), agreements under the programmes published.
+    enter by the demonstration's buttons, or ask for one by e-mail), agreements under the programmes published, and whom one
+    calls at each of their entities.
     """
     if not Commune.objects.exists():
         load_communes()
     _seed_units()
     _seed_members()
     _seed_agreements()
+    _seed_referents()
 
 
 def _seed_units() -> None:
@@ -86,3 +90,16 @@ def _seed_agreements() -> None:
         )
         for key, entity in landlords.items():
             AgreementLandlord.objects.get_or_create(agreement=agreement, unit=units[key], defaults={"entity": entity})
+
+
+def _seed_referents() -> None:
+    units = {unit.key: unit for unit in Unit.objects.all()}
+    for called in REFERENTS:
+        for agreement in Agreement.objects.filter(operator_unit=units[called.operator]):
+            Referent.objects.get_or_create(
+                agreement=agreement,
+                unit=units[called.unit],
+                role=called.role,
+                name=called.name,
+                defaults={"phone": called.phone, "email": called.email, "territory": called.territory},
+            )

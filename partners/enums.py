@@ -62,3 +62,13 @@ class LandlordEntity(TextChoices):
     BRANCH = "branch", "agence"
     SOCIAL_SERVICE = "social_service", "service social"
     LITIGATION = "litigation", "contentieux"
+
+
+class EntityRole(TextChoices):
+    """What somebody answers for in an agreement: its operator, an entity of the landlord, or those on the spot."""
+
+    OPERATOR = "operator", "association"
+    BRANCH = "branch", "agence"
+    SOCIAL_SERVICE = "social_service", "service social"
+    LITIGATION = "litigation", "contentieux"
+    PROXIMITY = "proximity", "personnel de proximité"

@@ -5,7 +5,17 @@ from allauth.mfa.totp import views as totp_views
 from django.urls import path, re_path
 
 from partners.forms import account as forms
-from partners.views import account, communes, demonstration, invitation, organisation, second_factor, sessions
+from partners.views import (
+    account,
+    communes,
+    demonstration,
+    directory,
+    invitation,
+    organisation,
+    referents,
+    second_factor,
+    sessions,
+)
 
 urlpatterns = [
     path("compte/login/", account.SignIn.as_view(), name="account_login"),
@@ -77,6 +87,11 @@ urlpatterns = [
     ),
     path("organisation/membres/<uuid:public_id>/", organisation.member, name="member"),
     path("organisation/membres/<uuid:public_id>/fin/", organisation.member_end, name="member_end"),
+    path("organisation/referents/", referents.referents, name="referents"),
+    path("organisation/referents/nouveau/", referents.referent_new, name="referent_new"),
+    path("organisation/referents/<uuid:public_id>/", referents.referent, name="referent"),
+    path("organisation/referents/<uuid:public_id>/retirer/", referents.referent_remove, name="referent_remove"),
+    path("annuaire/", directory.directory, name="directory"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     path("communes/", communes.communes, name="communes"),
     path("demo/entrer/<slug:key>/", demonstration.enter, name="demo_enter"),

@@ -19,6 +19,11 @@ declare(
     Unprotected("partners_gridversion", "questions of a territory, public", app="SELECT", keeper="SELECT"),
     Unprotected("partners_agreement", "who may refer to whom", app="SELECT", keeper="SELECT"),
     Unprotected("partners_agreementlandlord", "who may refer to whom", app="SELECT", keeper="SELECT"),
+    Unprotected(
+        "partners_referent",
+        "professional contacts of organisations that signed together; its pages show an agreement's to its partners",
+        app="SELECT, INSERT, UPDATE, DELETE",
+    ),
     Unprotected("partners_commune", "official list of communes (Licence Ouverte)", app="SELECT"),
     Unprotected("partners_communepostcode", "official list of communes (Licence Ouverte)", app="SELECT"),
     Unprotected(

@@ -20,26 +20,31 @@ class Entry:
     where: str = ""
 
 
+DIRECTORY = ("directory", "Annuaire", "contact", frozenset({"directory"}), False)
 # Route name, label, icon, routes that light it, brass button of the telephone.
 NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] = {
     Role.CLERK: (
         ("tenants", "Locataires", "users", frozenset({"tenants", "tenant", "refer", "landlord_case"}), False),
         ("import_new", "Importer", "upload", frozenset({"import_new", "import_check"}), False),
+        DIRECTORY,
     ),
     Role.WORKER: (
         ("day", "Ma journée", "calendar-check", frozenset({"day"}), False),
         ("my_cases", "Ménages", "users", frozenset({"my_cases", "case", "watch"}), False),
         ("choose_visit", "Noter", "pen-line", frozenset({"choose_visit", "log_visit"}), True),
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
+        DIRECTORY,
     ),
     Role.MANAGER: (
         ("team_board", "Équipe", "layout-dashboard", frozenset({"team_board"}), False),
         ("unit_cases", "Ménages", "users", frozenset({"unit_cases", "case", "watch", "takeover"}), False),
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
         ("activity_reports", "Rapports", "file-text", frozenset({"activity_reports"}), False),
+        DIRECTORY,
     ),
     Role.ADMIN: (
         ("organisation", "Organisation", "building-2", frozenset({"organisation"}), False),
+        ("referents", "Annuaire", "contact", frozenset({"referents", "referent", "referent_new"}), False),
         ("unmade_work", "À relancer", "refresh-cw", frozenset({"unmade_work"}), False),
     ),
     Role.DPO: (("office", "Registre", "shield-check", frozenset({"office"}), False),),

@@ -185,6 +185,7 @@ def _details(shown: queries.SheetRow) -> dict:
         "left": left_of(shown),
         "sent_on": full_date(shown.sent_on),
         "from_whom": f"{author.unit.organisation.name}, {author.unit.name}" if author.unit else "",
+        "landlord": author.unit.organisation.name if author.unit else "",
         "phone": telephone(found.phone),
         "co_tenant": _co_tenant(found),
         "balance": euros(found.balance_cents),

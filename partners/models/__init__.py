@@ -1,6 +1,14 @@
 """The directory: read before any context exists, written only by the owner and the keeper's functions."""
 
-from partners.models.agreement import Agreement, AgreementLandlord, Grid, GridVersion, Programme, ProgrammeVersion
+from partners.models.agreement import (
+    Agreement,
+    AgreementLandlord,
+    Grid,
+    GridVersion,
+    Programme,
+    ProgrammeVersion,
+    Referent,
+)
 from partners.models.organisation import Audience, Organisation, Unit, UnitCapacity
 from partners.models.people import Invitation, Membership, User
 from partners.models.session import Session
@@ -19,6 +27,7 @@ __all__ = [
     "Organisation",
     "Programme",
     "ProgrammeVersion",
+    "Referent",
     "Session",
     "Unit",
     "UnitCapacity",

@@ -1,10 +1,12 @@
 """Programmes and agreements: who may refer to whom, and under which rules."""
 
+import uuid
+
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import DO_NOTHING, Q
 
-from partners.enums import LandlordEntity
+from partners.enums import EntityRole, LandlordEntity
 
 
 class Programme(models.Model):
@@ -89,3 +91,26 @@ class AgreementLandlord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agreement", "unit"], name="agreement_landlord_once")]
+
+
+class Referent(models.Model):
+    """Whom one calls at an entity of an agreement: professional contacts, read by its partners.
+
+    `territory`: communes, or a free label; empty for the whole of it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agreement = models.ForeignKey(Agreement, DO_NOTHING, related_name="referents")
+    unit = models.ForeignKey("partners.Unit", DO_NOTHING, related_name="+")
+    role = models.CharField("rôle", max_length=16, choices=EntityRole)
+    name = models.CharField("nom", max_length=120)
+    phone = models.CharField("téléphone professionnel", max_length=20, blank=True)
+    email = models.EmailField("courriel professionnel", blank=True)
+    territory = models.CharField("territoire", max_length=300, blank=True)
+    changed_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(phone="") | ~Q(email=""), name="referent_can_be_reached"),
+            models.UniqueConstraint(fields=["agreement", "unit", "role", "name"], name="referent_once"),
+        ]

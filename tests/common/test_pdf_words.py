@@ -26,7 +26,7 @@ AT = datetime(2026, 11, 20, 14, 5, 6, tzinfo=UTC)
 
 
 def seeing(organisation: str, unit: str, basis: str, **changes) -> SeeingRow:
-    row = SeeingRow(organisation, unit, "operator", LONG_NAME, "", ["identity", "housing"], basis, SINCE, NO_END)
+    row = SeeingRow(organisation, unit, "operator", LONG_NAME, "", ["identity", "housing"], [], basis, SINCE, NO_END)
     return row._replace(**changes)
 
 

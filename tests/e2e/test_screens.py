@@ -120,6 +120,8 @@ def test_the_landlord_s_clerk(visit):
     screens.show("case")
     nadia.link("Enregistrer sa demande").click()
     screens.show("stop-everything")
+    nadia.open("/annuaire/")
+    screens.show("directory")
     nadia.open("/moi-meme/")
     screens.show("account")
 
@@ -333,6 +335,9 @@ def test_the_administrator(visit):
     screens.show("member")
     sacha.open("/organisation/inviter/")
     screens.show("invite")
+    for name, path in {"referents": "", "referent": "nouveau/"}.items():
+        sacha.open(f"/organisation/referents/{path}")
+        screens.show(name)
     sacha.open("/documents/a-relancer/")
     screens.show("unmade-work")
     sacha.open("/moi-meme/")

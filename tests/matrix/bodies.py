@@ -82,7 +82,15 @@ def _signed_plan(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
     return {"signed_on": _today(), "first_on": _today(30), "debt": "600", "monthly": "50", "months": "12"}
 
 
+def _naming(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
+    unit = stage.people.home.unit
+    entity = f"{stage.people.incoming.programme.key}.{unit.key}.{unit.key}.operator"
+    return {"entity": entity, "name": "Accueil du soir", "phone": "05 36 49 10 21"}
+
+
 BODIES: dict[str, Body] = {
+    "referent_new": _naming,
+    "referent": lambda stage, thing: {"name": "Accueil de l’agence", "phone": "05 36 49 10 22"},
     "account_login": lambda stage, thing: {
         "login": stage.people.home.worker.membership.user.email,
         "password": PASSWORD,

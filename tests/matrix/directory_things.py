@@ -11,10 +11,10 @@ from django.db import connection
 
 from partners.acting import Acting
 from partners.actions.invitations import digest_of
-from partners.enums import Role
-from partners.models import Invitation, Membership, User
+from partners.enums import EntityRole, Role
+from partners.models import Invitation, Membership, Referent, User
 from tests.factories.directory import member
-from tests.harness import KEEPER, as_role, within
+from tests.harness import KEEPER, OWNER, as_role, within
 from tests.matrix.people import described_session
 from tests.matrix.things import Thing
 
@@ -43,8 +43,23 @@ def add(stage: "Stage") -> None:
     # One under which these units refer and receive, and one that nobody here takes part in.
     stage.things["programme", "own"] = Thing(("gironde",))
     stage.things["programme", "other"] = Thing(("rouen",))
+    _referents(stage)
     for kind in ("confirmation_key", "door", "mail"):
         stage.things[kind, "own"] = Thing((secrets.token_hex(8),))
+
+
+def _referents(stage: "Stage") -> None:
+    """Whom one calls at the own unit, and at the other of the same agreement."""
+    people = stage.people
+    for state, unit, role in (
+        ("own", people.home.unit, EntityRole.OPERATOR),
+        ("other", people.named.unit, EntityRole.BRANCH),
+    ):
+        with as_role(OWNER):
+            made = Referent.objects.create(
+                agreement=people.incoming, unit=unit, role=role, name=f"Accueil {state}", phone="05 36 49 10 20"
+            )
+        stage.things["referent", state] = Thing((made.public_id,))
 
 
 def _memberships(stage: "Stage") -> None:

@@ -83,6 +83,7 @@ REDIRECTS = {
     "new": "import_new",
     "chk": "import_check",
     "org": "organisation",
+    "ref": "referents",
     "off": "office",
     "unm": "unmade_work",
     "acc": "account",

@@ -148,6 +148,54 @@ demo_mail GET,POST on=mail
 own unknown
     404 | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404
 
+directory GET on=- logs=none
+own
+    log | 200 200 200 200 404 404 | 200 200 200 404 404 | 200 200 200 | 200 200 200 404 404 | log log log | 404
+directory POST on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+
+referents GET on=- logs=none
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 200 403 | 403 403 403 200 403 | 403 403 403 | 403 403 403 200 403 | log log log | 404
+referents POST on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+
+referent_new GET on=- logs=none
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 200 403 | 403 403 403 200 403 | 403 403 403 | 403 403 403 200 403 | log log log | 404
+# The service that is sent is the own unit's: nobody of another organisation may name somebody there.
+referent_new POST on=-
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 ref 403 | 403 403 403 ref 403 | 403 403 403 | 403 403 403 err 403 | log log log | 404
+
+referent GET on=referent logs=none
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 200 403 | 403 403 403 200 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+other unknown
+    log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+referent POST on=referent
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 ref 403 | 403 403 403 ref 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+other unknown
+    log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+
+referent_remove GET on=referent
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+referent_remove POST on=referent
+403: Les comptes et les rôles se gèrent par l’administration de votre organisation.
+own
+    log | 403 403 403 403 ref 403 | 403 403 403 ref 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+other unknown
+    log | 403 403 403 403 404 403 | 403 403 403 404 403 | 403 403 403 | 403 403 403 404 403 | log log log | 404
+
 programmes GET on=- logs=none
 own
     log | 200 200 200 200 200 200 | 200 200 200 200 200 | 200 200 200 | 200 200 200 200 200 | log log log | 404
