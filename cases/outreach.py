@@ -1,4 +1,4 @@
-"""Reaching a household (domain 4.2): how far it has been reached, by how many attempts, in how many days.
+"""Reaching a household (domain 4.2): how far it has been reached, and the plan of who goes, when, where, with whose help.
 
 Pure: no request, no database, no clock of its own.
 """
@@ -8,9 +8,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from cases.enums import VisitOutcome
 from cases.policies import is_attempt, is_meeting
+
+WHO = {"operator": "notre équipe", "landlord": "le bailleur", "pair": "notre équipe et le bailleur, en binôme"}
+HOURS = {"morning": "le matin", "afternoon": "l’après-midi", "evening": "le soir", "weekend": "le week-end"}
+LONGEST_PACE = 60
+
+
+class OutreachPlan(BaseModel):
+    """How one household is to be reached. `pace`: days between two attempts; `door`: the partner who can open the
+    door, "" for none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    by: Literal["operator", "landlord", "pair"]
+    hours: Annotated[list[Literal["morning", "afternoon", "evening", "weekend"]], Field(min_length=1)]
+    place: Annotated[str, Field(max_length=120)] = ""
+    pace: Annotated[int, Field(ge=1, le=LONGEST_PACE)]
+    door: Annotated[str, Field(max_length=160)] = ""
+
+
+def pace_of(kept: dict[str, Any] | None) -> int | None:
+    """Days between two attempts by that plan, as its row keeps it; None without one."""
+    return OutreachPlan.model_validate(kept).pace if kept else None
 
 
 @dataclass(frozen=True)

@@ -149,17 +149,19 @@ def catch_up(
     planned: bool,
     rules: Rules | None,
     today: date,
+    pace: int | None = None,
 ) -> CatchUp | None:
     """Whether that household is late by its programme's rules (None: outside any), and by how much; else None.
 
     `since`: when the accompaniment, or before adhesion the outreach, began. `held`: days of visits held since, the last
-    `LONGEST_WINDOW` days being enough. A household with a visit to come is never to be caught up.
+    `LONGEST_WINDOW` days being enough. A household with a visit to come is never to be caught up. `pace`: days between two
+    attempts that its own plan of outreach says, before the programme's.
     """
     if planned or state not in {AccompanimentState.REACHING, AccompanimentState.ENGAGED}:
         return None
     if state == AccompanimentState.REACHING:
         gap = (today - (last_attempt or since)).days
-        limit = rules.outreach.days_between_attempts if rules else USUAL_DAYS_BETWEEN_ATTEMPTS
+        limit = pace or (rules.outreach.days_between_attempts if rules else USUAL_DAYS_BETWEEN_ATTEMPTS)
         return CatchUp(gap) if gap > limit else None
     owed = due(rules.visits.phases if rules else USUAL_PHASES, since, held, today)
     return CatchUp((today - (last_meeting or since)).days, owed) if owed.late else None

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from cases.actions.teams import add_referents
 from cases.enums import AccompanimentState
@@ -14,6 +15,7 @@ from cases.models import (
     AccompanimentCourse,
     Case,
     ContactStatement,
+    EarlierActivity,
     IdentityStatement,
     Person,
 )
@@ -47,7 +49,8 @@ def take_over(
 
     Effects in order, for every line: a household and its case, held by the unit, without any referral; its adults, who
     are parties, and its children; names and contact as the unit states them; the accompaniment with its true first day;
-    its course, engaged at the transaction's time under the programme's rules of today; its referent. No agreement is
+    its course, engaged at the transaction's time under the programme's rules of today; its referent; what was done in the
+    months before, as the unit counted it. No agreement is
     made: each is asked afresh. `members` by e-mail, `agreements` by key of programme. Raises NotYours unless a
     manager, Refused without a line or for a referent or programme that is the unit's no more.
     """
@@ -72,6 +75,11 @@ def take_over(
     )
     if engaged != len(lines):
         raise Refused("Ces accompagnements n’ont pas pu être engagés. Rien n’a été écrit.")
+    EarlierActivity.objects.bulk_create(
+        EarlierActivity(**mine, month=month.first, held=month.held, planned=month.planned, minutes=month.minutes)
+        for line, mine in zip(lines, own, strict=True)
+        for month in line.months
+    )
     add_referents(places=[(case, members[line.referent]) for line, case in zip(lines, cases, strict=True)], by=by)
     return _written(cases)
 
@@ -79,7 +87,9 @@ def take_over(
 def _written(cases: Sequence[Case]) -> Totals:
     """What the database now holds of these cases."""
     people = Person.objects.filter(household_id__in=[case.household_id for case in cases]).count()
-    return Totals(households=len(cases), people=people, held=0, planned=0, minutes=0)
+    sums = {name: Sum(name, default=0) for name in ("held", "planned", "minutes")}
+    counted = EarlierActivity.objects.filter(case_id__in=[case.pk for case in cases]).aggregate(**sums)
+    return Totals(households=len(cases), people=people, **counted)
 
 
 def _open_cases(count: int, by: Acting) -> list[Case]:

@@ -96,14 +96,14 @@ def report_content(
         "chart": asdict(bar_chart(_bars(period, visited), width=CHART_WIDTH)),
         "outcomes": [label for _, label in OUTCOMES],
         "visits": _visit_rows(period, visited),
-        "definition": DEFINITION,
+        "definition": f"{DEFINITION} {earlier}" if (earlier := earlier_said(visited)) else DEFINITION,
         "households": _household_rows(followed),
         "endings": [
             [_capital(ExitOutcome(outcome).label), grouped(followed.ended[outcome])]
             for outcome in ExitOutcome.values
             if outcome in followed.ended
         ],
-        "minutes": _minute_rows(spent),
+        "minutes": _minute_rows(spent, visited.earlier.minutes),
         "minutes_missing": _minutes_missing(spent),
         "arrears": _arrears_rows(owed, at.date()),
         "arrears_missing": _arrears_missing(owed),
@@ -116,8 +116,18 @@ def rate_of(visited: Visits) -> str:
     return f"{round(100 * visited.planned_held / visited.planned)} %" if visited.planned else ""
 
 
+def earlier_said(visited: Visits) -> str:
+    """What was taken over, and where it counts; "" when nothing was."""
+    told = visited.earlier
+    if not told:
+        return ""
+    counts = f"{plural(told.held, 'rencontre')} pour {plural(told.planned, 'visite prévue', 'visites prévues')}"
+    spent = f", {_time(told.minutes)}" if told.minutes else ""
+    return f"Repris d’avant Palier : {counts}{spent}, ajoutées aux totaux, jamais à cette part."
+
+
 def _finding(visited: Visits, followed: Households) -> str:
-    met = f"L’équipe a suivi {plural(followed.followed, 'ménage')} et fait {plural(visited.held, 'rencontre')}."
+    met = f"L’équipe a suivi {plural(followed.followed, 'ménage')} et fait {plural(visited.held + visited.earlier.held, 'rencontre')}."
     if not visited.planned:
         return f"{met} Aucune visite n’était prévue."
     return f"{met} {rate_of(visited)} des visites prévues ont été tenues."
@@ -126,11 +136,16 @@ def _finding(visited: Visits, followed: Households) -> str:
 def _tiles(visited: Visits, spent: Minutes, followed: Households) -> list[list[str]]:
     planned = f"{grouped(visited.planned_held)} tenues sur {grouped(visited.planned)} prévues"
     return [
-        [grouped(visited.held), f"rencontres, pour {plural(visited.total, 'visite notée', 'visites notées')}"],
+        [grouped(visited.held + visited.earlier.held), _met(visited)],
         [rate_of(visited) or "–", f"de visites effectives : {planned}" if visited.planned else "aucune visite prévue"],
         [grouped(followed.followed), f"ménages suivis, dont {grouped(followed.accompanied)} accompagnés"],
-        [_hours(spent.total), "de travail noté, trajets et écrits compris"],
+        [_hours(spent.total + visited.earlier.minutes), "de travail noté, trajets et écrits compris"],
     ]
+
+
+def _met(visited: Visits) -> str:
+    noted = f"rencontres, pour {plural(visited.total, 'visite notée', 'visites notées')}"
+    return f"{noted}, et {plural(visited.earlier.held, 'reprise')}" if visited.earlier.held else noted
 
 
 def _bars(period: Period, visited: Visits) -> list[tuple[str, int, int, int]]:
@@ -169,12 +184,13 @@ def _household_rows(followed: Households) -> list[list[str]]:
     return [[label, grouped(count)] for label, count in rows]
 
 
-def _minute_rows(spent: Minutes) -> list[list[str]]:
+def _minute_rows(spent: Minutes, earlier: int) -> list[list[str]]:
     rows = (
         ("Visites", spent.visits),
         ("Trajets", spent.travel),
         ("Écrits", spent.administration),
-        ("Ensemble", spent.total),
+        *([("Repris", earlier)] if earlier else []),
+        ("Ensemble", spent.total + earlier),
     )
     return [[label, _time(count)] for label, count in rows]
 

@@ -7,8 +7,9 @@ that closed at day 60 is in no list any more, and its visits are still the unit'
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import TruncMonth, TruncWeek
 
 from cases.enums import CaseKind, VisitOutcome
@@ -17,6 +18,7 @@ from cases.models import (
     Accompaniment,
     AccompanimentCourse,
     Case,
+    EarlierActivity,
     ReferralSheet,
     RentStatement,
     Visit,
@@ -27,17 +29,30 @@ from partners.acting import Acting
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """Of the months that begin in the period: meetings, planned visits and minutes of before the taking over."""
+
+    held: int = 0
+    planned: int = 0
+    minutes: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.held or self.planned or self.minutes)
+
+
+@dataclass(frozen=True)
 class Visits:
     """Logged visits by (part, outcome), planned visits not logged by part; and what the effective rate is made of.
 
     A part is the first day of a week, month or quarter. `planned`: those whose moment has passed; `planned_held`: those
-    of them that were held.
+    of them that were held. `earlier`: beside them, what the unit counted before it took its accompaniments over.
     """
 
     logged: dict[tuple[date, str], int]
     not_logged: dict[date, int]
     planned: int
     planned_held: int
+    earlier: Earlier = Earlier()
 
     @property
     def held(self) -> int:
@@ -119,19 +134,25 @@ def visits(by: Acting, period: Period, today: date) -> Visits:
         .annotate(first=first_of)
         .values_list("first", "outcome", "is_planned")
         .annotate(count=Count("pk"))
-        .order_by("first", "outcome", "is_planned")
+        .order_by()
+        .union(*(_earlier(by, period, what) for what in _EARLIER), all=True)
     )
     logged: Counter[tuple[date, str]] = Counter()
     missing: Counter[date] = Counter()
     planned: Counter[str] = Counter()
+    earlier: Counter[str] = Counter()
     for first, outcome, is_planned, count in rows:
+        if outcome in _EARLIER:
+            earlier[outcome] += count
+            continue
         part = period.part_of(first)
         if outcome:
             logged[part, outcome] += count
         else:
             missing[part] += count
         planned[outcome] += count if is_planned else 0
-    return Visits(dict(logged), dict(missing), planned.total(), planned[VisitOutcome.HELD])
+    before = Earlier(**{name: earlier[f"earlier_{name}"] for name in ("held", "planned", "minutes")})
+    return Visits(dict(logged), dict(missing), planned.total(), planned[VisitOutcome.HELD], before)
 
 
 def minutes(by: Acting, period: Period) -> Minutes:
@@ -223,6 +244,17 @@ def _compared(balances: list[tuple[int | None, int | None, date | None]]) -> Arr
 
 def _visits(by: Acting, period: Period) -> QuerySet[Visit]:
     return Visit.objects.standing().filter(author_id=by.unit_audience, on__range=(period.since, period.until))
+
+
+#: What stands for an outcome in the rows of before the taking over, in the statement that reads both.
+_EARLIER = ("earlier_held", "earlier_planned", "earlier_minutes")
+
+
+def _earlier(by: Acting, period: Period, what: str) -> QuerySet[EarlierActivity, Any]:
+    months = EarlierActivity.objects.filter(author_id=by.unit_audience, month__range=(period.since, period.until))
+    told = months.annotate(first=F("month"), outcome=Value(what), is_planned=Value(False))
+    counted = Sum(what.removeprefix("earlier_"))
+    return told.values_list("first", "outcome", "is_planned").annotate(count=counted).order_by()
 
 
 def _received(by: Acting, period: Period) -> QuerySet[Case]:

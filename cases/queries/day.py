@@ -20,6 +20,7 @@ from cases.models import (
     TeamMember,
     Visit,
 )
+from cases.outreach import pace_of
 from cases.policies import CANCELLED, PARIS, catch_up
 from cases.programmes.publishing import rules_of
 from cases.programmes.rhythm import Due
@@ -127,6 +128,7 @@ def _to_catch_up(courses: Sequence[Any], today: date) -> list[ToCatchUp]:
             planned=bool(course.planned),
             rules=rules_of(course.programme_version) if course.programme_version else None,
             today=today,
+            pace=pace_of(course.outreach),
         )
         if late:
             found.append(ToCatchUp(course, late.days, last is None, late.due))

@@ -26,7 +26,7 @@ from cases.models import (
     Visit,
     VisitTime,
 )
-from cases.outreach import Reached, Usual, reached, usual
+from cases.outreach import Reached, Usual, pace_of, reached, usual
 from cases.periods import Period
 from cases.policies import PARIS, SheetClock, catch_up, sheet_clock
 from cases.programmes.publishing import rules_of
@@ -253,6 +253,7 @@ def _what_waits(course: Any, referent: TeamMember | None, found: Board, today: d
         planned=bool(course.planned),
         rules=rules_of(course.programme_version) if course.programme_version else None,
         today=today,
+        pace=pace_of(course.outreach),
     )
     if late:
         last = course.last_passage if reaching else course.last_meeting

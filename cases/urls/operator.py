@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from cases.views import activity_reports, case, day, information, received, takeover, team, team_board, visits, watch
+from cases.views import (
+    activity_reports,
+    case,
+    day,
+    information,
+    outreach,
+    received,
+    takeover,
+    team,
+    team_board,
+    visits,
+    watch,
+)
 
 urlpatterns = [
     path("ma-journee/", day.day, name="day"),
@@ -16,6 +28,7 @@ urlpatterns = [
     path("menages/<uuid:public_id>/", case.case, name="case"),
     path("menages/<uuid:public_id>/notice-d-information/", information.information_print, name="information_print"),
     path("menages/<uuid:public_id>/adhesion/", case.adhesion, name="adhesion"),
+    path("menages/<uuid:public_id>/aller-vers/", outreach.plan_outreach, name="plan_outreach"),
     path("menages/<uuid:public_id>/suspendre/", case.suspend_accompaniment, name="suspend_accompaniment"),
     path("menages/<uuid:public_id>/reprendre/", case.resume_accompaniment, name="resume_accompaniment"),
     path("menages/<uuid:public_id>/fin/", case.end_accompaniment, name="end_accompaniment"),

@@ -6,7 +6,8 @@ from typing import Any
 
 from cases.enums import AccompanimentState, VisitOutcome
 from cases.forms.visit import OUTCOME_ICONS
-from cases.outreach import Reached, Usual, reached
+from cases.models import AccompanimentCourse
+from cases.outreach import HOURS, WHO, OutreachPlan, Reached, Usual, reached
 from cases.policies import BEFORE_MEETING, PARIS
 from cases.programmes.publishing import rules_of
 from common.formatting import plural
@@ -40,12 +41,13 @@ TWO_TAPS = [Tile(one.value, OUTCOME_ICONS[one], one.label[:1].upper() + one.labe
 @dataclass(frozen=True)
 class Reaching:
     """The state of an outreach: « Jour 12 depuis la saisine, 3 essais »; each kind of try; what is usual ("" outside
-    a programme)."""
+    a programme); the plan in a few lines, empty while there is none."""
 
     day: str
     said: str
     tries: list[Tile]
     usual: str
+    plan: list[str]
 
 
 def reached_of_course(course: Any) -> Reached:
@@ -68,7 +70,30 @@ def reaching_of_course(course: Any, today: date) -> Reaching | None:
         said=tries_said(found.attempts),
         tries=[Tile(one.value, OUTCOME_ICONS[one], _SAID[one], count) for one, count in found.tries.items()],
         usual=benchmark(course.programme_version),
+        plan=plan_said(course.outreach),
     )
+
+
+def plan_said(kept: dict[str, Any] | None) -> list[str]:
+    """« Notre équipe et le bailleur, en binôme, le soir et le week-end », « Un essai tous les 3 jours, à la loge », « Peut
+    ouvrir la porte : le gardien »."""
+    if not kept:
+        return []
+    plan = OutreachPlan.model_validate(kept)
+    hours = [HOURS[hour] for hour in HOURS if hour in plan.hours]
+    when = " et ".join(filter(None, [", ".join(hours[:-1]), hours[-1]]))
+    who = f"{WHO[plan.by][:1].upper()}{WHO[plan.by][1:]} : {when}"
+    pace = "Un essai par jour" if plan.pace == 1 else f"Un essai tous les {plural(plan.pace, 'jour')}"
+    said = [who, f"{pace}. Lieu : {plan.place}" if plan.place else pace]
+    return [*said, f"Peut ouvrir la porte : {plan.door}"] if plan.door else said
+
+
+def proposed_plan(course: AccompanimentCourse) -> dict[str, Any] | None:
+    """What the form starts from: the plan, else the programme's rules."""
+    if course.outreach or course.programme_version is None:
+        return course.outreach
+    rules = rules_of(course.programme_version).outreach
+    return {"by": rules.by, "pace": rules.days_between_attempts}
 
 
 def benchmark(version: ProgrammeVersion | None) -> str:

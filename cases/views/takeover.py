@@ -108,7 +108,6 @@ def _page(request: MemberRequest, checked: CheckedRunning) -> HttpResponse:
         else "",
         "write": plural(count, "accompagnement"),
         "may_write": count and not checked.problems,
-        "has_months": any(line.months for line in checked.ready),
     }
     return render(request, "cases/takeover_check.html", context)
 
@@ -149,6 +148,9 @@ def _tally(checked: CheckedRunning) -> list[tuple[str, str]]:
         (grouped(ready.households), "prêtes à reprendre" if ready.households > 1 else "prête à reprendre"),
         (grouped(ready.people), "personnes" if ready.people > 1 else "personne"),
     ]
+    if ready.held or ready.planned or ready.minutes:
+        planned = plural(ready.planned, "visite prévue", "visites prévues")
+        found.append((grouped(ready.held), f"rencontres passées, pour {planned}"))
     if checked.followed:
         found.append((grouped(len(checked.followed)), "déjà dans votre équipe, non repris"))
     if checked.left_out:
@@ -165,8 +167,11 @@ def _done(checked: CheckedRunning, done: Totals) -> dict[str, Any]:
         "rows": [
             ("Accompagnements", grouped(said.households), grouped(wrote.households)),
             ("Personnes", grouped(said.people), grouped(wrote.people)),
+            ("Rencontres passées", grouped(said.held), grouped(wrote.held)),
+            ("Visites prévues passées", grouped(said.planned), grouped(wrote.planned)),
+            ("Minutes passées", grouped(said.minutes), grouped(wrote.minutes)),
         ],
-        "agrees": said.households == wrote.households and said.people == wrote.people,
+        "agrees": said == wrote,
         "followed": checked.followed,
         "left_out": checked.left_out,
     }

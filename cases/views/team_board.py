@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.documents.activity_report import DEFINITION, rate_of
+from cases.documents.activity_report import DEFINITION, earlier_said, rate_of
 from cases.periods import Period, months_before, quarter
 from cases.queries import activity, team
 from cases.queries.names import heading, household_names
@@ -55,6 +55,7 @@ def team_board(request: MemberRequest) -> HttpResponse:
         "lines": [_line(line, today, on_date if is_over else relative_day) for line in found.lines],
         "tiles": _tiles(visited, None if is_over else found),
         "definition": DEFINITION,
+        "earlier": earlier_said(visited),
         "until_met": usual_said(found.until_met),
         "most": grouped(team.MOST_CASES) if found.is_capped else "",
         "lists": {name: [_item(item, names, name, today) for item in items] for name, items in shown.items()},
@@ -92,8 +93,10 @@ def _choice(value: str, period: Period, current: bool) -> dict:
 def _tiles(visited: activity.Visits, waits: Board | None) -> list[tuple[str, str, str]]:
     """Number, word, and the list of the page it counts ("" for none); what `waits` beside what was done."""
     planned = f"{plural(visited.planned_held, 'tenue')} sur {plural(visited.planned, 'prévue')}"
+    earlier = visited.earlier.held
+    met = (f"rencontre, dont {earlier} reprises", f"rencontres, dont {earlier} reprises") if earlier else ("rencontre",)
     done = [
-        _counted(visited.held, "rencontre"),
+        _counted(visited.held + earlier, *met),
         (
             rate_of(visited) or "–",
             f"de visites effectives : {planned}" if visited.planned else "aucune visite prévue",

@@ -12,7 +12,7 @@ from cases.charts import bar_chart
 from cases.documents import activity_report as report
 from cases.enums import ExitOutcome
 from cases.periods import Period, month, quarter, year
-from cases.queries.activity import Arrears, Households, Minutes, Visits
+from cases.queries.activity import Arrears, Earlier, Households, Minutes, Visits
 from common import documents, pdf
 from tests.common.test_pdf import elements, tags
 
@@ -43,7 +43,9 @@ def content(period: Period, *, big: bool, most: int = 1500) -> dict:
         organisation="Association départementale d’accompagnement vers et dans le logement",
         unit="Équipe de Montaubre et des communes environnantes",
         at=datetime(2026, 11, 20, 14, 5),
-        visited=Visits(logged, {part.first: most for part in period.parts()}, 41234 * big, 39876 * big),
+        visited=Visits(
+            logged, {part.first: most for part in period.parts()}, 41234 * big, 39876 * big, Earlier(most, most, most)
+        ),
         spent=Minutes(*(most * 1000,) * 3, presences=most * 40, unsaid=most),
         followed=Households(*(most * 4,) * 6, ended=endings, taken_over=most),
         owed=Arrears(

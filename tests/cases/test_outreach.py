@@ -7,8 +7,12 @@ from django.utils import timezone
 
 from cases.actions.visits import plan
 from cases.enums import VisitOutcome
-from cases.models import Visit
+from cases.models import AccompanimentCourse, Visit
 from cases.outreach import reached, usual
+from cases.periods import Period
+from cases.programmes.publishing import shipped
+from cases.queries import team
+from cases.queries.day import day_of
 from cases.views.outreach_words import met_said, usual_said
 from common.context import acting
 from tests.cases.operator_world import accepted, body, client_of, engaged, url_of
@@ -136,3 +140,71 @@ def test_the_manager_reads_the_medians_of_her_unit_and_of_nobody(world):
     page = body(client_of(world.laurent).get("/accompagnement/equipe/"))
     assert "15 jours et 3 essais en médiane, pour 2 ménages rencontrés" in page
     assert "en médiane" not in body(client_of(world.laurent).get("/accompagnement/equipe/?periode=precedent"))
+
+
+# --- the plan ---------------------------------------------------------------------------------------------------------
+PLAN = {"by": "pair", "hours": ["evening", "weekend"], "pace": "3", "place": "à la loge", "door": "le gardien"}
+
+
+def planned(world, who, case, **changed):
+    return client_of(who).post(f"{url_of(case)}aller-vers/", PLAN | changed)
+
+
+def test_the_plan_is_written_and_shown_on_the_page(world):
+    _, case = accepted(world)
+    client = client_of(world.ines)
+    start = client.get(f"{url_of(case)}aller-vers/").context["form"]
+    rules = next(rules for rules in shipped() if rules.key == "gironde").outreach
+    assert (start["by"].value(), start["pace"].value()) == (rules.by, rules.days_between_attempts)
+    assert planned(world, world.ines, case).status_code == 302
+    page = body(client.get(url_of(case)))
+    for said in (
+        "Notre équipe et le bailleur, en binôme : le soir et le week-end",
+        "Un essai tous les 3 jours. Lieu : à la loge",
+        "Peut ouvrir la porte : le gardien",
+        "Changer le plan",
+    ):
+        assert said in page, said
+    assert client.get(f"{url_of(case)}aller-vers/").context["form"]["place"].value() == "à la loge"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"by": "police"}, {"hours": []}, {"pace": "0"}, {"pace": "61"}, {"place": "x" * 121}]
+)
+def test_what_is_no_plan_is_said_and_not_kept(world, wrong):
+    _, case = accepted(world)
+    answer = planned(world, world.ines, case, **wrong)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    with acting(world.ines.audiences):
+        assert AccompanimentCourse.objects.get(case=case).outreach is None
+
+
+def test_a_manager_plans_and_a_colleague_does_not(world):
+    _, case = accepted(world)
+    assert planned(world, world.laurent, case).status_code == 302
+    assert planned(world, world.marc, case, pace="9").status_code == 403
+    with acting(world.ines.audiences):
+        assert AccompanimentCourse.objects.get(case=case).outreach["pace"] == 3
+
+
+def test_once_it_has_adhered_there_is_nothing_to_plan(world):
+    _, case = engaged(world)
+    answer = planned(world, world.ines, case)
+    assert answer.status_code == 200
+    assert "n’est plus à rencontrer" in body(answer)
+
+
+def test_the_pace_of_the_plan_says_when_it_is_late(world):
+    _, case = accepted(world)
+    visit(case, world.ines, ABSENT)
+    today = timezone.localdate() + timedelta(days=2)
+    with acting(world.ines.audiences):
+        assert day_of(world.ines.member_audience, today).to_catch_up == []
+    planned(world, world.ines, case, pace="1")
+    with acting(world.ines.audiences):
+        (late,) = day_of(world.ines.member_audience, today).to_catch_up
+        assert late.days == 2
+    with acting(world.laurent.audiences):
+        found = team.board(world.laurent, world.laurent.membership.unit_id, Period(today, today), today)
+        assert [item.case.pk for item in found.forgotten] == [case.pk]

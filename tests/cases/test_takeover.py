@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.documents.activity_report import earlier_said
 from cases.enums import AccompanimentState
 from cases.imports import read_file
 from cases.imports.running import RUNNING, UnitKnows, check_running, recognise
@@ -17,12 +18,13 @@ from cases.models import (
     Accompaniment,
     AccompanimentCourse,
     Case,
+    EarlierActivity,
     IdentityStatement,
     Person,
     Referral,
     TeamMember,
 )
-from cases.periods import Period
+from cases.periods import Period, quarter
 from cases.queries import activity
 from common.context import acting
 from partners.communes import communes_of_2026
@@ -157,6 +159,7 @@ def test_the_file_is_taken_over_whole_and_reconciled(world):
     done = body(client.post(URL, {"feuille": kept(drop(client, *rows(world))), "step": "write"}))
     assert "2 accompagnements repris" in done
     assert "Les deux colonnes disent la même chose" in done
+    assert re.search(r"Rencontres passées</th><td class=.figure.>2</td><td class=.figure.>2</td>", done)
     first, second = written(world.laurent)
     with acting(world.laurent.audiences):
         accompaniment = Accompaniment.objects.get(case=first)
@@ -175,6 +178,24 @@ def test_the_file_is_taken_over_whole_and_reconciled(world):
     with acting(world.ines.audiences):
         mine = Access.objects.for_audience(world.ines.member_audience).filter(case__in=[first, second])
         assert {row.team_until.year for row in mine} == {9999}
+
+
+def test_the_past_counts_are_written_and_add_to_the_year_s_figures(world):
+    client = client_of(world.laurent)
+    client.post(URL, {"feuille": kept(drop(client, *rows(world))), "step": "write"})
+    with acting(world.laurent.audiences):
+        (told,) = EarlierActivity.objects.all()
+        assert (told.month, told.held, told.planned, told.minutes) == (date(2026, 9, 1), 2, 3, 0)
+        year = activity.visits(world.laurent, Period(date(2026, 1, 1), date(2026, 12, 31)), TODAY)
+        assert (year.earlier.held, year.earlier.planned, year.held, year.planned) == (2, 3, 0, 0)
+        after = activity.visits(world.laurent, Period(date(2026, 9, 2), date(2026, 12, 31)), TODAY)
+        assert not after.earlier
+    with acting(world.bea_manager.audiences):
+        assert not EarlierActivity.objects.exists()
+    said = earlier_said(year).replace("\xa0", " ")
+    assert said.startswith("Repris d’avant Palier : 2 rencontres pour 3 visites prévues, ajoutées aux totaux")
+    board = client.get("/accompagnement/equipe/", {"periode": "trimestre"})
+    assert ("dont 2 reprises" in body(board)) == (date(2026, 9, 1) >= quarter(timezone.localdate()).since)
 
 
 def test_its_page_says_that_agreements_are_asked_afresh(world):

@@ -107,6 +107,7 @@ BODIES: dict[str, Body] = {
     "rent_plan": _signed_plan,
     "rent_stage": lambda stage, thing: {"stage": "summons", "on": _today()},
     "rent_suspension": lambda stage, thing: {"answer": "refused"},
+    "plan_outreach": lambda stage, thing: {"by": "pair", "hours": ["evening"], "pace": "3"},
     "refer": _referring,
     "office_withdraw": _letter,
     "adhesion": lambda stage, thing: {"adulte0-last_name": "Vasseur", "adulte0-first_name": "Josiane"},
