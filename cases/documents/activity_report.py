@@ -123,7 +123,7 @@ def earlier_said(visited: Visits) -> str:
         return ""
     counts = f"{plural(told.held, 'rencontre')} pour {plural(told.planned, 'visite prévue', 'visites prévues')}"
     spent = f", {_time(told.minutes)}" if told.minutes else ""
-    return f"Repris d’avant Palier : {counts}{spent}, ajoutées aux totaux, jamais à cette part."
+    return f"Repris d’avant Palier : {counts}{spent}, ajoutées aux totaux, jamais à la part des visites effectives."
 
 
 def _finding(visited: Visits, followed: Households) -> str:

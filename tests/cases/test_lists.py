@@ -316,4 +316,14 @@ def test_the_end_of_a_stay_shows_on_its_page(world):
         accompaniments.end(case=case, by=world.ines, outcome="kept")
     page = client_of(world.ines).get(f"/accompagnement/menages/{case.public_id}/").content.decode()
     assert "maintien dans le logement" in page
+    assert "Noter une visite" in page, "the follow-up right allows short interventions (docs/adr/0023)"
+    assert "Terminer l’accompagnement" not in page
+
+
+def test_the_end_of_an_outreach_shows_on_its_page_and_nothing_more_is_logged(world):
+    _, case = accepted(world)
+    with acting(world.ines.audiences):
+        accompaniments.end(case=case, by=world.ines, outcome="not_reached")
+    page = client_of(world.ines).get(f"/accompagnement/menages/{case.public_id}/").content.decode()
+    assert "ménage non rencontré" in page
     assert "Noter une visite" not in page
