@@ -128,6 +128,11 @@ def answer_due(submitted_at: datetime, answer_days: int) -> date:
     return submitted_at.astimezone(PARIS).date() + timedelta(days=answer_days)
 
 
+def information_due(submitted_at: datetime, information_days: int) -> date:
+    """The day before which the household is given its notice (`information_days` of its programme's rules)."""
+    return submitted_at.astimezone(PARIS).date() + timedelta(days=information_days)
+
+
 @dataclass(frozen=True)
 class CatchUp:
     """A household to be caught up: `days` since the last meeting, or since the last attempt before adhesion.

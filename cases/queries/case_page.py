@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sub
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from cases.enums import VisitOutcome
+from cases.enums import TaskKind, VisitOutcome
 from cases.models import (
     Access,
     Accompaniment,
@@ -29,6 +29,7 @@ from cases.models import (
     Referral,
     ReferralSheet,
     RentStatement,
+    Task,
     TeamMember,
     ViolenceFlag,
     Visit,
@@ -183,6 +184,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
         Q(until=None) | Q(until__gt=TransactionNow())
     )
     referrals = Referral.objects.filter(receiving_case_id=OuterRef("case_id"))
+    notices = Task.objects.filter(case_id=OuterRef("case_id"), source=TaskKind.INFORMATION, done_at__isnull=False)
     return (
         AccompanimentCourse.objects.select_related("programme_version")
         .defer("programme_version__rules")
@@ -191,11 +193,17 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             facts=Subquery(facts.values(json=JSONObject(starts_on="starts_on", ends_on="ends_on"))[:1]),
             sheet=Subquery(sheets.values(json=_sheet())[:1]),
             submitted_at=Subquery(referrals.values("submitted_at")[:1]),
+            informed=Subquery(notices.values(json=_given())[:1]),
             flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),
             former=ArraySubquery(former_of("household_id", "case_id", "author_id")),
             team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
         )
     )
+
+
+def _given() -> JSONObject:
+    user = "done_by__membership__user__"
+    return JSONObject(at="done_at", first_name=f"{user}first_name", last_name=f"{user}last_name")
 
 
 def _sheet() -> JSONObject:

@@ -27,6 +27,11 @@ urlpatterns = [
     path("menages/veille/", watch.watch, name="watch"),
     path("menages/<uuid:public_id>/", case.case, name="case"),
     path("menages/<uuid:public_id>/notice-d-information/", information.information_print, name="information_print"),
+    path(
+        "menages/<uuid:public_id>/notice-d-information/remise/",
+        information.information_given,
+        name="information_given",
+    ),
     path("menages/<uuid:public_id>/adhesion/", case.adhesion, name="adhesion"),
     path("menages/<uuid:public_id>/aller-vers/", outreach.plan_outreach, name="plan_outreach"),
     path("menages/<uuid:public_id>/suspendre/", case.suspend_accompaniment, name="suspend_accompaniment"),

@@ -28,7 +28,7 @@ from cases.views import adhering, case_words, outreach_words
 from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
-from cases.views.information import to_hand_over
+from cases.views.information import information_of
 from cases.views.rhythm_words import rhythm_of_course
 from common.formatting import euros, full_date
 from common.refusal import Refused
@@ -66,7 +66,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "steps": case_words.stairs(page, today),
             "events": case_words.thread(page, first=before is None),
             "adhering": term,
-            "information": to_hand_over(page.course, today),
+            "information": information_of(page.course, today),
             "reaching": outreach_words.reaching_of_course(page.course, today),
             "outcomes": outreach_words.TWO_TAPS,
             "planned": case_words.planned(page, today, term.last if term else None) if before is None else [],

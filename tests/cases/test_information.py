@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from cases import tasks
 from cases.actions import accompaniments, answers
+from cases.actions.information import hand_over
 from cases.documents.information import INFORMATION, gather
+from cases.models import Task
 from cases.policies import Identity
 from cases.views import information
 from common.context import acting
 from common.formatting import full_date
 from common.models import Document, Outbox
-from common.refusal import Refused
+from common.refusal import NotYours, Refused
 from tests.cases.operator_world import case_of, client_of
 from tests.factories.directory import publish_next
 from tests.factories.world import own_accompaniment, refer, visit
@@ -72,6 +74,41 @@ def test_once_the_household_adhered_it_is_asked_no_more(world, case):
             case=case, by=world.ines, identities=[Identity(adult, "Vasseur", "Josiane")], starts_on=timezone.localdate()
         )
     assert "Préparer la notice" not in page_of(world, case)
+
+
+def test_that_it_was_given_is_noted_once_with_who_and_when(world, case):
+    url = f"/accompagnement/menages/{case.public_id}/notice-d-information/remise/"
+    client = client_of(world.ines)
+    assert "La notice est remise" in client.post(url, follow=True).text
+    name = world.ines.membership.user.get_full_name()
+    page = page_of(world, case)
+    assert f"Remise le {day(0)} par {name}" in page
+    assert "Préparer la notice" not in page
+    with within(world.ines):
+        task = Task.objects.get()
+        assert (task.source, task.due_on) == ("information", timezone.localdate() + timedelta(days=30))
+    again = client.post(url)
+    assert again.status_code == 403
+    assert "déjà notée" in again.text
+    # Her manager reads it too.
+    assert name in client_of(world.laurent).get(f"/accompagnement/menages/{case.public_id}/").text
+
+
+def test_a_task_made_before_is_done_by_it(world, case):
+    own = {"household_id": case.household_id, "case_id": case.pk, "author_id": world.ines.unit_audience}
+    with within(world.ines):
+        Task.objects.create(
+            **own, kind="information", title="Notice", source="information", due_on=timezone.localdate()
+        )
+    assert "À remettre avant le" in page_of(world, case)
+    with acting(world.ines.audiences):
+        hand_over(case=case, by=world.ines)
+        assert Task.objects.get().done_by_id == world.ines.member_audience
+
+
+def test_a_colleague_who_is_not_on_the_team_notes_nothing(world, case):
+    with acting(world.marc.audiences), pytest.raises(NotYours):
+        hand_over(case=case, by=world.marc)
 
 
 def test_it_says_who_what_until_when_and_names_nobody(world, case):

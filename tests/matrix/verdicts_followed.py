@@ -83,6 +83,18 @@ closed
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 
+information_given GET on=reached
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+information_given POST on=reached
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own engaged granted expired withdrawn flag
+    log | cas 403 cas 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+closed
+    log | 404 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
 adhesion GET on=reached logs=case
 403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
 40b: L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.
