@@ -100,7 +100,7 @@ def followed(plan: Plan, statements: Sequence[Statement], today: date, *, broken
     if behind <= 0:
         if not last.balance:
             return Followed(PlanState.DONE, f"Plan tenu jusqu’au bout : la dette est soldée au {full_date(last.on)}.")
-        left = sum(each.due_on > last.on for each in instalments)
+        left = -(-last.balance // plan.monthly)
         said = f"Plan tenu au {full_date(last.on)} : il reste {euros(last.balance)}, {plural(left, 'mensualité')}."
         return Followed(PlanState.KEPT, said)
     row = next((count for count, gap in enumerate(reversed(gaps)) if gap <= 0), len(gaps))

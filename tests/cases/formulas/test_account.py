@@ -191,6 +191,11 @@ def test_a_plan_is_followed_by_the_statements(balances, state, said):
     assert (found.state, plain(found.sentence)) == (state, said)
 
 
+def test_who_paid_ahead_has_fewer_instalments_left():
+    found = followed(PLAN, monthly(58000, 30001), TODAY)
+    assert plain(found.sentence).endswith("il reste 300,01 €, 7 mensualités.")
+
+
 def test_a_plan_that_has_not_begun_is_said_so():
     assert followed(PLAN, monthly(580_00), date(2026, 2, 4)).state == PlanState.COMING
 
