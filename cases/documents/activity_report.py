@@ -96,7 +96,7 @@ def report_content(
         "chart": asdict(bar_chart(_bars(period, visited), width=CHART_WIDTH)),
         "outcomes": [label for _, label in OUTCOMES],
         "visits": _visit_rows(period, visited),
-        "definition": f"{DEFINITION} {earlier}" if (earlier := earlier_said(visited)) else DEFINITION,
+        "definition": definition_of(visited),
         "households": _household_rows(followed),
         "endings": [
             [_capital(ExitOutcome(outcome).label), grouped(followed.ended[outcome])]
@@ -116,14 +116,14 @@ def rate_of(visited: Visits) -> str:
     return f"{round(100 * visited.planned_held / visited.planned)} %" if visited.planned else ""
 
 
-def earlier_said(visited: Visits) -> str:
-    """What was taken over, and where it counts; "" when nothing was."""
+def definition_of(visited: Visits) -> str:
+    """What the share of effective visits is, and what was taken over beside it, when something was."""
     told = visited.earlier
     if not told:
-        return ""
+        return DEFINITION
     counts = f"{plural(told.held, 'rencontre')} pour {plural(told.planned, 'visite prévue', 'visites prévues')}"
     spent = f", {_time(told.minutes)}" if told.minutes else ""
-    return f"Repris d’avant Palier : {counts}{spent}, ajoutées aux totaux, jamais à la part des visites effectives."
+    return f"{DEFINITION} Repris d’avant Palier : {counts}{spent}, ajoutées aux totaux, jamais à cette part."
 
 
 def _finding(visited: Visits, followed: Households) -> str:

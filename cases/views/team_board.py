@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.documents.activity_report import DEFINITION, earlier_said, rate_of
+from cases.documents.activity_report import definition_of, rate_of
 from cases.periods import Period, months_before, quarter
 from cases.queries import activity, team
 from cases.queries.names import heading, household_names
@@ -54,8 +54,7 @@ def team_board(request: MemberRequest) -> HttpResponse:
         "periods": [_choice(value, one, one is period) for value, one in offered.items()],
         "lines": [_line(line, today, on_date if is_over else relative_day) for line in found.lines],
         "tiles": _tiles(visited, None if is_over else found),
-        "definition": DEFINITION,
-        "earlier": earlier_said(visited),
+        "definition": definition_of(visited),
         "until_met": usual_said(found.until_met),
         "most": grouped(team.MOST_CASES) if found.is_capped else "",
         "lists": {name: [_item(item, names, name, today) for item in items] for name, items in shown.items()},

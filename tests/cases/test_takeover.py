@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.documents.activity_report import earlier_said
+from cases.documents.activity_report import definition_of
 from cases.enums import AccompanimentState
 from cases.imports import read_file
 from cases.imports.running import RUNNING, UnitKnows, check_running, recognise
@@ -192,8 +192,8 @@ def test_the_past_counts_are_written_and_add_to_the_year_s_figures(world):
         assert not after.earlier
     with acting(world.bea_manager.audiences):
         assert not EarlierActivity.objects.exists()
-    said = earlier_said(year).replace("\xa0", " ")
-    assert said.startswith("Repris d’avant Palier : 2 rencontres pour 3 visites prévues, ajoutées aux totaux")
+    said = definition_of(year).replace("\xa0", " ")
+    assert "Repris d’avant Palier : 2 rencontres pour 3 visites prévues, ajoutées aux totaux" in said
     board = client.get("/accompagnement/equipe/", {"periode": "trimestre"})
     assert ("dont 2 reprises" in body(board)) == (date(2026, 9, 1) >= quarter(timezone.localdate()).since)
 
