@@ -86,3 +86,9 @@ def check_may_keep_account(by: Acting, case: Case) -> None:
             raise NotYours("Le compte de loyer de ce locataire est tenu par les gestionnaires de son agence.")
         return
     check_may_steer(by, case.pk)
+
+
+def check_may_write_parts(by: Acting, case_id: int) -> None:
+    """Only the team writes an assessment, a contract or a bilan: it alone reads their annex."""
+    if not on_team(by, case_id):
+        raise NotYours("Seule l’équipe qui suit ce ménage écrit ce document.")

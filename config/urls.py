@@ -13,6 +13,7 @@ urlpatterns = [
     path("moi/", include("cases.urls.person")),
     path("documents/", include("cases.urls.documents")),
     path("dispositifs/", include("cases.urls.programmes")),
+    path("pieces/", include("cases.urls.parts")),
     path("composants/", gallery.gallery, name="gallery"),
     path("", include("partners.urls")),
     path("compte/", include("allauth.urls")),

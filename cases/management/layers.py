@@ -25,6 +25,7 @@ LAYERS = {
     "permissions": "who may, in words",
     "permissions_consent": "of agreements",
     "policies": "values and rules without rows",
+    "parts": "what is signed in two parts, typed",
     "programmes": "the rules of a partnership, as data",
     "formulas": "the law’s calculations",
     "models": "tables",

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.charts import Balance, step_chart
+from cases.documents.parts import title_of
 from cases.forms.answer import FIELDS
 from cases.queries import landlord_case as queries
 from cases.queries.landlord_case import Account
+from cases.queries.parts import issued_about
 from cases.views.gate import acts_as, open_case_page
 from common.formatting import euros, full_date
 from partners.enums import Capacity, Role
@@ -33,6 +36,10 @@ def landlord_case(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "case": case,
         "view": content,
         "shared": content.shared,
+        "signed": [
+            (part, title_of(part), full_date(timezone.localtime(part.issued_at)))
+            for part in issued_about(case.household_id)
+        ],
         "rent": _rent(content.account),
         "missing": [fields.get(name, name) for name in latest.missing] if latest else [],
     }

@@ -30,10 +30,13 @@ from tests.harness import within
 FIRST_OF_MONTH = date(2026, 10, 1)
 
 
-def part(case: Case, by: Acting, kind: str = "contract", number: int = 1, *, issued: bool = True) -> CommonPart:
+def part(
+    case: Case, by: Acting, kind: str = "contract", number: int = 1, *, issued: bool = True, **fields
+) -> CommonPart:
     """A common part and its annex."""
+    fields = {"starts_on": timezone.localdate(), **fields}
     with within(by):
-        made = CommonPart.objects.create(**content(case, by), kind=kind, number=number, starts_on=timezone.localdate())
+        made = CommonPart.objects.create(**content(case, by), kind=kind, number=number, **fields)
         annex = Annex.objects.create(**content(case, by), common_part=made, written_by_id=by.member_audience)
         if issued:
             for model, pk in ((CommonPart, made.pk), (Annex, annex.pk)):

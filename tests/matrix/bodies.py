@@ -104,6 +104,12 @@ BODIES: dict[str, Body] = {
     "account_reset_password": lambda stage, thing: {"email": stage.people.home.worker.membership.user.email},
     "import_new": _file,
     "takeover": _running,
+    "contract_edit": lambda stage, thing: {
+        "starts_on": "1/12/2026",
+        "household": "Payer le loyer",
+        "more_daily": "Tenir le budget",
+    },
+    "part_sign": lambda stage, thing: {"name": "Josiane Vasseur", "given_how": "screen", "signature": DRAWN},
     "rent_plan": _signed_plan,
     "rent_stage": lambda stage, thing: {"stage": "summons", "on": _today()},
     "rent_suspension": lambda stage, thing: {"answer": "refused"},

@@ -64,6 +64,8 @@ REDIRECTS = {
     "uni": "unit_cases",
     "cas": "case",
     "ren": "rent_account",
+    "prt": "part",
+    "ctr": "contract",
     "vis": "visit",
     "pla": "log_planned",
     "tea": "team",

@@ -11,12 +11,25 @@ from django.utils import timezone
 from cases.actions import withdrawals
 from cases.actions.person_links import digest_of
 from cases.enums import GivenHow, GrantBasis, WithdrawalChannel
-from cases.models import Case, Consent, Grant, Person, ProcedureEvent, RepaymentPlan, TeamMember, ViolenceFlag, Visit
+from cases.models import (
+    Case,
+    CommonPart,
+    Consent,
+    Grant,
+    Person,
+    ProcedureEvent,
+    RepaymentPlan,
+    TeamMember,
+    ViolenceFlag,
+    Visit,
+)
+from cases.parts.content import ContractCommon
 from cases.queries.consents import end_of_day
 from partners.acting import Acting
 from partners.models import Agreement, Unit
 from tests.attack.scenes import age
 from tests.cases.agreements import sign
+from tests.factories import work
 from tests.factories import world as w
 from tests.harness import within
 from tests.matrix.people import Team
@@ -24,6 +37,7 @@ from tests.matrix.people import Team
 BORN_ON = date(1958, 7, 23)
 #: An agreement of six months is over, an accompaniment is not.
 LONG_AGO = 200
+CONTRACT = ContractCommon(operator="Le Pas de Porte", months=6, rhythm=["2 visites par mois"], places=[], axes=[])
 
 
 @dataclass
@@ -56,6 +70,8 @@ class Scene:
     text: Grant
     repayment: RepaymentPlan
     procedure: ProcedureEvent
+    signed: CommonPart
+    draft: CommonPart
     agreed: list[Consent] = field(default_factory=list)
     oral: Consent | None = None
     links: dict[str, int] = field(default_factory=dict)
@@ -92,8 +108,23 @@ def follow(superuser: psycopg.Connection, side: Side) -> tuple[Scene, w.Referred
     case, tenancy = as_seen(superuser, referred.case.pk), as_seen(superuser, referred.tenancy.pk)
     text = open_by_text(side, case)
     rent = plan_and_stage(referred.case, worker)
+    contract = {"content": CONTRACT.model_dump(mode="json")}
+    parts = (
+        work.part(referred.case, worker, **contract),
+        work.part(referred.case, worker, number=2, issued=False, **contract),
+    )
     return Scene(
-        case, tenancy, referred.referral.pk, referred.tenant, referred.co_tenant, made, planned, place, text, *rent
+        case,
+        tenancy,
+        referred.referral.pk,
+        referred.tenant,
+        referred.co_tenant,
+        made,
+        planned,
+        place,
+        text,
+        *rent,
+        *parts,
     ), referred
 
 

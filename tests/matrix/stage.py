@@ -71,7 +71,7 @@ def _random(part: Any) -> Any:
     with suppress(ValueError, TypeError):
         UUID(part)
         return str(uuid4())
-    return part if part in {"operator", "landlord"} else secrets.token_hex(16)
+    return part if part in {"operator", "landlord", "part_both"} else secrets.token_hex(16)
 
 
 def build_stage(superuser: psycopg.Connection) -> Stage:
@@ -121,6 +121,10 @@ _OF_A_SCENE: dict[str, Callable[[Scene], Thing | None]] = {
     "text": lambda scene: Thing((scene.case.public_id, scene.text.public_id), (scene.case.pk,), scene),
     "repayment": lambda scene: Thing((scene.case.public_id, scene.repayment.public_id), (scene.case.pk,), scene),
     "procedure": lambda scene: Thing((scene.case.public_id, scene.procedure.public_id), (scene.case.pk,), scene),
+    "signed": lambda scene: Thing((scene.signed.public_id,), (scene.case.pk,), scene),
+    "draft": lambda scene: Thing((scene.draft.public_id,), (scene.case.pk,), scene),
+    "signature": lambda scene: Thing((scene.draft.public_id, str(scene.tenant.public_id)), (scene.case.pk,), scene),
+    "copy": lambda scene: Thing((scene.signed.public_id, "part_both"), (scene.case.pk,), scene),
     "adult": lambda scene: Thing((scene.case.public_id, scene.tenant.public_id), (scene.case.pk,), scene),
     "consent": _consent,
     "oral": _oral,

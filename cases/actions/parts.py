@@ -1,0 +1,182 @@
+"""Writing, signing and issuing what is signed in two parts (domain 4.3, 4.4, 4.6)."""
+
+import uuid
+from datetime import date
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cases.enums import PartKind, Party, SignedHow, TaskKind
+from cases.evidence import Proof
+from cases.models import Accompaniment, Annex, Case, CommonPart, Evidence, Person, Signature, Task
+from cases.parts.content import ContractCommon, Said, common_of, digest_of, digest_of_annex, digest_signed_by
+from cases.permissions import check_may_steer, check_may_write_parts
+from cases.queries import parts as queries
+from cases.queries.parts import Wanted
+from common.refusal import Refused
+from partners.acting import Acting
+from partners.models import ProgrammeVersion
+
+ONE_DRAFT = "Un brouillon existe déjà. Reprenez-le, ou abandonnez-le."
+ISSUED = "Ce document est définitif : il ne change plus. Faites-en une nouvelle version."
+CHANGED = "Ce document a changé depuis. Relisez-le, puis reprenez."
+
+
+def begin(
+    *,
+    case: Case,
+    kind: str,
+    common: Said,
+    annex: Said,
+    starts_on: date,
+    ends_on: date | None,
+    version: ProgrammeVersion | None,
+    by: Acting,
+) -> CommonPart:
+    """Make the draft of the next version of that kind, with its annex.
+
+    Effects in order: common part, annex. Refused: not on the team; a draft is there already.
+    """
+    check_may_write_parts(by, case.pk)
+    last = CommonPart.objects.filter(case_id=case.pk, kind=kind).order_by("-number").first()
+    base = {"household_id": case.household_id, "case_id": case.pk, "author_id": by.unit_audience}
+    try:
+        with transaction.atomic():
+            part = CommonPart.objects.create(
+                **base,
+                kind=kind,
+                number=last.number + 1 if last else 1,
+                content=common.model_dump(mode="json"),
+                programme_version=version,
+                starts_on=starts_on,
+                ends_on=ends_on,
+            )
+            Annex.objects.create(
+                **base, common_part=part, content=annex.model_dump(mode="json"), written_by_id=by.member_audience
+            )
+    except IntegrityError as error:
+        raise Refused(ONE_DRAFT) from error
+    return part
+
+
+def write(*, part: CommonPart, common: Said, annex: Said, starts_on: date, ends_on: date | None, by: Acting) -> None:
+    """Write the draft anew; what was signed of it is to be signed again when it changed.
+
+    Refused: not on the team; issued.
+    """
+    check_may_write_parts(by, part.case_id)
+    _check_draft(part)
+    done = CommonPart.objects.filter(pk=part.pk, issued_at=None).update(
+        content=common.model_dump(mode="json"), starts_on=starts_on, ends_on=ends_on
+    )
+    done += Annex.objects.filter(common_part_id=part.pk, issued_at=None).update(content=annex.model_dump(mode="json"))
+    if done != 2:
+        raise Refused(ISSUED)
+
+
+def abandon(*, part: CommonPart, by: Acting) -> None:
+    """Put a draft aside for good. Refused: not on the team; issued."""
+    check_may_write_parts(by, part.case_id)
+    _check_draft(part)
+    CommonPart.objects.filter(pk=part.pk).update(abandoned_at=TransactionNow())
+
+
+def sign(
+    *,
+    part: CommonPart,
+    party: Party,
+    person: Person | None,
+    name: str,
+    how: SignedHow,
+    evidence: Proof | None,
+    by: Acting,
+) -> Signature:
+    """Record one party's signature of the draft as it stands. `evidence`: strokes or photograph; None for the member
+    who signs for the operator by her own session.
+
+    Effects in order: signature, evidence. Refused: not on the case; issued; a party that does not sign this; the
+    annex is not hers to read.
+    """
+    check_may_steer(by, part.case_id)
+    _check_draft(part)
+    annex = queries.annex(part)
+    if annex is None:
+        raise Refused("Seule l’équipe qui suit ce ménage fait signer ce document.")
+    if party != Party.OPERATOR and evidence is None:
+        raise Refused("Il manque la signature : sur l’écran, ou sur papier photographié.")
+    base = {"household_id": part.household_id, "case_id": part.case_id, "author_id": by.unit_audience}
+    made = Signature.objects.create(
+        **base,
+        common_part=part,
+        party=party,
+        person=person,
+        name=name,
+        how=how,
+        signed_on=timezone.localdate(),
+        signed_digest=digest_signed_by(party, part, annex),
+        recorded_by_id=by.member_audience,
+    )
+    if evidence is not None:
+        Evidence.objects.create(
+            **base,
+            signature=made,
+            strokes=evidence.strokes,
+            photograph=evidence.photograph,
+            media_type=evidence.media_type,
+            digest=evidence.digest,
+        )
+    return made
+
+
+def issue(*, part: CommonPart, wanted: list[Wanted], by: Acting) -> None:
+    """Make it final: it never changes again, and a landlord to whom the household agreed may read the common part.
+
+    Effects in order: common part and annex issued with their digests; for a contract, the planned end of the
+    accompaniment and the tasks of its calendar. Refused: not on the team; a signature is missing, or is of a former
+    draft; already issued.
+    """
+    check_may_write_parts(by, part.case_id)
+    _check_draft(part)
+    if missing := [one.label for one in wanted if one.given is None]:
+        raise Refused(f"Il manque la signature : {', '.join(missing)}.")
+    annex = queries.annex(part)
+    if annex is None:
+        raise Refused(CHANGED)
+    done = CommonPart.objects.filter(pk=part.pk, issued_at=None).update(
+        issued_at=TransactionNow(), digest=digest_of(part)
+    )
+    done += Annex.objects.filter(pk=annex.pk, issued_at=None).update(
+        issued_at=TransactionNow(), digest=digest_of_annex(annex)
+    )
+    if done != 2:
+        raise Refused(ISSUED)
+    if part.kind == PartKind.CONTRACT:
+        _follow_contract(part, common_of(part), by)
+
+
+def _follow_contract(part: CommonPart, contract: ContractCommon, by: Acting) -> None:
+    """What a signed contract sets: the planned end, and the reviews as tasks of the team."""
+    Accompaniment.objects.filter(case_id=part.case_id).update(planned_end_on=part.ends_on)
+    titles = {PartKind.BILAN: "Bilan à préparer", PartKind.TRIPARTITE: "Entretien tripartite à organiser"}
+    tasks = [(review.kind.value, titles[review.kind], review.on) for review in contract.reviews]
+    if part.ends_on:
+        tasks.append((TaskKind.CONTRACT.value, "Fin du contrat : le renouveler, ou terminer", part.ends_on))
+    base = {"household_id": part.household_id, "case_id": part.case_id, "author_id": by.unit_audience}
+    Task.objects.bulk_create(
+        [
+            Task(**base, kind=kind, title=title, due_on=on, source=f"{kind}:{on.isoformat()}")
+            for kind, title, on in tasks
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _check_draft(part: CommonPart) -> None:
+    if part.issued_at is not None or part.abandoned_at is not None:
+        raise Refused(ISSUED)
+
+
+def new_key() -> str:
+    """The key of a new objective."""
+    return uuid.uuid4().hex[:12]

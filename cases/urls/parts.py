@@ -1,0 +1,33 @@
+"""Routes of what is signed in two parts."""
+
+from django.urls import path, register_converter
+
+from cases.documents.parts import BOTH, COMMON, PLAIN
+from cases.views import contracts, parts
+
+
+class Copy:
+    """Which copy of a part is printed."""
+
+    regex = "|".join((BOTH, COMMON, PLAIN))
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Copy, "copy")
+
+urlpatterns = [
+    path("dossier/<uuid:public_id>/contrat/", contracts.contract, name="contract"),
+    path("dossier/<uuid:public_id>/contrat/ecrire/", contracts.contract_edit, name="contract_edit"),
+    path("piece/<uuid:part_id>/", parts.part, name="part"),
+    path("piece/<uuid:part_id>/signer/<slug:who>/", parts.part_sign, name="part_sign"),
+    path("piece/<uuid:part_id>/rendre-definitif/", parts.part_issue, name="part_issue"),
+    path("piece/<uuid:part_id>/abandonner/", parts.part_abandon, name="part_abandon"),
+    path("piece/<uuid:part_id>/imprimer/<copy:copy>/", parts.part_pdf, name="part_pdf"),
+    path("partie-commune/<uuid:part_id>/", parts.shared_part, name="shared_part"),
+    path("partie-commune/<uuid:part_id>/imprimer/", parts.shared_part_pdf, name="shared_part_pdf"),
+]

@@ -1,0 +1,205 @@
+"""The contract of an accompaniment: its versions, its draft, what it sets."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.actions import parts as actions
+from cases.enums import AccompanimentState, PartKind, VisitKind, VisitOutcome
+from cases.forms.contract import ContractForm, initial_of
+from cases.models import AccompanimentCourse, Case, CommonPart, Visit
+from cases.parts.calendar import last_day, reviews
+from cases.parts.content import Axis, ContractAnnex, ContractCommon, annex_of, common_of
+from cases.permissions import check_may_write_parts
+from cases.programmes.rules import ContractRules, Rules
+from cases.queries import contract_facts
+from cases.queries import parts as queries
+from cases.views.followed import followed_case, log_opening, name_on, posted
+from cases.views.gate import acts_as
+from cases.views.programme_words import rhythm_of
+from common.formatting import full_date, plural
+from common.refusal import Refused
+from partners.acting import Acting
+from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
+from partners.views.refusal import said_on_form
+
+NO_PROGRAMME = "Ce ménage n’est suivi dans aucun dispositif : son contrat n’a pas de règles."
+NOT_ENGAGED = "Un contrat se fait une fois que le ménage a dit qu’il souhaite être accompagné."
+BEYOND = {
+    "committee": "La durée la plus longue est atteinte : la commission décide de la suite.",
+    "never": "La durée la plus longue est atteinte : ce contrat ne se renouvelle plus.",
+}
+
+operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+
+
+@operator
+@require_safe
+def contract(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """The versions of the contract, what can be done next, or why not."""
+    shown = followed_case(request, public_id)
+    rights = log_opening(request, shown)
+    found = queries.versions(shown, PartKind.CONTRACT)
+    draft = next((part for part in found if part.issued_at is None), None)
+    in_force = next((part for part in found if part.issued_at), None)
+    rules = queries.rules_on(shown)
+    course = AccompanimentCourse.objects.get(case_id=shown.pk)
+    context = {
+        "case": shown,
+        "name": name_on(shown, rights),
+        "draft": draft,
+        "issued": [_line(part) for part in found if part.issued_at],
+        "refused": _refusal(shown, course, rules),
+        "may_write": rights.is_team and course.ended_at is None,
+        "ends": _ends(in_force),
+        "may_renew": bool(in_force and rules and _renewable(common_of(in_force), rules.contract)),
+        "beyond": BEYOND[rules.contract.beyond_maximum] if rules else "",
+        "rules": rules,
+    }
+    return render(request, "cases/contract.html", context)
+
+
+def _line(part: CommonPart) -> dict[str, Any]:
+    said: ContractCommon = common_of(part)
+    kind = "Premier contrat" if part.number == 1 else "Renouvellement" if said.renewal else "Avenant"
+    return {
+        "part": part,
+        "title": f"Version {part.number}. {kind}",
+        "period": f"du {full_date(part.starts_on)}" + (f" au {full_date(part.ends_on)}" if part.ends_on else "")
+        if part.starts_on
+        else "",
+    }
+
+
+def _ends(part: CommonPart | None) -> str:
+    """« Il reste 42 jours », or that it is over."""
+    if part is None or part.ends_on is None:
+        return ""
+    left = (part.ends_on - timezone.localdate()).days
+    if left < 0:
+        return f"Le contrat est terminé depuis le {full_date(part.ends_on)}."
+    return f"Le contrat se termine le {full_date(part.ends_on)}, dans {plural(left, 'jour')}."
+
+
+def _refusal(case: Case, course: AccompanimentCourse, rules: Rules | None) -> str:
+    """Why no contract may be written yet; empty when it may."""
+    if rules is None:
+        return NO_PROGRAMME
+    if course.engaged_at is None or course.state == AccompanimentState.REACHING:
+        return NOT_ENGAGED
+    if CommonPart.objects.filter(case_id=case.pk, kind=PartKind.CONTRACT, abandoned_at=None).exists():
+        return ""
+    wanted = rules.assessment.meetings_before_contract
+    held = Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD).count()
+    if held >= wanted:
+        return ""
+    noted = "aucune n’est notée" if not held else "une est notée" if held == 1 else f"{held} sont notées"
+    return f"Le dispositif demande {plural(wanted, 'rencontre')} avant le contrat : {noted}."
+
+
+def _renewable(said: ContractCommon, rules: ContractRules) -> bool:
+    return rules.months is not None and said.renewal < rules.renewals
+
+
+@operator
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Write the contract with the household: the draft there is, an amendment, a renewal (`?suite=renouvellement`)."""
+    shown = followed_case(request, public_id)
+    check_may_write_parts(request.acting, shown.pk)
+    rights = log_opening(request, shown)
+    rules = queries.rules_on(shown)
+    course = AccompanimentCourse.objects.select_related("case", "programme_version").get(case_id=shown.pk)
+    sentence = _refusal(shown, course, rules)
+    if rules is None or sentence:
+        raise Refused(sentence)
+    before = queries.draft(shown, PartKind.CONTRACT) or queries.in_force(shown, PartKind.CONTRACT)
+    renewing = _renewing(request, before, rules)
+    common, annex = _said(before)
+    first_day = _first_day(before, renewing)
+    axes = rules.contract.axes
+    form = ContractForm(
+        posted(request), axes=axes, initial=initial_of(common, annex, axes, first_day) if common else {}
+    )
+    if request.method == "POST" and form.is_valid():
+        with said_on_form(request, form):
+            part = _write(course, before, form, rules, renewing=renewing, by=request.acting)
+            messages.success(request, "C’est noté. Relisez-le ensemble, puis signez.")
+            return redirect("part", part.public_id)
+    context = {
+        "case": shown,
+        "name": name_on(shown, rights),
+        "form": form,
+        "rules": rules,
+        "months": plural(rules.contract.months, "mois", "mois") if rules.contract.months else "",
+        "rhythm": rhythm_of(rules),
+        "renewing": renewing,
+    }
+    return render(request, "cases/contract_edit.html", context)
+
+
+def _renewing(request: MemberRequest, before: CommonPart | None, rules: Rules) -> bool:
+    if before is None or request.GET.get("suite") != "renouvellement":
+        return False
+    if before.issued_at is None:
+        raise Refused(actions.ONE_DRAFT)
+    if not _renewable(common_of(before), rules.contract):
+        raise Refused(BEYOND[rules.contract.beyond_maximum])
+    return True
+
+
+def _said(before: CommonPart | None) -> tuple[ContractCommon | None, ContractAnnex]:
+    if before is None:
+        return None, ContractAnnex()
+    return common_of(before), annex_of(before, queries.annex(before))
+
+
+def _first_day(before: CommonPart | None, renewing: bool) -> date | None:
+    if before is None:
+        return None
+    return before.ends_on + timedelta(days=1) if renewing and before.ends_on else before.starts_on
+
+
+def _write(
+    course: AccompanimentCourse,
+    before: CommonPart | None,
+    form: ContractForm,
+    rules: Rules,
+    *,
+    renewing: bool,
+    by: Acting,
+) -> CommonPart:
+    former = common_of(before) if before else None
+    starts_on, months = form.cleaned_data["starts_on"], rules.contract.months
+    ends_on = last_day(starts_on, months)
+    common = ContractCommon(
+        **contract_facts.gather(course.case, by).as_content(),
+        months=months,
+        renewal=(former.renewal if former else 0) + int(renewing),
+        rhythm=rhythm_of(rules),
+        places=[str(VisitKind(place).label).capitalize() for place in rules.visits.places],
+        axes=[Axis(key=axis.key, label=axis.label) for axis in rules.contract.axes],
+        objectives=form.objectives(former.objectives if former else []),
+        commitments=form.commitments(),
+        reviews=reviews(rules.reviews, starts_on, ends_on),
+    )
+    if before is not None and before.issued_at is None:
+        actions.write(part=before, common=common, annex=form.annex(), starts_on=starts_on, ends_on=ends_on, by=by)
+        return before
+    return actions.begin(
+        case=course.case,
+        kind=PartKind.CONTRACT,
+        common=common,
+        annex=form.annex(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        version=course.programme_version,
+        by=by,
+    )

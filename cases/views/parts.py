@@ -1,0 +1,230 @@
+"""What is signed in two parts, whatever its kind: read together, signed by each, made final, printed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.actions import parts as actions
+from cases.documents import parts as words
+from cases.enums import PartKind, Party, SignedHow
+from cases.forms.part_signature import PartSignatureForm
+from cases.models import Case, CommonPart
+from cases.permissions import check_may_steer, check_may_write_parts
+from cases.queries import parts as queries
+from cases.queries.case_page import Rights
+from cases.queries.parts import Wanted
+from cases.reading import Purpose, record_reading
+from cases.views.followed import log_opening, name_on, route_of
+from cases.views.gate import acts_as
+from common.refusal import Refused
+from partners.enums import Capacity, Role
+from partners.requests import MemberRequest
+
+operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
+LANDLORD_READS = "Le bailleur lira la partie commune une fois signée, si le ménage l’a accepté."
+#: Where each kind is written, by the name of its route.
+EDITED_AT = {PartKind.CONTRACT: "contract_edit"}
+LISTED_AT = {PartKind.CONTRACT: "contract"}
+
+
+def _held(request: MemberRequest, part_id: UUID) -> CommonPart:
+    """A part of a case the acting unit holds; anything else is the common 404."""
+    part = queries.find(part_id)
+    if part is None or part.author_id != request.acting.unit_audience:
+        raise Http404
+    return part
+
+
+def who_of(one: Wanted) -> str:
+    """What names a signer in an address."""
+    return str(one.person.public_id) if one.person else str(one.party)
+
+
+@operator
+@require_safe
+def part(request: MemberRequest, part_id: UUID) -> HttpResponse:
+    """Both parts as they are read together, who has signed, and what is left to do."""
+    shown = _held(request, part_id)
+    rights = log_opening(request, shown.case)
+    annex = queries.annex(shown) if rights.is_team else None
+    wanted = queries.wanted(shown, annex, queries.rules_on(shown.case)) if annex else []
+    context = {
+        "part": shown,
+        "case": shown.case,
+        "name": name_on(shown.case, rights),
+        "title": words.title_of(shown),
+        "common": words.common_sections(shown),
+        "annex": words.annex_sections(shown, annex) if annex else [],
+        "wanted": [(one, who_of(one)) for one in wanted],
+        "complete": bool(wanted) and all(one.given for one in wanted),
+        "is_team": rights.is_team,
+        "edit_url_name": EDITED_AT[PartKind(shown.kind)],
+        "list_url_name": LISTED_AT[PartKind(shown.kind)],
+    }
+    return render(request, "cases/part.html", context)
+
+
+@operator
+@require_http_methods(["GET", "HEAD", "POST"])
+def part_sign(request: MemberRequest, part_id: UUID, who: str) -> HttpResponse:
+    """One signature, on the screen or on paper photographed; the member's own for the operator by a button."""
+    shown = _held(request, part_id)
+    check_may_steer(request.acting, shown.case_id)
+    rights = log_opening(request, shown.case)
+    one = _wanted(shown, who)
+    if one.party == Party.OPERATOR:
+        return _sign_for_operator(request, shown)
+    form = PartSignatureForm(
+        *((request.POST, request.FILES) if request.method == "POST" else ()), initial={"name": one.name}
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.sign(
+            part=shown,
+            party=one.party,
+            person=one.person,
+            name=form.cleaned_data["name"],
+            how=SignedHow(form.given_how),
+            evidence=form.proof,
+            by=request.acting,
+        )
+        messages.success(request, f"C’est signé : {form.cleaned_data['name']}.")
+        return redirect("part", part_id)
+    return render(request, "cases/part_sign.html", _signing(shown, rights, one, form))
+
+
+def _signing(shown: CommonPart, rights: Rights, one: Wanted, form: PartSignatureForm) -> dict:
+    annex = queries.annex(shown) if one.party == Party.HOUSEHOLD else None
+    return {
+        "part": shown,
+        "name": name_on(shown.case, rights),
+        "title": words.title_of(shown),
+        "common": words.common_sections(shown),
+        "annex": words.annex_sections(shown, annex) if annex else [],
+        "one": one,
+        "who": who_of(one),
+        "form": form,
+    }
+
+
+def _wanted(shown: CommonPart, who: str) -> Wanted:
+    if shown.issued_at is not None:
+        raise Refused(actions.ISSUED)
+    annex = queries.annex(shown)
+    if annex is None:
+        raise Refused("Seule l’équipe qui suit ce ménage fait signer ce document.")
+    for one in queries.wanted(shown, annex, queries.rules_on(shown.case)):
+        if who_of(one) == who:
+            return one
+    raise Http404
+
+
+def _sign_for_operator(request: MemberRequest, shown: CommonPart) -> HttpResponse:
+    if request.method == "POST":
+        name = request.acting.person_name
+        actions.sign(
+            part=shown,
+            party=Party.OPERATOR,
+            person=None,
+            name=name,
+            how=SignedHow.SCREEN,
+            evidence=None,
+            by=request.acting,
+        )
+        messages.success(request, f"C’est signé : {name}.")
+    return redirect("part", shown.public_id)
+
+
+@operator
+@require_POST
+def part_issue(request: MemberRequest, part_id: UUID) -> HttpResponse:
+    """Make it final."""
+    shown = _held(request, part_id)
+    check_may_write_parts(request.acting, shown.case_id)
+    annex = queries.annex(shown)
+    wanted = queries.wanted(shown, annex, queries.rules_on(shown.case)) if annex else []
+    actions.issue(part=shown, wanted=wanted, by=request.acting)
+    messages.success(request, "C’est définitif. Remettez sa copie au ménage.")
+    return redirect("part", part_id)
+
+
+@operator
+@require_POST
+def part_abandon(request: MemberRequest, part_id: UUID) -> HttpResponse:
+    """Put the draft aside."""
+    shown = _held(request, part_id)
+    actions.abandon(part=shown, by=request.acting)
+    messages.success(request, "Le brouillon est abandonné.")
+    return redirect(LISTED_AT[PartKind(shown.kind)], shown.case.public_id)
+
+
+@operator
+@require_POST
+def part_pdf(request: MemberRequest, part_id: UUID, copy: str) -> HttpResponse:
+    """The PDF of one copy: both parts for household and operator, the common part for the landlord, or in plain words."""
+    shown = _held(request, part_id)
+    check_may_write_parts(request.acting, shown.case_id)
+    rights = log_opening(request, shown.case)
+    annex = queries.annex(shown) if rights.is_team else None
+    whole = copy == words.BOTH
+    sections = words.plain_sections(shown) if copy == words.PLAIN else words.common_sections(shown)
+    signed = queries.signatures(shown) if copy != words.PLAIN else []
+    made = words.issue_pdf(
+        part=shown,
+        copy=copy,
+        sections=sections,
+        annex=words.annex_sections(shown, annex) if whole else [],
+        signed=signed,
+        by=request.acting,
+    )
+    return redirect("document", made.public_id)
+
+
+landlord = acts_as(Capacity.LANDLORD, Role.CLERK)
+
+
+def _shared(request: MemberRequest, part_id: UUID) -> CommonPart:
+    """A common part this landlord may read: issued, agreed, and not its own."""
+    found = queries.find(part_id)
+    if found is None or found.issued_at is None:
+        raise Http404
+    record_reading(
+        request.acting,
+        purpose=Purpose.CASE,
+        route=route_of(request),
+        case_ids=[found.case_id],
+        basis="agreement",
+    )
+    return found
+
+
+@landlord
+@require_safe
+def shared_part(request: MemberRequest, part_id: UUID) -> HttpResponse:
+    """The common part as the landlord reads it."""
+    shown = _shared(request, part_id)
+    context = {
+        "part": shown,
+        "title": words.title_of(shown),
+        "common": words.common_sections(shown),
+        "tenancy": Case.objects.filter(household_id=shown.household_id, holder_id=request.acting.unit_audience).first(),
+    }
+    return render(request, "cases/shared_part.html", context)
+
+
+@landlord
+@require_POST
+def shared_part_pdf(request: MemberRequest, part_id: UUID) -> HttpResponse:
+    """The landlord's copy as a PDF: it keeps what it received."""
+    shown = _shared(request, part_id)
+    made = words.issue_pdf(
+        part=shown,
+        copy=words.COMMON,
+        sections=words.common_sections(shown),
+        annex=[],
+        signed=[],
+        by=request.acting,
+    )
+    return redirect("document", made.public_id)
