@@ -1,9 +1,10 @@
 """What is signed in two parts, in words: the same sections on a screen, in the landlord's copy and in the PDF."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
+from cases.documents.sections import Section
 from cases.enums import PartKind, Party
 from cases.models import Annex, CommonPart, Signature
 from cases.parts.content import ContractAnnex, ContractCommon, annex_of, common_of
@@ -30,16 +31,6 @@ UNDERTAKERS = {
     Party.LANDLORD_SOCIAL_SERVICE: "Le service social du bailleur s’engage à",
     Party.SUB_LESSOR: "Le titulaire du bail s’engage à",
 }
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading with its sentences, its list, or its lines of two columns."""
-
-    title: str
-    said: list[str] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
-    rows: list[tuple[str, str]] = field(default_factory=list)
 
 
 def title_of(part: CommonPart) -> str:

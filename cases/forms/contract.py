@@ -9,14 +9,8 @@ from django.utils import timezone
 from cases.actions.parts import new_key
 from cases.enums import Party
 from cases.imports.discretion import is_forbidden
-from cases.parts.content import (
-    LONGEST_LINE,
-    LONGEST_TEXT,
-    Commitment,
-    ContractAnnex,
-    ContractCommon,
-    Objective,
-)
+from cases.parts.content import Commitment, ContractAnnex, ContractCommon, Objective
+from cases.parts.said import LONGEST_LINE, LONGEST_TEXT
 from cases.programmes.rules import Axis
 from common.parsing import Unreadable, parse_date
 

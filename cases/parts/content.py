@@ -9,19 +9,11 @@ import json
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from cases.enums import PartKind, Party
 from cases.models import Annex, CommonPart
-
-LONGEST_LINE, LONGEST_TEXT = 300, 6_000
-Line = str
-
-
-class Said(BaseModel):
-    """What is not foreseen is refused: a part that was issued is read back as it was written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from cases.parts.said import LONGEST_TEXT, Line, Said
 
 
 class Objective(Said):
