@@ -70,6 +70,18 @@ def check_may_plan(by: Acting, case_id: int) -> None:
         raise NotYours("Seule l’équipe qui suit ce ménage planifie une visite.")
 
 
+def check_may_read_steps(by: Acting, case_id: int) -> None:
+    """The team on the case and its manager read its steps and the professionals around the household."""
+    if not (on_team(by, case_id) or manages(by, case_id)):
+        raise NotYours("Les démarches sont lues par l’équipe qui suit ce ménage et par sa responsable.")
+
+
+def check_may_note_steps(by: Acting, case_id: int) -> None:
+    """Only the team on the case notes a step, or a professional around the household."""
+    if not on_team(by, case_id):
+        raise NotYours("Seule l’équipe qui suit ce ménage note ses démarches.")
+
+
 def check_may_steer(by: Acting, case_id: int) -> None:
     """The team on the case and its manager record adhesion and exit."""
     if not (on_team(by, case_id) or manages(by, case_id)):

@@ -58,7 +58,8 @@ def exits_offered(state: str) -> tuple[ExitOutcome, ...]:
 
 @dataclass(frozen=True)
 class VisitEntry:
-    """What a worker logs of one visit. Minutes are hers; `themes` in the order of the closed list."""
+    """What a worker logs of one visit. Minutes are hers; `themes` in the order of the closed list. `holder`: the
+    membership of who held it (None: her own); `companions`: those of the colleagues who came along, sorted."""
 
     on: date
     outcome: str
@@ -69,6 +70,9 @@ class VisitEntry:
     administration_minutes: int | None = None
     themes: tuple[str, ...] = ()
     note: str = ""
+    next_steps: str = ""
+    holder: int | None = None
+    companions: tuple[int, ...] = ()
 
     def digest(self, *, case: UUID, writer: int) -> str:
         """What a replay is compared with: everything logged, on which case, by which member audience."""
@@ -84,6 +88,9 @@ class VisitEntry:
             self.administration_minutes,
             sorted(self.themes),
             self.note.replace("\r\n", "\n").strip(),
+            self.next_steps.strip(),
+            self.holder,
+            list(self.companions),
         ]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 

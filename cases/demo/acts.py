@@ -15,16 +15,18 @@ from cases.actions import (
     person_links,
     referrals,
     rent_accounts,
+    steps,
     teams,
     visits,
     withdrawals,
 )
+from cases.actions.steps import ContactEntry, StepEntry
 from cases.demo.landlord_file import LandlordFile
 from cases.demo.people import Profile
-from cases.enums import GivenHow, ProcedureStage, ReferralOrigin, ToldHow, VisitKind, VisitOutcome
+from cases.enums import GivenHow, ProcedureStage, ReferralOrigin, StepKind, ToldHow, VisitKind, VisitOutcome
 from cases.evidence import Proof
 from cases.formulas.plan import Plan
-from cases.models import Case, Consent, Person, Referral, ReferralSheet, TenantAccount, Visit
+from cases.models import Case, Consent, Person, Referral, ReferralSheet, Step, TenantAccount, Visit
 from cases.periods import add_months
 from cases.policies import Identity, VisitEntry, split_name
 from cases.queries import rent_account
@@ -232,6 +234,28 @@ class Story:
         ]
         with acting(by.audiences):
             accompaniments.engage(case=self._case(), by=by, identities=identities)
+
+    def step(self, by: Acting, kind: str, body: str = "", *, asked: int | None = None, remind_in: int = 0) -> None:
+        """A step filed today; `asked` in cents; `remind_in` so many days (0: no reminder)."""
+        today = timezone.localdate()
+        remind_on = today + timedelta(days=remind_in) if remind_in else None
+        entry = StepEntry(kind=kind, body=body, filed_on=today, asked_cents=asked, remind_on=remind_on)
+        with acting(by.audiences):
+            steps.add(case=self._case(), by=by, entry=entry)
+
+    def answer(self, by: Acting, kind: str, answer: str, granted: int | None = None) -> None:
+        """What was answered today to the step of that kind; `granted` in cents."""
+        with acting(by.audiences):
+            step = Step.objects.get(case=self._case(), kind=kind, answer="")
+            steps.answer(step=step, by=by, answer=answer, answered_on=timezone.localdate(), granted_cents=granted)
+
+    def orient(self, by: Acting, contact: ContactEntry) -> None:
+        """Towards that professional, who is noted with it."""
+        with acting(by.audiences):
+            case = self._case()
+            known = steps.add_contact(case=case, by=by, entry=contact)
+            entry = StepEntry(kind=StepKind.ORIENTATION, contact=known, filed_on=timezone.localdate())
+            steps.add(case=case, by=by, entry=entry)
 
     def suspend(self, by: Acting) -> None:
         with acting(by.audiences):

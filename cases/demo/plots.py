@@ -116,6 +116,18 @@ def never_met(scene: Scene) -> None:
     scene.at(15, lambda: story.end(worker, ExitOutcome.NOT_REACHED))
 
 
+#: Kind, body, cents asked, answer, cents granted.
+_ASKED = (
+    ("apl", "CAF", None, "granted", 18_700),
+    ("fsl_maintenance", "Département", 64_000, "partly", 40_000),
+    ("social_tariff", "Chèque énergie", 14_900, "granted", 14_900),
+    ("banque_de_france", "Banque de France", None, "granted", None),
+    ("ccas", "CCAS de Montaubre", 25_000, "refused", None),
+)
+_WAITING = (("rsa", "CAF", None), ("rent_aid", "Action Logement", 90_000), ("health_cover", "CPAM", None))
+ANSWERED_AFTER = 28
+
+
 # --- accompanied ---------------------------------------------------------------------------------------------------
 def _engaged(scene: Scene, ago: int) -> None:
     """Referred, accepted, met, and engaged so many days ago."""
@@ -177,7 +189,20 @@ def engaged(scene: Scene) -> None:
     if scene.number % 6 != 5:
         _agree_each_year(scene, ago - 10, (*RENT, "budget") if scene.number % 5 == 1 else RENT)
     _met(scene, ago - 14)
+    _steps(scene, ago - 14)
     _what_is_next(scene)
+
+
+def _steps(scene: Scene, since: int) -> None:
+    """What was asked for the household: an aid that was answered when there was time for it, one that waits."""
+    story, worker, turn = scene.story, scene.worker, scene.turn(len(_ASKED))
+    kind, body, asked, answer, granted = _ASKED[turn]
+    scene.at(since, lambda: story.step(worker, kind, body, asked=asked))
+    if since > ANSWERED_AFTER:
+        scene.at(since - ANSWERED_AFTER, lambda: story.answer(worker, kind, answer, granted))
+    if scene.number % 3 == 0:
+        waits, whose, cents = _WAITING[turn % len(_WAITING)]
+        scene.at(14, lambda: story.step(worker, waits, whose, asked=cents, remind_in=10 + scene.number % 12))
 
 
 def one_of_two(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cases.actions.steps import ContactEntry
 from cases.demo import plots
 from cases.demo.acts import Story
 from cases.demo.cast import Cast, Plot, Scene, Team
@@ -106,6 +107,15 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
             ines, themes=("rent", "energy"), note="A retrouvé l’échéancier EDF. Rappeler la CAF jeudi."
         ),
     )
+    time.at(200, lambda: story.step(ines, "apl", "CAF"))
+    time.at(172, lambda: story.answer(ines, "apl", "granted", 18_000))
+    time.at(
+        119,
+        lambda: story.orient(
+            ines, ContactEntry("Mme Ott", "assistante sociale", "CCAS de Montaubre", "06 39 98 77 10")
+        ),
+    )
+    time.at(21, lambda: story.step(ines, "fsl_maintenance", "Département", asked=45_000, remind_in=21))
     time.at(2, lambda: story.plan(ines, 2))
     time.at(1, lambda: story.link(ines))
 

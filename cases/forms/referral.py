@@ -251,6 +251,8 @@ def both_are_valid(common: CommonForm, tenants: Sequence[TenantForm]) -> bool:
 class EurosField(forms.CharField):
     """An amount as offices type it, in cents; a debt is never negative."""
 
+    default_error_messages = {"negative": "Un avoir n’est pas une dette. Écrivez 0 si rien n’est dû."}
+
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
@@ -259,7 +261,7 @@ class EurosField(forms.CharField):
         if isinstance(cents, Unreadable):
             raise forms.ValidationError(cents.sentence)
         if cents < 0:
-            raise forms.ValidationError("Un avoir n’est pas une dette. Écrivez 0 si rien n’est dû.")
+            raise forms.ValidationError(self.error_messages["negative"])
         return cents
 
     def prepare_value(self, value: Any) -> Any:

@@ -1,11 +1,13 @@
 """Logging, correcting and planning a visit; a note outside any visit."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 
+from cases.actions.visits import Who
 from cases.enums import VisitKind, VisitOutcome, VisitTheme
 from cases.forms.choices import offer
 from cases.forms.missing import say_missing
@@ -13,8 +15,9 @@ from cases.forms.when import DayField, HourField
 from cases.models import Visit, VisitNote, VisitTime
 from cases.policies import USUAL_MINUTES, VisitEntry, is_meeting, outcomes_offered
 from common.formatting import minutes
+from partners.models import Membership
 
-OTHER = "other"
+OTHER, TO_SETTLE = "other", "to_settle"
 VISIT_MINUTES = (15, 30, 45, 60)
 SIDE_MINUTES = (0, 15, 30, 45, 60)
 SIDES = ("travel_minutes", "administration_minutes")
@@ -63,7 +66,50 @@ class OutcomeField(forms.ChoiceField):
         return value in VisitOutcome.values
 
 
-class VisitForm(forms.Form):
+class WhoForm(forms.Form):
+    """Who holds a visit and who comes along, chosen among the team; asked of nobody who is alone on it."""
+
+    holder = forms.ChoiceField(label="Qui mène la visite ?", widget=forms.RadioSelect, required=False)
+    companions = forms.MultipleChoiceField(label="Avec qui ?", widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, team: Sequence[Membership], me: Membership | None, **kwargs: Any) -> None:
+        """`team`: the members who may be chosen; those whom `initial` names (memberships' ids) are added by the caller."""
+        super().__init__(*args, **kwargs)
+        self._ids = {str(member.public_id): member.pk for member in team}
+        self._me = me
+        self.names: dict[str, str] = {}
+        if not [member for member in team if me is None or member.pk != me.pk]:
+            del self.fields["holder"], self.fields["companions"]
+            return
+        mine = [(str(me.public_id), "Moi")] if me else []
+        others = [(str(one.public_id), one.user.get_full_name()) for one in team if me is None or one.pk != me.pk]
+        self.names = dict([*mine, *others])
+        offer(self, "holder", [*mine, *others, *self.nobody])
+        offer(self, "companions", [*others, *mine] if others else mine)
+        self.initial.setdefault("holder", str(me.public_id) if me else "")
+
+    #: What else may hold it, besides a member of the team.
+    nobody: tuple[tuple[str, str], ...] = ()
+
+    def who(self) -> Who:
+        """Who was chosen; nobody chosen is oneself. Valid form only."""
+        chosen = self.cleaned_data.get("holder") or ""
+        own = self._me.pk if self._me else None
+        holder = None if chosen == TO_SETTLE else self._ids.get(chosen, own)
+        along = {self._ids[key] for key in self.cleaned_data.get("companions", [])} - {holder}
+        return Who(holder, tuple(sorted(along)))
+
+
+def who_initial(visit: Visit, team: Sequence[Membership]) -> dict[str, Any]:
+    """What `WhoForm` begins with for that visit."""
+    keys = {member.pk: str(member.public_id) for member in team}
+    return {
+        "holder": keys.get(visit.holder_id or 0, TO_SETTLE),
+        "companions": [keys[pk] for pk in visit.companions if pk in keys],
+    }
+
+
+class VisitForm(WhoForm):
     """A visit or an attempt. Only the outcome is asked; the rest is deduced, proposed or optional."""
 
     device_id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
@@ -93,6 +139,12 @@ class VisitForm(forms.Form):
     )
     note = forms.CharField(
         label="Note", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
+    )
+    next_steps = forms.CharField(
+        label="La suite",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )
     travel_minutes = forms.TypedChoiceField(
         label="Trajet, en minutes", coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
@@ -139,7 +191,7 @@ class VisitForm(forms.Form):
 
     def entry(self) -> VisitEntry:
         """What is logged. Valid form only."""
-        data = self.cleaned_data
+        data, who = self.cleaned_data, self.who()
         chosen = data["visit_minutes"]
         spent = data["other_minutes"] if chosen in ("", OTHER) else int(chosen)
         return VisitEntry(
@@ -152,6 +204,9 @@ class VisitForm(forms.Form):
             administration_minutes=self._side("administration_minutes"),
             themes=tuple(theme for theme in VisitTheme.values if theme in data["themes"]),
             note=data["note"].strip(),
+            next_steps=data["next_steps"].strip(),
+            holder=who.holder,
+            companions=who.companions,
         )
 
     def _side(self, name: str) -> int | None:
@@ -211,11 +266,14 @@ def logged_visit(visit: Visit, spent: VisitTime | None, note: VisitNote | None) 
         "administration_minutes": spent.administration_minutes if spent else None,
         "themes": note.themes if note else [],
         "note": note.text if note else "",
+        "next_steps": note.next_steps if note else "",
     }
 
 
-class PlanForm(forms.Form):
-    """When and where a visit will be."""
+class PlanForm(WhoForm):
+    """When and where a visit will be, and who will hold it."""
+
+    nobody = ((TO_SETTLE, "À confier"),)
 
     on = DayField(label="Quel jour ?")
     at = HourField(label="À quelle heure ?", required=False)
@@ -225,6 +283,10 @@ class PlanForm(forms.Form):
         widget=forms.RadioSelect,
         initial=VisitKind.HOME,
     )
+
+    def when(self) -> dict[str, Any]:
+        """Day, hour and place. Valid form only."""
+        return {name: self.cleaned_data[name] for name in ("on", "at", "kind")}
 
 
 class JoinForm(forms.Form):

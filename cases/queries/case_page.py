@@ -40,6 +40,7 @@ from cases.programmes.rhythm import LONGEST_WINDOW
 from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of, telephone
 from cases.queries.stays import former_of
+from cases.queries.steps import steps_of_course
 from partners.acting import Acting
 
 THREAD_SIZE = 12
@@ -197,6 +198,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),
             former=ArraySubquery(former_of("household_id", "case_id", "author_id")),
             team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
+            **steps_of_course(),
         )
     )
 
@@ -306,7 +308,7 @@ def _visits(case: Case, ended_at: datetime | None, before: date | None) -> tuple
     if before:
         rows = rows.filter(on__lt=before).exclude(outcome="")
     found = list(
-        rows.select_related("logged_by__membership__user")
+        rows.select_related("logged_by__membership__user", "holder__user")
         .annotate(times=ArraySubquery(times.values(json=JSONObject(worker="worker_id", minutes="visit_minutes"))))
         .order_by("-on", "-at", "-id")[: THREAD_SIZE + 1]
     )

@@ -25,6 +25,7 @@ from cases.policies import CANCELLED, PARIS, catch_up
 from cases.programmes.publishing import rules_of
 from cases.programmes.rhythm import Due
 from cases.queries.lists import current_team
+from cases.queries.steps import due_steps
 from cases.queries.visits import meetings
 
 #: A caseload is 10 to 20 households (domain 2); beyond this the day page shows the first ones.
@@ -45,22 +46,25 @@ class ToCatchUp:
 @dataclass(frozen=True)
 class Day:
     """Visits not logged though their day has passed, today's (logged or not), those of the coming week. `to_meet`: the
-    households nobody has met yet, annotated by `_courses`."""
+    households nobody has met yet, and `with_steps` those with a step to come back to, annotated by `_courses`."""
 
     late: list[Visit]
     today: list[Visit]
     soon: list[Visit]
     to_catch_up: list[ToCatchUp]
     to_meet: list[Any]
+    with_steps: list[Any]
 
     @property
     def case_ids(self) -> set[int]:
         visits = {visit.case_id for visit in [*self.late, *self.today, *self.soon]}
-        return visits | {course.case_id for course in [*(item.course for item in self.to_catch_up), *self.to_meet]}
+        courses = [*(item.course for item in self.to_catch_up), *self.to_meet, *self.with_steps]
+        return visits | {course.case_id for course in courses}
 
 
-def day_of(member_audience: int | None, today: date) -> Day:
-    """The day of that member, without any name. Three statements, driven from her own cases."""
+def day_of(member_audience: int | None, today: date, membership: int | None = None) -> Day:
+    """The day of that member, without any name: the visits she holds or accompanies, and those nobody holds. Three
+    statements, driven from her own cases. `membership`: hers, by which companions are known."""
     mine = list(
         Access.objects.for_audience(member_audience or 0)
         .order_by("next_visit_on", "case_id")
@@ -70,7 +74,7 @@ def day_of(member_audience: int | None, today: date) -> Day:
         Visit.objects.standing()
         .filter(case_id__in=mine)
         .filter(Q(on=today) | Q(outcome="", on__lte=today + timedelta(days=HORIZON_DAYS)))
-        .exclude(Q(outcome="", on__lt=today) & _somebody_else_s(member_audience or 0))
+        .filter(_hers(member_audience or 0, today) | Q(companions__contains=[membership or 0]))
         .select_related("case")
         .order_by("on", "at", "id")
     )
@@ -81,6 +85,21 @@ def day_of(member_audience: int | None, today: date) -> Day:
         soon=[visit for visit in visits if visit.on > today],
         to_catch_up=_to_catch_up(courses, today),
         to_meet=[one for one in courses if one.state == AccompanimentState.REACHING and one.last_meeting is None],
+        with_steps=[one for one in courses if one.due_steps],
+    )
+
+
+def _hers(member_audience: int, today: date) -> Q:
+    """Visits that member holds; to come, those planned before she took the reference over; and, as long as nobody on
+    the team holds them, those it is hers to log."""
+    places = TeamMember.objects.filter(current_team(), case_id=OuterRef("case_id"))
+    held = places.filter(membership_id=OuterRef("holder_id"), membership__ended_at=None)
+    took_over = places.filter(member_id=member_audience, is_referent=True, starts_at__gte=OuterRef("created_at"))
+    settled = Q(outcome="", on__lt=today) & _somebody_else_s(member_audience)
+    return (
+        Exists(held.filter(member_id=member_audience))
+        | Q(Exists(took_over), on__gte=today)
+        | (~Exists(held) & ~settled)
     )
 
 
@@ -142,9 +161,7 @@ def _courses(case_ids: list[int], today: date) -> QuerySet[Any]:
     tries = visits.exclude(outcome__in=["", VisitOutcome.HELD, *CANCELLED]).values("case_id").values(n=Count("pk"))
     sent = Referral.objects.filter(receiving_case_id=OuterRef("case_id"))
     return (
-        AccompanimentCourse.objects.filter(
-            case_id__in=case_ids, state__in=[AccompanimentState.REACHING, AccompanimentState.ENGAGED]
-        )
+        AccompanimentCourse.objects.filter(case_id__in=case_ids)
         .select_related("case", "programme_version")
         .defer("programme_version__rules")
         .annotate(
@@ -152,6 +169,7 @@ def _courses(case_ids: list[int], today: date) -> QuerySet[Any]:
             planned=Subquery(planned),
             attempts=Coalesce(Subquery(tries), 0),
             submitted_at=Subquery(sent.values("submitted_at")[:1]),
+            due_steps=due_steps(today),
             **meetings(visits, today),
         )
         .order_by("created_at", "pk")

@@ -27,12 +27,14 @@ from cases.models import (
     PersonAccess,
     Referral,
     ReferralFeedback,
+    StepShared,
     TenantAccount,
     VisitShared,
 )
 from cases.queries.consents import last_day
+from cases.queries.housing_words import aid_said, held_said
 from cases.queries.tenant_names import called
-from common.formatting import MONTHS, euros, full_date, full_name, plural
+from common.formatting import euros, full_date, full_name, plural
 
 MONTHS_SHOWN = 12
 FAR = 9000
@@ -154,6 +156,7 @@ class Shared:
     planned_end_on: str
     ends_on: str
     visits: tuple[str, ...]
+    aids: tuple[str, ...]
     budget: bool
     agreed_on: str
     agreements: tuple[Agreement, ...]
@@ -323,8 +326,10 @@ def _persons(audience: int, cases: list[int]) -> dict[int, list[PersonAccess]]:
 
 def _measures(cases: list[int]) -> QuerySet[Accompaniment]:
     held = VisitShared.objects.filter(case_id=OuterRef("case_id")).order_by("-month")
+    aids = StepShared.objects.filter(case_id=OuterRef("case_id")).order_by("kind")
     return Accompaniment.objects.filter(case_id__in=cases).annotate(
-        held=ArraySubquery(held.values(one=JSONObject(month="month", held="held"))[:MONTHS_SHOWN])
+        held=ArraySubquery(held.values(one=JSONObject(month="month", held="held"))[:MONTHS_SHOWN]),
+        aids=ArraySubquery(aids.values(one=JSONObject(kind="kind", filed_on="filed_on", answer="answer"))),
     )
 
 
@@ -344,7 +349,8 @@ def _shared(access: Any, persons: list[Any], measure: Any) -> Shared:
         starts_on=_day(measure and measure.starts_on),
         planned_end_on=_day(measure and measure.planned_end_on),
         ends_on=_day(measure and measure.ends_on),
-        visits=tuple(_month(one) for one in measure.held) if measure else (),
+        visits=tuple(held_said(one) for one in measure.held) if measure else (),
+        aids=tuple(aid_said(one) for one in measure.aids) if measure else (),
         budget=bool(access.budget_until and access.budget_until > now),
         agreed_on=_latest(access.given),
         agreements=tuple(_agreement(one, persons) for one in access.given),
@@ -388,9 +394,3 @@ def _composition(people: dict[str, int]) -> str:
 
 def _day(day: date | None) -> str:
     return full_date(day) if day else ""
-
-
-def _month(one: dict[str, Any]) -> str:
-    month = date.fromisoformat(one["month"])
-    done = "1 faite" if one["held"] == 1 else f"{one['held']} faites"
-    return f"{done} en {MONTHS[month.month - 1]} {month.year}"

@@ -8,10 +8,21 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Max, QuerySet, Subquery
 
 from cases.enums import AccompanimentState, VisitOutcome
-from cases.models import AccompanimentCourse, Case, Referral, Visit, VisitNote, VisitTime
+from cases.models import (
+    AccompanimentCourse,
+    Case,
+    Referral,
+    TeamMember,
+    Visit,
+    VisitNote,
+    VisitRevision,
+    VisitTime,
+)
 from cases.policies import is_meeting, last_sheet_day
 from cases.programmes.rhythm import LONGEST_WINDOW
+from cases.queries.lists import current_team
 from partners.acting import Acting
+from partners.models import Membership
 
 #: How far back one's last meeting is looked for: a household is tried some ten times between two.
 LATEST = 12
@@ -33,6 +44,29 @@ class Logged:
     spent: VisitTime | None
     mine: VisitNote | None
     notes: list[VisitNote]
+
+
+def places_on(case_id: int) -> QuerySet[TeamMember]:
+    """The places on the team of that case that are open now, the referent first."""
+    return TeamMember.objects.filter(current_team(), case_id=case_id).order_by("-is_referent", "starts_at", "id")
+
+
+def colleagues(case: Case) -> list[Membership]:
+    """Those who may hold a visit of that household, the referent first. One statement."""
+    return [place.membership for place in places_on(case.pk).select_related("membership__user")]
+
+
+def who_held(visit: Visit) -> list[Membership]:
+    """Who held or is to hold that visit, then who came along. One statement, none when nobody is said."""
+    said = [pk for pk in (visit.holder_id, *visit.companions) if pk]
+    found = Membership.objects.select_related("user").in_bulk(said) if said else {}
+    return [found[pk] for pk in said if pk in found]
+
+
+def revisions(visit: Visit) -> list[VisitRevision]:
+    """What that visit said before each correction, the latest first, as the team reads it. One statement."""
+    rows = VisitRevision.objects.filter(visit=visit).select_related("written_by__membership__user")
+    return list(rows.order_by("-id"))
 
 
 def before_visit(case: Case, by: Acting) -> Before:

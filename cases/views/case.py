@@ -30,6 +30,7 @@ from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from cases.views.information import information_of
 from cases.views.rhythm_words import rhythm_of_course
+from cases.views.step_words import steps_card
 from common.formatting import euros, full_date
 from common.refusal import Refused
 from partners.acting import Acting
@@ -77,6 +78,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "consents": _agreed(page, adults, request.acting),
             "withdrawn_on": full_date(page.last_withdrawal) if page.last_withdrawal else "",
             "is_first": before is None,
+            **(steps_card(page.course, rights, today) if before is None else {}),
             "may_log": rights.is_team and page.course.state not in OVER,
             "taken_over": not (page.course.submitted_at or page.course.ended_at or page.consents or page.withdrawn),
             "former": case_words.former(page, today),

@@ -1,6 +1,5 @@
 """The page of a household in words: its stairs, its thread, why it is open. Strings ready for the template."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -14,32 +13,16 @@ from cases.enums import (
     StatementSource,
     VisitKind,
     VisitOutcome,
-    VisitTheme,
 )
 from cases.forms.visit import OUTCOME_ICONS
 from cases.models import Consent, RentStatement, Visit, VisitNote
 from cases.policies import PARIS, is_meeting, last_day_of_follow_up
 from cases.queries.case_page import NO_END_YEAR, CasePage
 from cases.views.outreach_words import met_said, reached_of_course, tries_said
-from common.formatting import clock, euros, full_date, minutes, plural, short_date, weekday_date
+from cases.views.visit_words import colleague, held_by, initials_of, themes_of, visit_title, when_of
+from common.formatting import euros, full_date, plural, short_date
 
 RENT_EVENTS = 6
-KIND_TITLES = {
-    VisitKind.HOME: "Visite à domicile",
-    VisitKind.ACCOMPANIMENT: "Accompagnement physique",
-    VisitKind.TELEPHONE: "Appel téléphonique",
-    VisitKind.OFFICE: "Rendez-vous au bureau",
-}
-OUTCOME_WORDS = {
-    VisitOutcome.HELD: "rencontre",
-    VisitOutcome.THROUGH_DOOR: "échange à travers la porte",
-    VisitOutcome.ABSENT: "ménage absent",
-    VisitOutcome.REFUSED: "n’a pas souhaité ouvrir",
-    VisitOutcome.CANCELLED_BY_HOUSEHOLD: "annulée par le ménage",
-    VisitOutcome.CANCELLED_BY_WORKER: "annulée par l’équipe",
-    VisitOutcome.MESSAGE_LEFT: "message laissé",
-    VisitOutcome.MOVED_OUT: "le ménage a déménagé",
-}
 
 
 @dataclass(frozen=True)
@@ -59,12 +42,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Planned:
-    """A visit to come, or whose day has passed without being logged. `is_beyond`: without adhesion the case will have
-    closed by then."""
+    """A visit to come, or whose day has passed without being logged. `who` is to hold it; `is_beyond`: without adhesion
+    the case will have closed by then."""
 
     visit: Visit
     when: str
     where: str
+    who: str
     is_late: bool
     is_beyond: bool
 
@@ -204,22 +188,18 @@ def former(page: CasePage, today: date) -> list[tuple[str, str]]:
 def planned(page: CasePage, today: date, last: date | None = None) -> list[Planned]:
     """Visits without an outcome, the oldest first. `last`: the last day to adhere, when the household has yet to."""
     waiting = sorted((visit for visit in page.visits if not visit.outcome), key=lambda visit: visit.on)
+    names = {place.membership_id: place.name for place in page.team}
     return [
         Planned(
             visit=visit,
             when=when_of(visit, today),
             where=VisitKind(visit.kind).label,
+            who=held_by(visit, names),
             is_late=visit.on < today,
             is_beyond=last is not None and visit.on > last,
         )
         for visit in waiting
     ]
-
-
-def when_of(visit: Visit, today: date) -> str:
-    """« aujourd’hui à 10 h », « jeudi 20 novembre à 14 h 30 »."""
-    day = "aujourd’hui" if visit.on == today else weekday_date(visit.on)
-    return f"{day} à {clock(visit.at)}" if visit.at else day
 
 
 def thread(page: CasePage, *, first: bool) -> list[Event]:
@@ -238,26 +218,8 @@ def thread(page: CasePage, *, first: bool) -> list[Event]:
     return sorted(shown, key=lambda event: event.moment, reverse=True)
 
 
-def visit_title(visit: Visit, spent: Iterable[int | None] = ()) -> str:
-    """« Visite à domicile : rencontre, 45 min »."""
-    known = [minutes(count) for count in spent if count]
-    words = f"{KIND_TITLES[VisitKind(visit.kind)]} : {OUTCOME_WORDS[VisitOutcome(visit.outcome)]}"
-    return f"{words}, {' + '.join(known)}" if known else words
-
-
-def themes_of(notes: Iterable[VisitNote]) -> str:
-    """« Loyer, énergie »."""
-    chosen = {theme for note in notes for theme in note.themes}
-    said = ", ".join(VisitTheme(theme).label for theme in VisitTheme.values if theme in chosen)
-    return said[:1].upper() + said[1:]
-
-
-def colleague(audience) -> str:
-    """« I. Caron »: who of the team."""
-    if audience is None or audience.membership is None:
-        return ""
-    user = audience.membership.user
-    return f"{user.first_name[:1]}. {user.last_name}" if user.first_name else user.last_name
+def _following(note: VisitNote) -> str:
+    return f"La suite : {note.next_steps}" if note.next_steps else ""
 
 
 def _visit_event(visit, notes: list[VisitNote]) -> Event:
@@ -268,8 +230,8 @@ def _visit_event(visit, notes: list[VisitNote]) -> Event:
         mark="done" if is_meeting(visit.outcome) else "",
         title=visit_title(visit, (spent["minutes"] for spent in visit.times)),
         detail=themes_of(notes),
-        text="\n".join(note.text for note in notes if note.text),
-        who=colleague(visit.logged_by),
+        text="\n".join(text for note in notes for text in (note.text, _following(note)) if text),
+        who=initials_of(visit.holder) if visit.holder else colleague(visit.logged_by),
         url=reverse("visit", args=[visit.public_id]),
     )
 

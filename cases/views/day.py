@@ -16,11 +16,12 @@ from cases.queries.day import Day, ToCatchUp, address_of, communes_of, day_of
 from cases.queries.names import heading, household_names
 from cases.queries.received import count_open_sheets
 from cases.views.case_rows import case_rows, count_of, cursor, table_rows
-from cases.views.case_words import OUTCOME_WORDS
 from cases.views.followed import log_list
 from cases.views.gate import acts_as
 from cases.views.outreach_words import TWO_TAPS, tries_said
 from cases.views.rhythm_words import owed_in_words
+from cases.views.step_words import lines_of
+from cases.views.visit_words import OUTCOME_WORDS
 from common.formatting import clock, plural, relative_day, weekday_date
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
@@ -31,7 +32,7 @@ from partners.requests import MemberRequest
 def day(request: MemberRequest) -> HttpResponse:
     """Visits late, now and soon, households to catch up, sheets that wait."""
     by, today = request.acting, timezone.localdate()
-    found = day_of(by.member_audience, today)
+    found = day_of(by.member_audience, today, by.membership.pk if by.membership else None)
     log_list(request, found.case_ids)
     names = household_names(by.member_audience, found.case_ids)
     now = next((visit for visit in found.today if not visit.outcome), None)
@@ -45,6 +46,11 @@ def day(request: MemberRequest) -> HttpResponse:
         "soon": [_visit(visit, names, today) for visit in found.soon],
         "to_catch_up": [_catch_up(item, names, unmet) for item in found.to_catch_up],
         "to_meet": [_to_meet(course, names, today) for course in _elsewhere(found)],
+        "steps": [
+            (course.case, heading(names.get(course.case_id, [])) or course.case.number, line)
+            for course in found.with_steps
+            for line in lines_of(course.due_steps, today)
+        ],
         "address": address_of(now.case) if now and now.kind == VisitKind.HOME else "",
         "waiting": count_open_sheets(by.unit_audience),
     }

@@ -20,9 +20,9 @@ from cases.queries import case_page, lists
 from cases.queries.consents import last_day
 from cases.queries.visits import still_to_log
 from cases.views.case_rows import case_rows, count_of, cursor, table_rows
-from cases.views.case_words import when_of
 from cases.views.followed import followed_case, log_list, log_opening, name_on, posted, unit_of
 from cases.views.gate import acts_as
+from cases.views.visit_words import when_of
 from common.formatting import full_date, weekday_date
 from common.refusal import Refused
 from partners.enums import Capacity, Role

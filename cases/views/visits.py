@@ -26,18 +26,29 @@ from cases.forms.visit import (
     new_visit,
     planned_visit,
     proposals,
+    who_initial,
 )
 from cases.models import Case, Visit
 from cases.permissions import check_may_log, check_may_plan
 from cases.policies import outcomes_offered
 from cases.queries.case_page import Rights
-from cases.queries.visits import before_visit, logged, next_planned, planned_on, state_of
-from cases.views import adhering, case_words
+from cases.queries.visits import (
+    before_visit,
+    colleagues,
+    logged,
+    next_planned,
+    planned_on,
+    revisions,
+    state_of,
+    who_held,
+)
+from cases.views import adhering, visit_words
 from cases.views.followed import followed_case, followed_visit, log_opening, name_on, posted
 from cases.views.gate import acts_as
-from common.formatting import clock, minutes, weekday_date
+from common.formatting import MONTHS, clock, minutes, weekday_date
 from common.refusal import NotYours, Refused
 from partners.enums import Capacity, Role
+from partners.models import Membership
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
 
@@ -72,7 +83,10 @@ def _log(request: MemberRequest, case: Case, rights: Rights, planned: Visit | No
     initial = planned_visit(planned, now) if planned else new_visit(now, before.last_kind)
     if (said := request.GET.get("issue", "")) in outcomes_offered(met=before.met):
         initial["outcome"] = said
-    form = VisitForm(posted(request), met=before.met, last=before.last, initial=initial)
+    team, me = colleagues(case), request.acting.membership
+    if planned:
+        initial |= {"companions": who_initial(planned, team)["companions"]}
+    form = VisitForm(posted(request), met=before.met, last=before.last, team=team, me=me, initial=initial)
     name = name_on(case, rights)
     if request.method == "POST" and form.is_valid():
         device_id = planned.device_id if planned else form.cleaned_data["device_id"]
@@ -82,7 +96,7 @@ def _log(request: MemberRequest, case: Case, rights: Rights, planned: Visit | No
             except VisitConflict as conflict:
                 return _conflict(request, case, name, conflict)
             return redirect(reverse("visit", args=[receipt.visit.public_id]) + ("?deja=oui" * receipt.replayed))
-    when = case_words.when_of(planned, now.date()) if planned else ""
+    when = visit_words.when_of(planned, now.date()) if planned else ""
     return _visit_page(request, form, case, name, title="Noter une visite", planned=planned, planned_when=when)
 
 
@@ -100,6 +114,8 @@ def _visit_page(request: MemberRequest, form: VisitForm, case: Case, name: str, 
             "met_outcome": VisitOutcome.HELD.value,
             "place_icon": KIND_ICONS.get(here, "house"),
             "place": dict(KINDS).get(here, ""),
+            "who": _who(form),
+            "month": MONTHS[(_day(form) or timezone.localdate()).month - 1],
             "moment": _moment(form),
             **context,
         },
@@ -112,6 +128,19 @@ def _moment(form: VisitForm) -> str:
     on, at = said.get("on"), said.get("at")
     day = "" if on in (None, timezone.localdate()) else weekday_date(on)
     return ", ".join(filter(None, [day, clock(at) if at else ""])) or "Aujourd’hui"
+
+
+def _who(form: VisitForm) -> str:
+    """« Moi », « Moi, Samira Benhaddou », as it stands in the form."""
+    if not form.names:
+        return "Moi"
+    holder, along = form["holder"].value(), form["companions"].value() or []
+    return ", ".join(form.names[key] for key in dict.fromkeys([holder, *along]) if key in form.names) or "Moi"
+
+
+def _day(form: VisitForm) -> date | None:
+    said = form.cleaned_data if form.is_bound else form.initial
+    return said.get("on")
 
 
 def _conflict(request: MemberRequest, case: Case, name: str, conflict: VisitConflict) -> HttpResponse:
@@ -127,9 +156,9 @@ def _conflict(request: MemberRequest, case: Case, name: str, conflict: VisitConf
         "case": case,
         "name": name,
         "standing": conflict.visit,
-        "standing_title": case_words.visit_title(conflict.visit) if conflict.visit else "",
+        "standing_title": visit_words.visit_title(conflict.visit) if conflict.visit else "",
         "standing_notes": standing.notes if standing else [],
-        "sent_outcome": case_words.OUTCOME_WORDS.get(VisitOutcome(request.POST["outcome"]), ""),
+        "sent_outcome": visit_words.OUTCOME_WORDS.get(VisitOutcome(request.POST["outcome"]), ""),
         "sent_note": request.POST.get("note", ""),
         "kept": [*kept, ("device_id", str(uuid4()))],
     }
@@ -152,16 +181,19 @@ def visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "visit": shown,
         "case": case,
         "name": name_on(case, rights),
-        "outcome": case_words.OUTCOME_WORDS[VisitOutcome(shown.outcome)],
+        "outcome": visit_words.OUTCOME_WORDS[VisitOutcome(shown.outcome)],
         "icon": OUTCOME_ICONS[VisitOutcome(shown.outcome)],
-        "title": case_words.visit_title(shown),
-        "when": case_words.when_of(shown, timezone.localdate()),
+        "title": visit_words.visit_title(shown),
+        "when": visit_words.when_of(shown, timezone.localdate()),
         "spent": minutes(spent.visit_minutes) if spent and spent.visit_minutes else "",
         "travel": minutes(spent.travel_minutes) if spent and spent.travel_minutes else "",
         "administration": minutes(spent.administration_minutes) if spent and spent.administration_minutes else "",
         "notes": [
-            (case_words.colleague(note.written_by), case_words.themes_of([note]), note.text) for note in rows.notes
+            (visit_words.colleague(note.written_by), visit_words.themes_of([note]), note.text, note.next_steps)
+            for note in rows.notes
         ],
+        "who": visit_words.held_by(shown, {one.pk: visit_words.initials_of(one) for one in who_held(shown)}),
+        "revisions": [visit_words.revision_said(revision) for revision in revisions(shown)],
         "was_there": spent is not None,
         "is_mine": is_mine,
         "is_replay": "deja" in request.GET,
@@ -169,7 +201,7 @@ def visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "may_engage": rights.may_steer and state == AccompanimentState.REACHING and shown.outcome == VisitOutcome.HELD,
         "is_running": state in {AccompanimentState.REACHING, AccompanimentState.ENGAGED},
         "coming": coming,
-        "coming_when": case_words.when_of(coming, timezone.localdate()) if coming else "",
+        "coming_when": visit_words.when_of(coming, timezone.localdate()) if coming else "",
         "proposals": _proposals(shown),
     }
     return render(request, "cases/visit.html", context)
@@ -199,11 +231,14 @@ def correct_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         raise NotYours("Seule la personne qui a noté la visite la corrige.")
     rights = log_opening(request, shown.case)
     rows = logged(shown, by)
+    team = _with_who_was_there(shown, colleagues(shown.case))
     form = VisitForm(
         posted(request),
         met=before_visit(shown.case, by).met,
         last=rows.spent,
-        initial=logged_visit(shown, rows.spent, rows.mine),
+        team=team,
+        me=by.membership,
+        initial=logged_visit(shown, rows.spent, rows.mine) | who_initial(shown, team),
     )
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
@@ -212,6 +247,12 @@ def correct_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
             return redirect("visit", public_id)
     name = name_on(shown.case, rights)
     return _visit_page(request, form, shown.case, name, title="Corriger la visite", is_correction=True, visit=shown)
+
+
+def _with_who_was_there(shown: Visit, team: list[Membership]) -> list[Membership]:
+    """The team, and whom the visit names though they have left it since."""
+    known = {member.pk for member in team}
+    return [*team, *(member for member in who_held(shown) if member.pk not in known)]
 
 
 @acts_as(Capacity.OPERATOR, *TEAM)
@@ -235,11 +276,12 @@ def plan_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     case = followed_case(request, public_id)
     check_may_plan(request.acting, case.pk)
     rights = log_opening(request, case)
-    form, term = PlanForm(posted(request)), adhering.of_case(case)
+    form = PlanForm(posted(request), team=colleagues(case), me=request.acting.membership)
+    term = adhering.of_case(case)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
-            planned = visits.plan(case=case, by=request.acting, **form.cleaned_data)
-            said = f"Visite prévue {case_words.when_of(planned, timezone.localdate())}."
+            planned = visits.plan(case=case, by=request.acting, who=form.who(), **form.when())
+            said = f"Visite prévue {visit_words.when_of(planned, timezone.localdate())}."
             _say_planned(request, said, planned.on, term)
             return redirect("case", public_id)
     return _plan_page(request, form, case, rights, adhering=term)
@@ -265,12 +307,17 @@ def move_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     planned = followed_visit(request, public_id)
     check_may_plan(request.acting, planned.case_id)
     rights = log_opening(request, planned.case)
-    initial = {"on": planned.on, "at": planned.at, "kind": planned.kind}
-    form, term = PlanForm(posted(request), initial=initial), adhering.of_case(planned.case)
+    team = _with_who_was_there(planned, colleagues(planned.case))
+    initial = {"on": planned.on, "at": planned.at, "kind": planned.kind} | who_initial(planned, team)
+    form = PlanForm(posted(request), team=team, me=request.acting.membership, initial=initial)
+    term = adhering.of_case(planned.case)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
-            visits.move(visit=planned, by=request.acting, **form.cleaned_data)
-            _say_planned(request, "La visite est déplacée.", form.cleaned_data["on"], term)
+            said = form.who() if "holder" in form.cleaned_data else None
+            visits.move(visit=planned, by=request.acting, who=said, **form.when())
+            moved = {"on", "at", "kind"} & set(form.changed_data)
+            done = "La visite est déplacée." if moved else "C’est noté."
+            _say_planned(request, done, form.cleaned_data["on"], term)
             return redirect("case", planned.case.public_id)
     return _plan_page(request, form, planned.case, rights, adhering=term, is_move=True)
 

@@ -27,7 +27,12 @@
     if (chosen) write(chip, chosen.closest("label").textContent.trim());
   };
 
-  const says = { moment: sayMoment, place: sayPlace };
+  const sayWho = (chip) => {
+    const chosen = [...chip.querySelectorAll("input:checked")].map((input) => input.closest("label").textContent.trim());
+    write(chip, [...new Set(chosen)].join(", "));
+  };
+
+  const says = { moment: sayMoment, place: sayPlace, who: sayWho };
   form.querySelectorAll("[data-chip]").forEach((chip) => {
     chip.addEventListener("change", () => says[chip.dataset.chip](chip));
   });

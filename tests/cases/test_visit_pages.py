@@ -395,3 +395,43 @@ def test_the_log_is_written_before_a_name_is_read(world, case, log_url, monkeypa
         row = readings.of(client, url)
         assert (row["purpose"], row["case_ids"], row["basis"]) == ("case", [case.pk], "team")
     assert readings.too_early == []
+
+
+def test_colleagues_are_chips_and_a_correction_shows_what_stood_before(world, case, log_url):
+    client = client_of(world.ines)
+    assert "holder" not in client.get(log_url).context["form"].fields
+    assign(case, world.marc, world.laurent)
+    marc = str(world.marc.membership.public_id)
+    page = client.get(log_url)
+    assert page.context["form"]["holder"].value() == str(world.ines.membership.public_id)
+    assert "Le bailleur saura" in body(page)
+    client.post(log_url, sent(note="Avant", next_steps="Rappeler la CAF", companions=marc))
+    with acting(world.ines.audiences):
+        url = f"/accompagnement/visites/{Visit.objects.get().public_id}/"
+    shown = body(client.get(url))
+    assert "avec P. " in shown
+    assert "Rappeler la CAF" in shown
+    assert "Ce qui a été corrigé" not in shown
+    kept = client.get(f"{url}corriger/").context["form"]
+    assert (kept["companions"].value(), kept["next_steps"].value()) == ([marc], "Rappeler la CAF")
+    client.post(f"{url}corriger/", sent(note="Après", companions=marc))
+    shown = body(client.get(url))
+    assert "Corrigée le" in shown
+    assert "par I. Caron" in shown
+    assert "Avant" in shown
+    assert client_of(world.laurent).get(url).status_code == 200
+    assert "Ce qui a été corrigé" not in body(client_of(world.laurent).get(url))
+
+
+def test_a_planned_visit_is_given_to_a_colleague_or_left_to_be_settled(world, case):
+    assign(case, world.marc, world.laurent)
+    client, url = client_of(world.ines), f"/accompagnement/menages/{case.public_id}/"
+    on = (timezone.localdate() + timedelta(days=3)).isoformat()
+    client.post(f"{url}planifier/", {"on": on, "kind": "home", "holder": str(world.marc.membership.public_id)})
+    assert world.marc.membership.user.get_full_name() in body(client.get(url)).split("Fil du dossier")[0]
+    with acting(world.ines.audiences):
+        planned = Visit.objects.get()
+    client.post(
+        f"/accompagnement/visites/{planned.public_id}/deplacer/", {"on": on, "kind": "home", "holder": "to_settle"}
+    )
+    assert "À confier" in body(client.get(url))

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from cases.actions import visits
+from cases.actions import teams, visits
 from cases.actions.visits import VisitConflict
 from cases.enums import VisitKind, VisitOutcome
-from cases.models import Access, Case, Visit, VisitNote, VisitShared, VisitTime
+from cases.models import Access, Case, Visit, VisitNote, VisitRevision, VisitShared, VisitTime
 from cases.policies import VisitEntry, is_attempt, is_meeting, outcomes_offered
+from cases.queries.day import day_of
 from common.context import acting
 from common.refusal import NotYours, Refused
 from tests.factories.world import accept, assign, refer
@@ -259,3 +260,58 @@ def test_what_counts_as_a_meeting_and_as_an_attempt():
         "moved_out",
     }
     assert not is_attempt("")
+
+
+def test_a_correction_keeps_what_the_team_read_before_and_no_minutes(world, case):
+    with acting(world.ines.audiences):
+        made = visits.log(case=case, by=world.ines, device_id=uuid4(), entry=entry(note="Avant", next_steps="Appeler"))
+        visits.correct(
+            visit=made.visit, by=world.ines, entry=entry(note="Avant", next_steps="Appeler", visit_minutes=5)
+        )
+        assert not VisitRevision.objects.exists()
+        visits.correct(visit=made.visit, by=world.ines, entry=entry(note="Après", outcome="absent"))
+        (kept,) = VisitRevision.objects.all()
+    assert (kept.former["note"], kept.former["next_steps"], kept.former["outcome"]) == ("Avant", "Appeler", "held")
+    assert not [name for name in kept.former if "minutes" in name]
+    assert kept.written_by_id == world.ines.member_audience
+
+
+def test_a_visit_is_held_by_who_logs_it_or_by_whom_she_names_on_the_team(world, case):
+    mine, marc = world.ines.membership.pk, world.marc.membership.pk
+    with acting(world.ines.audiences):
+        made = visits.log(case=case, by=world.ines, device_id=uuid4(), entry=entry())
+        assert (made.visit.holder_id, made.visit.companions) == (mine, [])
+        with pytest.raises(Refused, match="pas dans l’équipe"):
+            visits.log(case=case, by=world.ines, device_id=uuid4(), entry=entry(companions=(marc,)))
+    with acting(world.laurent.audiences):
+        teams.assign(case=case, by=world.laurent, membership=world.marc.membership)
+    with acting(world.ines.audiences):
+        made = visits.log(case=case, by=world.ines, device_id=uuid4(), entry=entry(holder=marc, companions=(mine,)))
+    assert (made.visit.holder_id, made.visit.companions) == (marc, [mine])
+
+
+def test_the_day_is_that_of_the_visits_one_holds_and_of_those_nobody_does(world, case):
+    with acting(world.laurent.audiences):
+        place = teams.assign(case=case, by=world.laurent, membership=world.marc.membership)
+    mine, marc = world.ines.membership.pk, world.marc.membership.pk
+    with acting(world.ines.audiences):
+        planned = {
+            name: visits.plan(case=case, by=world.ines, on=today(), who=who).pk
+            for name, who in {
+                "mine": None,
+                "his": visits.Who(marc),
+                "nobody": visits.Who(None),
+                "both": visits.Who(marc, (mine,)),
+            }.items()
+        }
+
+    def day(who) -> set[str]:
+        with acting(who.audiences):
+            found = day_of(who.member_audience, today(), who.membership.pk).today
+        return {name for name, pk in planned.items() if pk in {visit.pk for visit in found}}
+
+    assert day(world.ines) == {"mine", "nobody", "both"}
+    assert day(world.marc) == {"his", "nobody", "both"}
+    with acting(world.laurent.audiences):
+        teams.release(place=place, by=world.laurent)
+    assert day(world.ines) == {"mine", "his", "nobody", "both"}

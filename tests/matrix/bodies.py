@@ -125,6 +125,12 @@ BODIES: dict[str, Body] = {
     "move_visit": _planning,
     "join_visit": lambda stage, thing: {"visit_minutes": "30"},
     "write_note": lambda stage, thing: {"text": "Note"},
+    "step_new": lambda stage, thing: {"kind": "rsa", "filed_on": _today(), "remind": "15"},
+    "step_correct": lambda stage, thing: {"kind": "rsa", "filed_on": _today()},
+    "step_answer": lambda stage, thing: {"answer": "granted", "answered_on": _today()},
+    "step_remind": lambda stage, thing: {"days": "30"},
+    "contact_new": lambda stage, thing: {"name": "Mme Ott"},
+    "contact_correct": lambda stage, thing: {"name": "Mme Ott"},
     "team": lambda stage, thing: {
         "member": str(stage.people.home.colleague.membership.public_id),
         "place": "member",

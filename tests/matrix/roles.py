@@ -69,6 +69,7 @@ REDIRECTS = {
     "vis": "visit",
     "pla": "log_planned",
     "tea": "team",
+    "ste": "steps",
     "she": "sheet",
     "rcv": "received",
     "con": "consents",

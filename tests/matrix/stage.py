@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from partners.acting import Acting
-from tests.matrix import directory_things, file_things, sheet_things
+from tests.matrix import directory_things, file_things, sheet_things, work_things
 from tests.matrix.people import People, build_people, member_session, person_session
 from tests.matrix.roles import PERSONS
 from tests.matrix.scenes import Scene, Side, build_scenes
@@ -56,6 +56,7 @@ def _public_ids(superuser: psycopg.Connection) -> dict[str, int]:
     """The case a public id on a page leads to: of a case, of a visit, of an account of the landlord's file."""
     rows = superuser.execute(
         "SELECT public_id::text, id FROM cases_case UNION ALL SELECT public_id::text, case_id FROM cases_visit"
+        " UNION ALL SELECT public_id::text, case_id FROM cases_step UNION ALL SELECT public_id::text, case_id FROM cases_contact"
         " UNION ALL SELECT public_id::text, case_id FROM cases_tenantaccount WHERE case_id IS NOT NULL"
     )
     return dict(rows.fetchall())
@@ -90,7 +91,7 @@ def build_stage(superuser: psycopg.Connection) -> Stage:
         _open_links(stage, followed, other)
         _open_links(stage, lent, stage.followed["own"])
     _crossed(stage)
-    for add in (sheet_things.add, file_things.add, directory_things.add):
+    for add in (sheet_things.add, file_things.add, directory_things.add, work_things.add):
         add(stage)
     stage.acting = people.acting()
     stage.sessions = {role: member_session(by.membership, by.capacity.value) for role, by in stage.acting.items()}

@@ -12,6 +12,7 @@ from tests.matrix import (
     verdicts_person,
     verdicts_received,
     verdicts_visits,
+    verdicts_work,
 )
 from tests.matrix.grid import Line, read
 
@@ -21,6 +22,7 @@ TABLES = (
     ("landlord", verdicts_landlord.TABLE),
     ("operator", verdicts_followed.TABLE),
     ("operator", verdicts_visits.TABLE),
+    ("operator", verdicts_work.TABLE),
     ("operator", verdicts_received.TABLE),
     ("parts", verdicts_parts.TABLE),
     ("consent", verdicts_consent.TABLE),

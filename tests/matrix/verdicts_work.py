@@ -1,0 +1,108 @@
+"""The daily work on a household: steps and aids, the professionals around it."""
+
+TABLE = """
+#   ano | wor col man cle adm dpo | wor man cle adm dpo | wor man cle | wor man cle adm dpo | per adu els | idl
+
+steps GET on=case logs=case
+403: Les démarches sont lues par l’équipe qui suit ce ménage et par sa responsable.
+own granted expired withdrawn flag
+    log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+steps POST on=case
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+
+step_new GET on=case logs=case
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | 200 403 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+step_new POST on=case
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | ste 403 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+step_answer GET on=step logs=case
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | 200 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+step_answer POST on=step
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | ste 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+step_correct GET on=step logs=case
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | 200 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+step_correct POST on=step
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | ste 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+step_remind GET on=step
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+
+step_remind POST on=step
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | ste 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+step_reopen GET on=answered_step
+own
+    log | 405 405 405 404 404 404 | 405 405 404 404 404 | 405 405 404 | 405 405 404 404 404 | log log log | 404
+
+step_reopen POST on=answered_step
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | ste 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+contact_new GET on=case logs=case
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | 200 403 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+contact_new POST on=case
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | ste 403 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+contact_correct GET on=contact logs=case
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | 200 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+contact_correct POST on=contact
+403: Seule l’équipe qui suit ce ménage note ses démarches.
+own granted expired withdrawn flag
+    log | ste 404 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+"""
