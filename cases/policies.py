@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cases.enums import AccompanimentState, ExitOutcome, VisitKind, VisitOutcome
-from cases.programmes.rhythm import Due, due
+from cases.programmes.rhythm import Due, Rest, due
 from cases.programmes.rules import SHEET_DAYS, Phase, Rules
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -162,6 +162,7 @@ def catch_up(
     rules: Rules | None,
     today: date,
     pace: int | None = None,
+    rests: Sequence[Rest] = (),
 ) -> CatchUp | None:
     """Whether that household is late by its programme's rules (None: outside any), and by how much; else None.
 
@@ -175,7 +176,7 @@ def catch_up(
         gap = (today - (last_attempt or since)).days
         limit = pace or (rules.outreach.days_between_attempts if rules else USUAL_DAYS_BETWEEN_ATTEMPTS)
         return CatchUp(gap) if gap > limit else None
-    owed = due(rules.visits.phases if rules else USUAL_PHASES, since, held, today)
+    owed = due(rules.visits.phases if rules else USUAL_PHASES, since, held, today, rests)
     return CatchUp((today - (last_meeting or since)).days, owed) if owed.late else None
 
 

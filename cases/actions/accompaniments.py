@@ -16,10 +16,11 @@ from cases.models import (
     ContactStatement,
     IdentityStatement,
     RentStatement,
+    Suspension,
     Visit,
 )
 from cases.permissions import check_may_steer
-from cases.policies import Identity, exits_offered
+from cases.policies import PARIS, Identity, exits_offered
 from cases.transitions import ACCOMPANIMENT, allows, target
 from common.refusal import Refused
 from partners.acting import Acting
@@ -79,7 +80,8 @@ def end(*, case: Case, by: Acting, outcome: str, relay: str = "", arrears_cents:
     """End the accompaniment, or the outreach, with its outcome.
 
     Effects in order: what follows is noted for the team (`relay`, which only its members may write); the arrears at
-    exit, when known, become a balance of today typed by the unit; the accompaniment gets its last day; the course ends
+    exit, when known, become a balance of today typed by the unit; the accompaniment gets its last day, a suspension its
+    end; the course ends
     at the transaction's time, in its follow-up right when it was engaged and the agreement gives one; grants to
     landlords end with it; team and unit go on reading during that right (before adhesion, until the sheet's last day).
     Raises NotYours unless team or manager, Refused when already ended or for an outcome that does not belong to its
@@ -94,6 +96,7 @@ def end(*, case: Case, by: Acting, outcome: str, relay: str = "", arrears_cents:
     if arrears_cents is not None:
         _state_arrears(case, by, arrears_cents)
     Accompaniment.objects.filter(case_id=case.pk).update(ends_on=timezone.localdate())
+    _end_suspension(case)
     after = target(ACCOMPANIMENT, "end", course.state) if course.follow_up_days else AccompanimentState.ENDED
     changed = AccompanimentCourse.objects.filter(pk=course.pk, ended_at=None, state=course.state).update(
         state=after, ended_at=TransactionNow(), outcome=outcome
@@ -125,23 +128,62 @@ _NOT_NOW = {
 
 
 @transaction.atomic
-def suspend(*, case: Case, by: Acting) -> None:
-    """Suspend the accompaniment: nobody is to be caught up meanwhile. No agreement ends, and the landlord is told
-    nothing. Raises NotYours unless team or manager, Refused unless it is engaged."""
-    _turn(case, by, "suspend", AccompanimentState.SUSPENDED)
+def suspend(
+    *, case: Case, by: Acting, reason: str, starts_on: date | None = None, planned_until: date | None = None
+) -> None:
+    """Suspend the accompaniment since `starts_on` (today by default): nothing is due meanwhile.
+
+    Effects in order: the course is suspended; the period is written. No agreement ends, and the landlord is told nothing.
+    Raises NotYours unless team or manager; Refused unless it is engaged, for a first day to come or before the adhesion, or
+    a planned end before today.
+    """
+    today = timezone.localdate()
+    starts_on = starts_on or today
+    course = _turn(case, by, "suspend", AccompanimentState.SUSPENDED)
+    if starts_on > today:
+        raise Refused("Une suspension se note à partir du jour où elle commence.")
+    if course.engaged_at and starts_on < course.engaged_at.astimezone(PARIS).date():
+        raise Refused("La suspension commence après l’adhésion.")
+    if planned_until and planned_until < today:
+        raise Refused("La fin prévue de la suspension est passée.")
+    Suspension.objects.create(
+        household_id=case.household_id,
+        case_id=case.pk,
+        author_id=by.unit_audience,
+        starts_on=starts_on,
+        planned_until=planned_until,
+        reason=reason,
+        recorded_by_id=by.member_audience,
+    )
+
+
+def prolong(*, case: Case, by: Acting, planned_until: date) -> None:
+    """Say another planned end. Raises NotYours unless team or manager; Refused unless suspended, or for a day that is past."""
+    check_may_steer(by, case.pk)
+    if planned_until < timezone.localdate():
+        raise Refused("La fin prévue de la suspension est passée.")
+    if Suspension.objects.filter(case_id=case.pk, ended_on=None).update(planned_until=planned_until) != 1:
+        raise Refused(_NOT_NOW["resume"])
 
 
 @transaction.atomic
 def resume(*, case: Case, by: Acting) -> None:
-    """Take up a suspended accompaniment again. Raises NotYours unless team or manager, Refused unless suspended."""
+    """Take up a suspended accompaniment again today. Effects in order: the course is engaged again; the period ends. Raises
+    NotYours unless team or manager, Refused unless suspended."""
     _turn(case, by, "resume", AccompanimentState.ENGAGED)
+    _end_suspension(case)
 
 
-def _turn(case: Case, by: Acting, act: str, state: str) -> None:
+def _end_suspension(case: Case) -> None:
+    Suspension.objects.filter(case_id=case.pk, ended_on=None).update(ended_on=timezone.localdate())
+
+
+def _turn(case: Case, by: Acting, act: str, state: str) -> AccompanimentCourse:
     check_may_steer(by, case.pk)
     course = _course(case, act)
     if AccompanimentCourse.objects.filter(pk=course.pk, state=course.state).update(state=state) != 1:
         raise Refused("Quelqu’un de votre équipe vient de changer cet accompagnement. Rouvrez le dossier.")
+    return course
 
 
 def _course(case: Case, act: str) -> AccompanimentCourse:

@@ -257,9 +257,11 @@ class Story:
             entry = StepEntry(kind=StepKind.ORIENTATION, contact=known, filed_on=timezone.localdate())
             steps.add(case=case, by=by, entry=entry)
 
-    def suspend(self, by: Acting) -> None:
+    def suspend(self, by: Acting, reason: str = "absence", for_days: int = 0) -> None:
+        """From today; `for_days`: until when it is planned (0: not said)."""
+        until = timezone.localdate() + timedelta(days=for_days) if for_days else None
         with acting(by.audiences):
-            accompaniments.suspend(case=self._case(), by=by)
+            accompaniments.suspend(case=self._case(), by=by, reason=reason, planned_until=until)
 
     def end(self, by: Acting, outcome: str, relay: str = "") -> None:
         with acting(by.audiences):

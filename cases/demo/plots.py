@@ -241,12 +241,13 @@ def oral_to_confirm(scene: Scene) -> None:
 
 
 def suspended(scene: Scene) -> None:
-    """A long stay in hospital, or a return to the family: nothing for some weeks."""
+    """A long absence, or a return to the family: nothing for some weeks; the first was to be over by now."""
     ago = scene.between(90, 220)
     _engaged(scene, ago)
     scene.at(ago - 5, lambda: scene.story.all_agree(scene.worker, RENT))
     _met(scene, ago - 14, 40)
-    scene.at(30, lambda: scene.story.suspend(scene.worker))
+    reason, days = (("absence", 28), ("household", 90), ("relocation", 0))[scene.number % 3]
+    scene.at(30, lambda: scene.story.suspend(scene.worker, reason, days))
 
 
 def protected(scene: Scene) -> None:

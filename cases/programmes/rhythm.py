@@ -13,6 +13,8 @@ from cases.programmes.rules import Phase
 
 #: Days, at most, that a window lasts: six months.
 LONGEST_WINDOW = 184
+#: A period in which the accompaniment rested: its first day, and the day it was taken up again.
+Rest = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,11 @@ def windows(phases: Sequence[Phase], start: date, until: date) -> Iterator[Windo
         day = window.last + timedelta(days=1)
 
 
-def due(phases: Sequence[Phase], start: date, held: Iterable[date], today: date) -> Due:
+def due(phases: Sequence[Phase], start: date, held: Iterable[date], today: date, rests: Sequence[Rest] = ()) -> Due:
     """What is owed on `today` by an accompaniment that began on `start`, where visits were held on these days.
 
     Before `start`, the first visit. A window whose visits are all held owes nothing more: then the first of the next.
+    Nothing is due during `rests` (in order of time): each of their days puts off what its window owes by one day.
     `held` needs the last `LONGEST_WINDOW` days only.
     """
     days = list(held)
@@ -76,9 +79,17 @@ def due(phases: Sequence[Phase], start: date, held: Iterable[date], today: date)
         window = window_of(phases, start, day)
         count = sum(window.first <= each <= window.last for each in days)
         if count < window.wanted:
-            on = window.due_on(count + 1)
+            on = _put_off(window.due_on(count + 1), window, rests)
             return Due(on, count, window.wanted, max(0, (today - on).days), window.phase)
         day = window.last + timedelta(days=1)
+
+
+def _put_off(on: date, window: Window, rests: Sequence[Rest]) -> date:
+    for begins, ends in rests:
+        first = max(begins, window.first)
+        if first <= on and ends > first:
+            on += ends - first
+    return on
 
 
 def _window(phase: Phase, begins: date, ends: date | None, day: date) -> Window:

@@ -26,6 +26,7 @@ from cases.programmes.publishing import rules_of
 from cases.programmes.rhythm import Due
 from cases.queries.lists import current_team
 from cases.queries.steps import due_steps
+from cases.queries.suspensions import is_overdue, rests_in, suspensions
 from cases.queries.visits import meetings
 
 #: A caseload is 10 to 20 households (domain 2); beyond this the day page shows the first ones.
@@ -46,7 +47,8 @@ class ToCatchUp:
 @dataclass(frozen=True)
 class Day:
     """Visits not logged though their day has passed, today's (logged or not), those of the coming week. `to_meet`: the
-    households nobody has met yet, and `with_steps` those with a step to come back to, annotated by `_courses`."""
+    households nobody has met yet, `with_steps` those with a step to come back to, and `to_resume` those suspended beyond the planned end, annotated by
+    `_courses`."""
 
     late: list[Visit]
     today: list[Visit]
@@ -54,11 +56,12 @@ class Day:
     to_catch_up: list[ToCatchUp]
     to_meet: list[Any]
     with_steps: list[Any]
+    to_resume: list[Any]
 
     @property
     def case_ids(self) -> set[int]:
         visits = {visit.case_id for visit in [*self.late, *self.today, *self.soon]}
-        courses = [*(item.course for item in self.to_catch_up), *self.to_meet, *self.with_steps]
+        courses = [*(item.course for item in self.to_catch_up), *self.to_meet, *self.with_steps, *self.to_resume]
         return visits | {course.case_id for course in courses}
 
 
@@ -86,6 +89,7 @@ def day_of(member_audience: int | None, today: date, membership: int | None = No
         to_catch_up=_to_catch_up(courses, today),
         to_meet=[one for one in courses if one.state == AccompanimentState.REACHING and one.last_meeting is None],
         with_steps=[one for one in courses if one.due_steps],
+        to_resume=[one for one in courses if is_overdue(one.suspensions, today)],
     )
 
 
@@ -94,7 +98,13 @@ def _hers(member_audience: int, today: date) -> Q:
     the team holds them, those it is hers to log."""
     places = TeamMember.objects.filter(current_team(), case_id=OuterRef("case_id"))
     held = places.filter(membership_id=OuterRef("holder_id"), membership__ended_at=None)
-    took_over = places.filter(member_id=member_audience, is_referent=True, starts_at__gte=OuterRef("created_at"))
+    holders = TeamMember.objects.filter(case_id=OuterRef("case_id"), membership_id=OuterRef(OuterRef("holder_id")))
+    took_over = places.filter(
+        Exists(holders.filter(current_team(), pk__lt=OuterRef("pk"))),
+        member_id=member_audience,
+        is_referent=True,
+        starts_at__gte=OuterRef("created_at"),
+    )
     settled = Q(outcome="", on__lt=today) & _somebody_else_s(member_audience)
     return (
         Exists(held.filter(member_id=member_audience))
@@ -147,6 +157,7 @@ def _to_catch_up(courses: Sequence[Any], today: date) -> list[ToCatchUp]:
             planned=bool(course.planned),
             rules=rules_of(course.programme_version) if course.programme_version else None,
             today=today,
+            rests=rests_in(course.suspensions),
             pace=pace_of(course.outreach),
         )
         if late:
@@ -171,6 +182,7 @@ def _courses(case_ids: list[int], today: date) -> QuerySet[Any]:
             submitted_at=Subquery(sent.values("submitted_at")[:1]),
             due_steps=due_steps(today),
             **meetings(visits, today),
+            suspensions=suspensions(),
         )
         .order_by("created_at", "pk")
     )

@@ -32,6 +32,7 @@ from cases.policies import PARIS, SheetClock, catch_up, sheet_clock
 from cases.programmes.publishing import rules_of
 from cases.queries.lists import current_team, workers_of
 from cases.queries.received import is_answered
+from cases.queries.suspensions import rests_in, suspensions
 from cases.queries.visits import meetings
 from partners.acting import Acting
 from partners.enums import Role
@@ -159,6 +160,7 @@ def _courses(by: Acting, period: Period, today: date) -> list[Any]:
         .defer("programme_version__rules")
         .annotate(
             **meetings(visits, today),
+            suspensions=suspensions(),
             first_meeting=Subquery(first),
             sent_at=Subquery(sent[:1]),
             outcomes=Choice(met, default=None),
@@ -253,6 +255,7 @@ def _what_waits(course: Any, referent: TeamMember | None, found: Board, today: d
         planned=bool(course.planned),
         rules=rules_of(course.programme_version) if course.programme_version else None,
         today=today,
+        rests=rests_in(course.suspensions),
         pace=pace_of(course.outreach),
     )
     if late:

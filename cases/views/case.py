@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import accompaniments
 from cases.enums import AccompanimentState, VisitOutcome
@@ -31,6 +31,7 @@ from cases.views.gate import acts_as
 from cases.views.information import information_of
 from cases.views.rhythm_words import rhythm_of_course
 from cases.views.step_words import steps_card
+from cases.views.suspending import resting
 from common.formatting import euros, full_date
 from common.refusal import Refused
 from partners.acting import Acting
@@ -85,6 +86,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "follow_up": case_words.follow_up(page, today),
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
             "may_end": rights.may_steer and not page.course.ended_at,
+            "suspension": resting(page.course, today),
             "may_suspend": rights.may_steer and page.course.state == AccompanimentState.ENGAGED,
             "may_resume": rights.may_steer and page.course.state == AccompanimentState.SUSPENDED,
             "met": bool((page.course.counts or {}).get("held")),
@@ -234,21 +236,3 @@ def _end_to_confirm(request: MemberRequest, shown: Case, rights: Rights, form: E
 
 def _owed(cents: int | None) -> str:
     return "" if cents is None else euros(cents)
-
-
-@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
-@require_POST
-def suspend_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Suspended at once: « Reprendre » is beside it."""
-    accompaniments.suspend(case=followed_case(request, public_id), by=request.acting)
-    messages.success(request, "L’accompagnement est suspendu. Vous pouvez le reprendre quand vous voulez.")
-    return redirect("case", public_id)
-
-
-@acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
-@require_POST
-def resume_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Taken up again at once."""
-    accompaniments.resume(case=followed_case(request, public_id), by=request.acting)
-    messages.success(request, "L’accompagnement reprend.")
-    return redirect("case", public_id)

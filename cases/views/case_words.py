@@ -11,6 +11,7 @@ from cases.enums import (
     AccompanimentState,
     ExitOutcome,
     StatementSource,
+    SuspensionReason,
     VisitKind,
     VisitOutcome,
 )
@@ -213,7 +214,7 @@ def thread(page: CasePage, *, first: bool) -> list[Event]:
     if first:
         events += [_note_event(note) for note in page.notes if note.visit_id is None]
         events += [_rent_event(statement) for statement in page.rent[-RENT_EVENTS:]]
-        events += _milestones(page) + _withdrawals(page)
+        events += _milestones(page) + _withdrawals(page) + _rests(page)
     shown = [event for event in events if not page.older_before or event.moment.date() >= page.older_before]
     return sorted(shown, key=lambda event: event.moment, reverse=True)
 
@@ -278,6 +279,24 @@ def _milestones(page: CasePage) -> list[Event]:
         for moment, icon, mark, title, detail, url in found
         if moment and (local := moment.astimezone(PARIS))
     ]
+
+
+def _rests(page: CasePage) -> list[Event]:
+    """Each suspension, and each taking up again before the end."""
+    found = []
+    ended_on = page.course.ended_at and page.course.ended_at.astimezone(PARIS).date()
+    for row in page.course.suspensions:
+        begins, ends = (date.fromisoformat(row[name]) if row[name] else None for name in ("starts_on", "ended_on"))
+        reason = SuspensionReason(row["reason"]).label
+        said = [(begins, "pause", "Accompagnement suspendu", reason[:1].upper() + reason[1:])]
+        if ends and ends != ended_on:
+            said.append((ends, "play", "Accompagnement repris", ""))
+        found += [
+            Event(_at(day, None), short_date(day), icon, "", title, detail, "", "", "")
+            for day, icon, title, detail in said
+            if day
+        ]
+    return found
 
 
 def _withdrawals(page: CasePage) -> list[Event]:

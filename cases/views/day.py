@@ -21,6 +21,7 @@ from cases.views.gate import acts_as
 from cases.views.outreach_words import TWO_TAPS, tries_said
 from cases.views.rhythm_words import owed_in_words
 from cases.views.step_words import lines_of
+from cases.views.suspending import resting
 from cases.views.visit_words import OUTCOME_WORDS
 from common.formatting import clock, plural, relative_day, weekday_date
 from partners.enums import Capacity, Role
@@ -46,6 +47,10 @@ def day(request: MemberRequest) -> HttpResponse:
         "soon": [_visit(visit, names, today) for visit in found.soon],
         "to_catch_up": [_catch_up(item, names, unmet) for item in found.to_catch_up],
         "to_meet": [_to_meet(course, names, today) for course in _elsewhere(found)],
+        "to_resume": [
+            (course.case, heading(names.get(course.case_id, [])) or course.case.number, resting(course, today))
+            for course in found.to_resume
+        ],
         "steps": [
             (course.case, heading(names.get(course.case_id, [])) or course.case.number, line)
             for course in found.with_steps

@@ -8,6 +8,7 @@ from cases.enums import AccompanimentState
 from cases.policies import PARIS
 from cases.programmes.publishing import rules_of
 from cases.programmes.rhythm import Due, due
+from cases.queries.suspensions import rests_in
 from cases.views.programme_words import often
 from common.formatting import day_month, plural
 
@@ -27,7 +28,7 @@ def rhythm_of_course(course: Any, today: date) -> Rhythm | None:
         return None
     phases = rules_of(course.programme_version).visits.phases
     held = [date.fromisoformat(day) for day in (course.counts or {}).get("recent") or []]
-    owed = due(phases, course.engaged_at.astimezone(PARIS).date(), held, today)
+    owed = due(phases, course.engaged_at.astimezone(PARIS).date(), held, today, rests_in(course.suspensions))
     phase = next(phase for phase in phases if phase.label == owed.phase)
     return Rhythm(often(phase), owed_in_words(owed), bool(owed.late))
 

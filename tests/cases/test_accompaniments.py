@@ -151,13 +151,15 @@ def test_a_suspended_accompaniment_is_taken_up_again(world):
     resume = reverse("resume_accompaniment", args=[case.public_id])
     assert colleague.post(suspend).status_code == 403
     assert "Reprendre l" not in client.get(page).content.decode()
-    shown = client.post(suspend, follow=True).content.decode()
+    assert "Choisissez une raison." in client.post(suspend, {}).content.decode()
+    today = timezone.localdate().isoformat()
+    shown = client.post(suspend, {"reason": "absence", "starts_on": today}, follow=True).content.decode()
     assert "est suspendu" in shown
     assert "Reprendre l" in shown
     assert "Suspendre l" not in shown
     assert "suspendu, 1" in client.get(page).content.decode()
     with acting(world.ines.audiences), pytest.raises(Refused, match="Seul un accompagnement engagé"):
-        accompaniments.suspend(case=case, by=world.ines)
+        accompaniments.suspend(case=case, by=world.ines, reason="absence")
     assert colleague.post(resume).status_code == 403
     assert "reprend." in client.post(resume, follow=True).content.decode()
     assert "suspendu, 1" not in client.get(page).content.decode()

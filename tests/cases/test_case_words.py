@@ -39,6 +39,7 @@ def test_the_adhesion_says_when_it_was_said_and_when_noted(starts_on, stairs, th
         outcome="",
         follow_up_days=180,
         counts={"held": 1, "first": "2026-11-09"},
+        suspensions=[],
         facts={"starts_on": starts_on},
     )
     page = SimpleNamespace(

@@ -125,6 +125,8 @@ BODIES: dict[str, Body] = {
     "move_visit": _planning,
     "join_visit": lambda stage, thing: {"visit_minutes": "30"},
     "write_note": lambda stage, thing: {"text": "Note"},
+    "suspend_accompaniment": lambda stage, thing: {"reason": "absence", "starts_on": _today()},
+    "prolong_suspension": lambda stage, thing: {"planned_until": _today(7)},
     "step_new": lambda stage, thing: {"kind": "rsa", "filed_on": _today(), "remind": "15"},
     "step_correct": lambda stage, thing: {"kind": "rsa", "filed_on": _today()},
     "step_answer": lambda stage, thing: {"answer": "granted", "answered_on": _today()},
