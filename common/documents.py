@@ -27,6 +27,7 @@ def issue(
     template: str,
     snapshot: Mapping[str, Any],
     case_id: int | None = None,
+    recipient_id: int | None = None,
     work: str = RENDER,
 ) -> Document:
     """Freeze this content for its asker and ask a worker for the PDF; she alone will see it.
@@ -34,7 +35,8 @@ def issue(
     `snapshot` is JSON and all that `template` will be given, with the title and the fingerprint. `template` is a
     file under `documents/` that extends the base; its name carries its version, and a published version is never
     edited. `case_id`: the case she must still have in her lists when it is made and downloaded; None for what is
-    hers whatever follows, such as a receipt. `work`: the outbox task that makes it; one that gathers the content
+    hers whatever follows, such as a receipt. `recipient_id`: the unit it is delivered to, whose it then is for good; the
+    database refuses it where the household's agreement does not open `housing` to that unit. `work`: the outbox task that makes it; one that gathers the content
     itself starts from what it was asked (`snapshot`) and gives the rest to `store`. Effects in order: document
     waiting, work asked.
     """
@@ -45,6 +47,7 @@ def issue(
         template=template,
         snapshot=dict(snapshot),
         case_id=case_id,
+        recipient_id=recipient_id,
     )
     outbox.ask(work, by=by, subject_id=document.pk)
     return document

@@ -47,7 +47,8 @@ class JobSlot(models.Model):
 
 
 class Document(models.Model):
-    """A PDF made for one asker. Issued means immutable: content, digest and template stay as they were.
+    """A PDF made for one asker, or delivered by her to a partner's unit (`recipient_id`), which keeps it. Issued means
+    immutable: content, digest and template stay as they were.
 
     `snapshot` is frozen when it is asked, or by its worker together with the PDF when making it takes a worker. One that
     waits and has a `refusal` is held up: its worker gave up, and somebody may have it tried again.
@@ -61,6 +62,7 @@ class Document(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     asker_id = models.BigIntegerField(db_index=True)
+    recipient_id = models.BigIntegerField(null=True, db_index=True)
     kind = models.CharField(max_length=40)
     title = models.CharField("titre", max_length=160)
     template = models.CharField(max_length=120)

@@ -124,9 +124,9 @@ def accept(*, case: Case, by: Acting, referent: Membership | None = None) -> Tea
         referent_phone=chosen.phone,
         referent_email=chosen.user.email,
     )
-    AccompanimentCourse.objects.create(
-        **own, programme_version=latest(agreement.programme), follow_up_days=agreement.follow_up_days
-    )
+    version = latest(agreement.programme)
+    days = rules_of(version).follow_up.days
+    AccompanimentCourse.objects.create(**own, programme_version=version, follow_up_days=days)
     return add_member(case=case, by=by, membership=chosen, is_referent=True)
 
 

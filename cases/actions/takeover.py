@@ -20,7 +20,7 @@ from cases.models import (
     Person,
 )
 from cases.policies import split_name
-from cases.programmes.publishing import latest
+from cases.programmes.publishing import latest, rules_of
 from cases.queries.names import civility, proper
 from common.refusal import NotYours, Refused
 from partners.acting import Acting
@@ -149,5 +149,5 @@ def _shared(line: RunningLine, referent: Membership) -> dict[str, Any]:
 def _rules(line: RunningLine, agreements: dict[str, Agreement]) -> dict[str, Any]:
     if not line.programme:
         return {}
-    agreement = agreements[line.programme]
-    return {"programme_version": latest(agreement.programme), "follow_up_days": agreement.follow_up_days}
+    version = latest(agreements[line.programme].programme)
+    return {"programme_version": version, "follow_up_days": rules_of(version).follow_up.days}

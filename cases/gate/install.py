@@ -35,6 +35,7 @@ apply.allow(
     "stop_everything(uuid, text, text)",
     "who_sees(uuid)",
     "who_looked(uuid)",
+    "agreed(bigint, bigint, text)",
     "office_figures()",
     "invite(bigint, text, text, text, text, bigint, int)",
     "accept_invitation(text, bigint)",

@@ -25,6 +25,9 @@ from cases.gate.conditions import (
 )
 from common.rls.declare import MINE, Protected, Trigger, Unprotected, declare
 
+#: The team, its manager, and the person by her link.
+CONCERNED = "a.team_until > now() OR (a.kind IN ('manager', 'person') AND a.present_until > now())"
+
 declare(
     # --- activity of the operator: never granted --------------------------------------------------------------
     Protected(
@@ -178,10 +181,13 @@ declare(
     Protected("cases_accesslock", keeper=("SELECT", "INSERT", "UPDATE")),
     Protected(
         "common_document",
-        select=f"{{t}}.asker_id {MINE}",
+        # Who is on the case, and the person, read what was delivered of it: a receipt says what a partner keeps (T15).
+        select=f"{{t}}.asker_id {MINE} OR ({{t}}.recipient_id {MINE} AND {{t}}.state = 'ready') OR ({{t}}.recipient_id IS NOT NULL"
+        f" AND {access(CONCERNED)})",
         insert=f"{{t}}.asker_id {MINE} AND ({{t}}.case_id IS NULL OR {access(PRESENT)}) AND EXISTS (SELECT 1 FROM"
         " partners_audience x WHERE x.id = {t}.asker_id AND x.kind IN ('member', 'person')"
-        " AND x.capacity NOT IN ('administration', 'data_protection'))",
+        " AND x.capacity NOT IN ('administration', 'data_protection')) AND ({t}.recipient_id IS NULL OR"
+        " sec.agreed({t}.case_id, {t}.recipient_id, 'housing'))",
         update=f"{{t}}.asker_id {MINE}",
         update_columns=("state", "progress", "snapshot", "content", "digest", "finished_at", "refusal"),
         keeper=(),

@@ -24,7 +24,7 @@ class Accompaniment(Authored):
 
 
 class AccompanimentCourse(Authored):
-    """State, adhesion and exit: read by the operator unit alone. `follow_up_days` comes from the agreement, and the
+    """State, adhesion and exit: read by the operator unit alone. `follow_up_days` and the
     rules are those of the version it began under; none outside a programme. `outreach`: how the household is to be
     reached. `notice_given_on`: when it was handed the information notice (GDPR art. 14)."""
 

@@ -62,16 +62,11 @@ class GridVersion(models.Model):
 
 
 class Agreement(models.Model):
-    """Landlord units that may refer to one operator unit under a programme.
-
-    `answer_days`: when the operator owes its answer, in days from submission. `follow_up_days`: how long its
-    team reads after exit.
-    """
+    """Landlord units that may refer to one operator unit under a programme, whose rules say by when it answers and how
+    long its team reads after exit."""
 
     programme = models.ForeignKey(Programme, DO_NOTHING, related_name="agreements")
     operator_unit = models.ForeignKey("partners.Unit", DO_NOTHING, related_name="agreements")
-    answer_days = models.PositiveSmallIntegerField(default=15)
-    follow_up_days = models.PositiveSmallIntegerField(default=180)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 

@@ -251,6 +251,9 @@ class Bridge:
                 case=row.case_id,
                 membership=self._member(row.asker_id),
                 person=people.get(row.asker_id),
+                recipient_unit=self._by(row.recipient_id)["unit"],
+                recipient_capacity=self._by(row.recipient_id)["capacity"],
+                issued=row.state == "ready",
                 **self._by(row.asker_id),
             )
 

@@ -107,6 +107,9 @@ class Reads:
         return (row.unit, row.capacity) == (session.unit, session.capacity)
 
     def _after_day_sixty(self, session: Session, row: Row) -> Verdict:
+        if row.table == "document":
+            allowed = self._mine(session, row) and row.membership in {None, session.membership}
+            return Verdict(allowed, "T6: the asker keeps what she asked for; its page asks again before each download")
         activity = row.table in {"visit", "visit_time"} and self._mine(session, row)
         kept = row.table == "case" and self.rights.holds(session, self.index.cases[row.id])
         allowed = self.rights.is_manager(session) and (activity or kept)
@@ -305,8 +308,13 @@ class Reads:
         return no("T6: the keeper's own")
 
     def _document(self, session: Session, row: Row) -> Verdict:
+        if row.recipient_unit is not None:
+            if (row.recipient_unit, row.recipient_capacity) == (session.unit, session.capacity) and row.issued:
+                return yes("T15: the unit it was delivered to, for good")
+            if self.rights.runs(session, row.case):
+                return yes("T15: who is on the case knows what was delivered of it")
         allowed = self._mine(session, row) and row.membership in {None, session.membership}
-        return Verdict(allowed, "T6: the asker, or the unit it was delivered to")
+        return Verdict(allowed, "T6: the asker")
 
     # The person
 
@@ -324,6 +332,8 @@ class Reads:
             return row.household == person.household and bool(cases)
         if row.table in {"case", "rent_statement", "accompaniment", "visit_shared", *SCOPES}:
             return row.case in cases and (row.issued or row.table != "common_part")
+        if row.table == "document" and row.recipient_unit is not None and row.case in cases:
+            return True
         if row.table in {"access", "person_access", "document"}:
             return row.person == person.id and row.unit is None and row.membership is None
         return False

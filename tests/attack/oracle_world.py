@@ -139,6 +139,9 @@ ROWS = (
     Row("access_lock", 100, 100),
     content("document", 70, MEASURE, 3, OPERATOR, membership=31),
     content("document", 71, TENANCY_CASE, 1, LANDLORD),
+    content(
+        "document", 72, MEASURE, 3, OPERATOR, membership=31, issued=True, recipient_unit=1, recipient_capacity=LANDLORD
+    ),
     content("common_part", 80, MEASURE, 3, OPERATOR, issued=True),
     content("common_part", 81, MEASURE, 3, OPERATOR),
     content("annex", 82, MEASURE, 3, OPERATOR, membership=31),

@@ -5,6 +5,7 @@ from tests.attack.oracle_facts import (
     ACCOMPANIMENT,
     CLERK,
     CONSENT_BASES,
+    HOUSING,
     LANDLORD,
     MANAGER,
     OPERATOR,
@@ -93,13 +94,24 @@ class Writes:
             return False
         if table in {"consent", "grant"} and self._ends_consent(actor, row):
             return True
+        if table in PARTS or table in {"person_link", "accompaniment_course", "document"}:
+            return self._changes(actor, table, row)
+        return self.inserts(actor, table, row)
+
+    def _changes(self, actor: Actor, table: str, row: Row) -> bool:
+        """What is changed by others than who may write it anew. A document, delivered or not, is its asker's to finish."""
         if table == "person_link":
             return True
+        if table == "document":
+            return isinstance(actor, Session | PersonActor) and self._asked(actor, row)
         if table == "accompaniment_course":
             return isinstance(actor, Session) and self.rights.runs(actor, row.case)
-        if table in PARTS:
-            return isinstance(actor, Session) and changes(self.rights, actor, row)
-        return self.inserts(actor, table, row)
+        return isinstance(actor, Session) and changes(self.rights, actor, row)
+
+    def _asked(self, actor: Session | PersonActor, row: Row) -> bool:
+        if isinstance(actor, PersonActor):
+            return row.person == actor.person
+        return (row.unit, row.capacity, row.membership) == (actor.unit, actor.capacity, actor.membership)
 
     def _ends_consent(self, actor: Actor, row: Row) -> bool:
         if row.basis not in CONSENT_BASES:
@@ -163,7 +175,14 @@ class Writes:
 
     def _document(self, session: Session, row: Row) -> bool:
         asked = row.membership == session.membership and self.rights.has_audience(session)
+        if row.recipient_unit is not None and not (self.rights.runs(session, row.case) and self._agreed(row)):
+            return False
         return asked and (row.case is None or self.rights.present(session, row.case))
+
+    def _agreed(self, row: Row) -> bool:
+        """T15: what is delivered for good is open to that unit on that day."""
+        recipient = Session(0, row.recipient_unit or 0, row.recipient_capacity or "")
+        return row.case is not None and self.rights.granted(recipient, row.case, HOUSING, None)
 
     # Operator
 

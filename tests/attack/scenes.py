@@ -65,6 +65,8 @@ def _granted(stage: Stage) -> None:
     grant = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing", "budget")
     w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing")
     evidence(referred.case, grant, world.ines)
+    work.deliver(referred.case, world.ines, landlord(stage))
+    work.deliver(referred.case, world.ines, landlord(stage), ready=False)
     work.receive(work.alert(referred.case, world.ines, landlord(stage), "contact_wanted"), world.nadia)
     work.receive(work.alert(referred.tenancy, world.nadia, world.ines.unit_audience, "plan_missed"), world.ines)
     with within(world.ines):
@@ -86,6 +88,8 @@ def _expired(stage: Stage) -> None:
 def _withdrawn(stage: Stage) -> None:
     referred = followed(stage)
     grant = w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing")
+    work.deliver(referred.case, stage.world.ines, landlord(stage))
+    w.assign(referred.case, stage.world.marc, stage.world.laurent)
     w.withdraw(grant, stage.world.ines)
     stage.put("withdrawn", referred.case, stage.world.nadia, stage.world.ines)
 

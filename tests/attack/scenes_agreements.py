@@ -223,6 +223,7 @@ def _consent_without_adhesion(stage: Stage) -> None:
     work.of_operator(referred, world.ines, world.laurent, to=landlord(stage))
     given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
     evidence(referred.case, given, world.ines)
+    work.deliver(referred.case, world.ines, landlord(stage))
     w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing", days=30)
     link(stage, referred)
     _text(stage, referred)

@@ -77,6 +77,7 @@ WITHOUT_CONSENT = [
     ("access_lock", 100, set()),
     ("document", 70, {"team_worker"}),
     ("document", 71, HOLDER_LANDLORD),
+    ("document", 72, {"team_worker", "manager"} | HOLDER_LANDLORD | PARTIES),
     ("common_part", 80, UNIT | PARTIES),
     ("common_part", 81, UNIT),
     ("annex", 82, {"team_worker"}),

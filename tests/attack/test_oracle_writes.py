@@ -118,6 +118,7 @@ INSERTS = [
     (on("access_lock", None), set()),
     (on("document", MEASURE, membership=0), UNIT | SISTER),
     (on("document", MEASURE, membership=31, role=ASSIGNED), {"team_worker"}),
+    (on("document", MEASURE, membership=0, recipient_unit=1, recipient_capacity=LANDLORD), set()),
     (on("common_part", MEASURE), RUNNERS),
     (on("annex", MEASURE, membership=0), {"team_worker"}),
     (on("signature", MEASURE, membership=0, person=101), RUNNERS),
@@ -240,6 +241,13 @@ UPDATES = [
     ("repayment_plan", 95, RUNNERS),
     ("procedure_event", 96, {"clerk"}),
 ]
+
+
+def test_what_is_delivered_was_agreed_to() -> None:
+    row = on("document", MEASURE, membership=0, recipient_unit=1, recipient_capacity=LANDLORD)
+    assert writers(world(grants=both(501, 1, LANDLORD, HOUSING)), row) == RUNNERS
+    assert writers(world(grants=both(501, 1, LANDLORD, IDENTITY)), row) == set()
+    assert writers(world(grants=(consent(501, 101, 1, LANDLORD, HOUSING),)), row) == set()
 
 
 def test_an_alert_is_received_by_the_partner_it_is_for() -> None:

@@ -18,7 +18,7 @@ from cases.models import (
     TeamMember,
     ViolenceFlag,
 )
-from cases.programmes.publishing import latest
+from cases.programmes.publishing import latest, rules_of
 from cases.transitions import ACCOMPANIMENT, ANSWER, REFERRAL, allows, find
 from common.context import acting
 from common.refusal import NotYours, Refused
@@ -71,7 +71,7 @@ def test_accepting_makes_the_worker_referent_and_opens_the_accompaniment(world, 
         assert answer.answered_at is not None
         course = AccompanimentCourse.objects.get(case=case)
         assert course.state == AccompanimentState.REACHING
-        assert course.follow_up_days == world.agreement.follow_up_days
+        assert course.follow_up_days == rules_of(course.programme_version).follow_up.days
         assert course.programme_version == latest(world.agreement.programme)
         facts = Accompaniment.objects.get(case=case)
         assert facts.referent_name == "Inès Caron"

@@ -44,13 +44,11 @@ def member(of: Unit, role: Role, capacity: Capacity | None = None, title: str = 
         return act_as(membership, capacity or ROLE_CAPACITIES[role][0])
 
 
-def agreement(operator: Unit, *landlords: Unit, answer_days: int = 15) -> Agreement:
+def agreement(operator: Unit, *landlords: Unit) -> Agreement:
     """An agreement in force by which these landlord units may refer to that operator unit."""
     with as_role(OWNER):
         programme = Programme.objects.get(key="gironde")
-        made = Agreement.objects.create(
-            programme=programme, operator_unit=operator, answer_days=answer_days, starts_on=date(2020, 1, 1)
-        )
+        made = Agreement.objects.create(programme=programme, operator_unit=operator, starts_on=date(2020, 1, 1))
         for landlord in landlords:
             AgreementLandlord.objects.create(agreement=made, unit=landlord, entity=LandlordEntity.BRANCH)
         return made

@@ -23,6 +23,7 @@ from cases.models import (
     Visit,
     VisitRevision,
 )
+from common.models import Document
 from partners.acting import Acting
 from tests.factories.world import Referred, content
 from tests.harness import within
@@ -121,6 +122,22 @@ def stage(case: Case, by: Acting, stage: str = "order_to_pay", on: date | None =
 def alert(case: Case, by: Acting, to: int, kind: str) -> Alert:
     with within(by):
         return Alert.objects.create(**content(case, by), recipient_id=to, kind=kind, on=timezone.localdate())
+
+
+def deliver(case: Case, by: Acting, to: int, *, ready: bool = True) -> Document:
+    """A certificate the unit `to` keeps, once it is made."""
+    with within(by):
+        made = Document.objects.create(
+            asker_id=by.member_audience,
+            kind="certificate",
+            title="Attestation",
+            template="x",
+            case_id=case.pk,
+            recipient_id=to,
+        )
+        if ready:
+            assert Document.objects.filter(pk=made.pk).update(state="ready") == 1
+    return made
 
 
 def receive(alert: Alert, by: Acting) -> None:

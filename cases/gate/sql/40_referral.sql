@@ -91,7 +91,9 @@ CREATE FUNCTION sec.t_answer() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE n record;
 BEGIN
-  FOR n IN SELECT a.*, r.submitted_at, g.answer_days FROM new_rows a JOIN public.cases_referral r ON r.id = a.referral_id
+  FOR n IN SELECT a.*, r.submitted_at, (SELECT (v.rules->'referral'->>'answer_days')::int FROM public.partners_programmeversion v
+             WHERE v.programme_id = g.programme_id ORDER BY v.number DESC LIMIT 1) AS answer_days
+           FROM new_rows a JOIN public.cases_referral r ON r.id = a.referral_id
            JOIN public.partners_agreement g ON g.id = r.agreement_id LOOP
     IF NOT EXISTS (SELECT 1 FROM public.cases_referralfeedback WHERE referral_id = n.referral_id AND state = 'received') THEN
       PERFORM sec.feedback(n.referral_id, 'received', now(), '');
