@@ -112,19 +112,22 @@ def effort_against(rate: Computed, percent: Decimal | None, *, heating_included:
     return f"Le dispositif accepte jusqu’à {most} : ce logement dépasse de {number(rate.value - percent)}\u00a0points."
 
 
-def residual_income(housing: Housing, resources: int, units: Decimal, *, debts: int = 0) -> Computed:
+def residual_income(
+    housing: Housing, resources: int, units: Decimal, *, debts: int = 0, other_charges: int = 0
+) -> Computed:
     """Euros left per consumption unit and day, in euros to the cent, below zero when the month does not close.
 
-    `resources` without the housing aid, which `housing` holds; `debts`: what is paid back each month, when it is counted.
+    `resources` without the housing aid, which `housing` holds; `debts`: what is paid back each month, and
+    `other_charges`: what is not the dwelling's (insurance, telephone), when they are counted.
     CannotCompute without a unit, or for an amount below zero.
     """
-    refuse_negative(**vars(housing), resources=resources, debts=debts)
+    refuse_negative(**vars(housing), resources=resources, debts=debts, other_charges=other_charges)
     if units <= 0:
         raise CannotCompute("Le ménage n’a pas d’unité de consommation : vérifiez sa composition.")
     costs = housing.rent + housing.charges + housing.annexes + housing.works + housing.flat_water + housing.flat_heating
-    left = resources + housing.aid - costs - debts
+    left = resources + housing.aid - costs - other_charges - debts
     value = rounded(Decimal(left) / 100 / units / DAYS_OF_A_MONTH, "0.01")
-    repaid = [Line("Dettes remboursées chaque mois", -debts)] if debts else []
+    spent = [("Autres charges", other_charges), ("Dettes remboursées chaque mois", debts)]
     return Computed(
         value,
         f"{euros(int(value * 100))} par personne comptée et par jour",
@@ -132,12 +135,12 @@ def residual_income(housing: Housing, resources: int, units: Decimal, *, debts: 
             Line("Ressources", resources),
             Line("Aide au logement", housing.aid),
             Line("Logement", -costs),
-            *repaid,
+            *(Line(label, -cents) for label, cents in spent if cents),
             Line("Reste pour le mois", left),
             Line("Unités de consommation", text=number(units)),
         ],
-        "(ressources + aide au logement − logement − dettes remboursées) ÷ unités de consommation ÷ 30 jours ; arrondi au "
-        "centime",
+        "(ressources + aide au logement − logement − autres charges − dettes remboursées) ÷ unités de consommation ÷ 30 jours ; "
+        "arrondi au centime",
         RESIDUAL_SOURCE,
     )
 

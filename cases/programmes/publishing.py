@@ -134,6 +134,11 @@ def grid_of(rules: Rules) -> GridVersion:
     return GridVersion.objects.select_related("grid").get(grid__key=asked.grid, number=asked.grid_version)
 
 
+def questions_at(key: str, number: int) -> Questions:
+    """The questions of that version of that grid. One statement; GridVersion.DoesNotExist when there is none."""
+    return questions_of(GridVersion.objects.get(grid__key=key, number=number))
+
+
 def latest(programme: Programme) -> ProgrammeVersion:
     """The version under which what begins today begins. ProgrammeVersion.DoesNotExist before the first."""
     return programme.versions.latest("number")
