@@ -7,6 +7,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cases.actions import assessments
 from cases.enums import PartKind, Party, SignedHow, TaskKind
 from cases.evidence import Proof
 from cases.models import Accompaniment, Annex, Case, CommonPart, Evidence, Person, Signature, Task
@@ -96,13 +97,14 @@ def sign(
     who signs for the operator by her own session.
 
     Effects in order: signature, evidence. Refused: not on the case; issued; a party that does not sign this; the
-    annex is not hers to read.
+    annex is not hers to read; an assessment that is not whole.
     """
     check_may_steer(by, part.case_id)
     _check_draft(part)
     annex = queries.annex(part)
     if annex is None:
         raise Refused("Seule l’équipe qui suit ce ménage fait signer ce document.")
+    _check_whole(part, annex)
     if party != Party.OPERATOR and evidence is None:
         raise Refused("Il manque la signature : sur l’écran, ou sur papier photographié.")
     base = {"household_id": part.household_id, "case_id": part.case_id, "author_id": by.unit_audience}
@@ -133,8 +135,8 @@ def issue(*, part: CommonPart, wanted: list[Wanted], by: Acting) -> None:
     """Make it final: it never changes again, and a landlord to whom the household agreed may read the common part.
 
     Effects in order: common part and annex issued with their digests; for a contract, the planned end of the
-    accompaniment and the tasks of its calendar. Refused: not on the team; a signature is missing, or is of a former
-    draft; already issued.
+    accompaniment and the tasks of its calendar; for an assessment, the totals of its budget. Refused: not on the team; a
+    signature is missing, or is of a former draft; already issued; an assessment that is not whole.
     """
     check_may_write_parts(by, part.case_id)
     _check_draft(part)
@@ -143,6 +145,7 @@ def issue(*, part: CommonPart, wanted: list[Wanted], by: Acting) -> None:
     annex = queries.annex(part)
     if annex is None:
         raise Refused(CHANGED)
+    _check_whole(part, annex)
     done = CommonPart.objects.filter(pk=part.pk, issued_at=None).update(
         issued_at=TransactionNow(), digest=digest_of(part)
     )
@@ -153,6 +156,8 @@ def issue(*, part: CommonPart, wanted: list[Wanted], by: Acting) -> None:
         raise Refused(ISSUED)
     if part.kind == PartKind.CONTRACT:
         _follow_contract(part, common_of(part), by)
+    elif part.kind == PartKind.ASSESSMENT:
+        assessments.state_budget(part, annex, by)
 
 
 def _follow_contract(part: CommonPart, contract: ContractCommon, by: Acting) -> None:
@@ -170,6 +175,11 @@ def _follow_contract(part: CommonPart, contract: ContractCommon, by: Acting) -> 
         ],
         ignore_conflicts=True,
     )
+
+
+def _check_whole(part: CommonPart, annex: Annex) -> None:
+    if part.kind == PartKind.ASSESSMENT:
+        assessments.check_whole(part, annex)
 
 
 def _check_draft(part: CommonPart) -> None:

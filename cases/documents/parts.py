@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from cases.documents import assessment
 from cases.documents.sections import Section
 from cases.enums import PartKind, Party
 from cases.models import Annex, CommonPart, Signature
@@ -45,7 +46,7 @@ def common_sections(part: CommonPart) -> list[Section]:
 
 def annex_sections(part: CommonPart, annex: Annex | None) -> list[Section]:
     """What household and operator alone read."""
-    return _ANNEX[PartKind(part.kind)](annex_of(part, annex))
+    return _ANNEX[PartKind(part.kind)](part, annex_of(part, annex))
 
 
 def plain_sections(part: CommonPart) -> list[Section]:
@@ -114,7 +115,7 @@ def _duration(part: CommonPart, said: ContractCommon) -> str:
     return f"{plural(said.months, 'mois', 'mois')}{again}, {begins}, jusqu’au {full_date(part.ends_on)}"
 
 
-def _contract_annex(said: ContractAnnex) -> list[Section]:
+def _contract_annex(_: CommonPart, said: ContractAnnex) -> list[Section]:
     sections = [Section("Ce que nous travaillons ensemble", items=said.objectives)] if said.objectives else []
     return [*sections, Section("Ce que nous avons convenu", said=said.text.splitlines())] if said.text else sections
 
@@ -140,6 +141,6 @@ def _contract_plain(part: CommonPart, said: ContractCommon) -> list[Section]:
     return sections
 
 
-_COMMON: dict[PartKind, Any] = {PartKind.CONTRACT: _contract}
-_ANNEX: dict[PartKind, Any] = {PartKind.CONTRACT: _contract_annex}
-_PLAIN: dict[PartKind, Any] = {PartKind.CONTRACT: _contract_plain}
+_COMMON: dict[PartKind, Any] = {PartKind.ASSESSMENT: assessment.common, PartKind.CONTRACT: _contract}
+_ANNEX: dict[PartKind, Any] = {PartKind.ASSESSMENT: assessment.annex, PartKind.CONTRACT: _contract_annex}
+_PLAIN: dict[PartKind, Any] = {PartKind.ASSESSMENT: assessment.plain, PartKind.CONTRACT: _contract_plain}

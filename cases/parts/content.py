@@ -13,6 +13,7 @@ from pydantic import Field
 
 from cases.enums import PartKind, Party
 from cases.models import Annex, CommonPart
+from cases.parts.assessment import AssessmentAnnex, AssessmentCommon
 from cases.parts.said import LONGEST_TEXT, Line, Said
 
 
@@ -75,6 +76,7 @@ class ContractAnnex(Said):
 
 
 SHAPES: dict[str, tuple[type[Said], type[Said]]] = {
+    PartKind.ASSESSMENT: (AssessmentCommon, AssessmentAnnex),
     PartKind.CONTRACT: (ContractCommon, ContractAnnex),
 }
 

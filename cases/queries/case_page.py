@@ -37,6 +37,7 @@ from cases.models import (
     VisitTime,
 )
 from cases.programmes.rhythm import LONGEST_WINDOW
+from cases.queries.budgets import newest
 from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of, telephone
 from cases.queries.stays import former_of
@@ -195,6 +196,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             facts=Subquery(facts.values(json=JSONObject(starts_on="starts_on", ends_on="ends_on"))[:1]),
             sheet=Subquery(sheets.values(json=_sheet())[:1]),
             submitted_at=Subquery(referrals.values("submitted_at")[:1]),
+            budget=newest(),
             informed=Subquery(notices.values(json=_given())[:1]),
             flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),
             former=ArraySubquery(former_of("household_id", "case_id", "author_id")),

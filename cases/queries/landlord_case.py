@@ -31,6 +31,7 @@ from cases.models import (
     TenantAccount,
     VisitShared,
 )
+from cases.queries.budgets import Totals, newest, totals_of
 from cases.queries.consents import last_day
 from cases.queries.housing_words import aid_said, held_said
 from cases.queries.tenant_names import called
@@ -144,7 +145,8 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Shared:
-    """What the agreements in force open of one accompaniment. A scope that is closed leaves its part empty."""
+    """What the agreements in force open of one accompaniment. A scope that is closed leaves its part empty; `budget` is
+    None then."""
 
     persons: tuple[SharedPerson, ...]
     composition: str
@@ -157,7 +159,7 @@ class Shared:
     ends_on: str
     visits: tuple[str, ...]
     aids: tuple[str, ...]
-    budget: bool
+    budget: Totals | None
     agreed_on: str
     agreements: tuple[Agreement, ...]
     opened: tuple[tuple[str, str], ...]
@@ -279,7 +281,7 @@ def shared(*, audience: int, **links: Any) -> tuple[Shared, ...]:
 
 
 def _opened(audience: int, links: dict[str, Any]) -> QuerySet[Access]:
-    """Accesses with `people` (numbers of the household) and `given` (agreements received)."""
+    """Accesses with `people` (numbers of the household), `given` (agreements received) and `budget` (its latest totals)."""
     household = Person.objects.filter(household_id=OuterRef("household_id")).order_by()
     count = household.values("household_id").annotate(
         one=JSONObject(adults=Count("pk", filter=Q(is_adult=True)), minors=Count("pk", filter=Q(is_adult=False)))
@@ -292,7 +294,7 @@ def _opened(audience: int, links: dict[str, Any]) -> QuerySet[Access]:
         Access.objects.for_audience(audience)
         .filter(case__kind=CaseKind.ACCOMPANIMENT, **links)
         .select_related("case__holder__unit__organisation")
-        .annotate(people=Subquery(count.values("one")[:1]), given=ArraySubquery(given.values(one=one)))
+        .annotate(people=Subquery(count.values("one")[:1]), given=ArraySubquery(given.values(one=one)), budget=newest())
         .order_by("case_id")
     )
 
@@ -351,7 +353,7 @@ def _shared(access: Any, persons: list[Any], measure: Any) -> Shared:
         ends_on=_day(measure and measure.ends_on),
         visits=tuple(held_said(one) for one in measure.held) if measure else (),
         aids=tuple(aid_said(one) for one in measure.aids) if measure else (),
-        budget=bool(access.budget_until and access.budget_until > now),
+        budget=totals_of(access.budget) if access.budget_until and access.budget_until > now else None,
         agreed_on=_latest(access.given),
         agreements=tuple(_agreement(one, persons) for one in access.given),
         opened=tuple(_ends(identity, access.housing_until, access.budget_until, now)),

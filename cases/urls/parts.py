@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from cases.documents.parts import BOTH, COMMON, PLAIN
-from cases.views import contracts, parts
+from cases.views import assessments, contracts, parts
 
 
 class Copy:
@@ -21,6 +21,9 @@ class Copy:
 register_converter(Copy, "copy")
 
 urlpatterns = [
+    path("dossier/<uuid:public_id>/diagnostic/", assessments.assessment, name="assessment"),
+    path("dossier/<uuid:public_id>/diagnostic/ecrire/", assessments.assessment_edit, name="assessment_edit"),
+    path("dossier/<uuid:public_id>/diagnostic/budget/", assessments.assessment_budget, name="assessment_budget"),
     path("dossier/<uuid:public_id>/contrat/", contracts.contract, name="contract"),
     path("dossier/<uuid:public_id>/contrat/ecrire/", contracts.contract_edit, name="contract_edit"),
     path("piece/<uuid:part_id>/", parts.part, name="part"),

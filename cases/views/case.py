@@ -19,6 +19,7 @@ from cases.models import AccompanimentCourse, Case, Visit
 from cases.permissions import check_may_steer
 from cases.policies import Identity
 from cases.queries import case_page
+from cases.queries.budgets import totals_of
 from cases.queries.case_page import Rights
 from cases.queries.consent_lines import ConsentLine, lines, text_lines
 from cases.queries.consents import Adult as ConsentAdult
@@ -73,6 +74,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "outcomes": outreach_words.TWO_TAPS,
             "planned": case_words.planned(page, today, term.last if term else None) if before is None else [],
             "rhythm": rhythm_of_course(page.course, today) if before is None else None,
+            "budget": totals_of(page.course.budget),
             "rent": case_words.rent_card(page),
             "bases": case_words.bases(page),
             "adults": adults,

@@ -62,6 +62,7 @@ def contract(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "may_renew": bool(in_force and rules and _renewable(common_of(in_force), rules.contract)),
         "beyond": BEYOND[rules.contract.beyond_maximum] if rules else "",
         "rules": rules,
+        "not_assessed": rules is not None and queries.in_force(shown, PartKind.ASSESSMENT) is None,
     }
     return render(request, "cases/contract.html", context)
 

@@ -17,6 +17,7 @@ from cases.queries import parts as queries
 from cases.queries.case_page import Rights
 from cases.queries.parts import Wanted
 from cases.reading import Purpose, record_reading
+from cases.views.assessments import concludes_no_support
 from cases.views.followed import log_opening, name_on, route_of
 from cases.views.gate import acts_as
 from common.refusal import Refused
@@ -26,8 +27,8 @@ from partners.requests import MemberRequest
 operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 LANDLORD_READS = "Le bailleur lira la partie commune une fois signée, si le ménage l’a accepté."
 #: Where each kind is written, by the name of its route.
-EDITED_AT = {PartKind.CONTRACT: "contract_edit"}
-LISTED_AT = {PartKind.CONTRACT: "contract"}
+EDITED_AT = {PartKind.ASSESSMENT: "assessment_edit", PartKind.CONTRACT: "contract_edit"}
+LISTED_AT = {PartKind.ASSESSMENT: "assessment", PartKind.CONTRACT: "contract"}
 
 
 def _held(request: MemberRequest, part_id: UUID) -> CommonPart:
@@ -61,6 +62,7 @@ def part(request: MemberRequest, part_id: UUID) -> HttpResponse:
         "wanted": [(one, who_of(one)) for one in wanted],
         "complete": bool(wanted) and all(one.given for one in wanted),
         "is_team": rights.is_team,
+        "no_support": shown.issued_at and rights.may_steer and concludes_no_support(shown),
         "edit_url_name": EDITED_AT[PartKind(shown.kind)],
         "list_url_name": LISTED_AT[PartKind(shown.kind)],
     }

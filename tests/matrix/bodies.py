@@ -109,6 +109,8 @@ BODIES: dict[str, Body] = {
         "household": "Payer le loyer",
         "more_daily": "Tenir le budget",
     },
+    "assessment_edit": lambda stage, thing: {"held_on": _today(), "step": "save"},
+    "assessment_budget": lambda stage, thing: {"rent": "450", "grown": "1", "children": "0"},
     "part_sign": lambda stage, thing: {"name": "Josiane Vasseur", "given_how": "screen", "signature": DRAWN},
     "rent_plan": _signed_plan,
     "rent_stage": lambda stage, thing: {"stage": "summons", "on": _today()},

@@ -66,6 +66,8 @@ REDIRECTS = {
     "ren": "rent_account",
     "prt": "part",
     "ctr": "contract",
+    "dia": "assessment_edit",
+    "bud": "assessment_budget",
     "vis": "visit",
     "pla": "log_planned",
     "tea": "team",

@@ -2,6 +2,7 @@
 
 from tests.matrix import (
     verdicts_account,
+    verdicts_assessments,
     verdicts_common,
     verdicts_consent,
     verdicts_directory,
@@ -25,6 +26,7 @@ TABLES = (
     ("operator", verdicts_work.TABLE),
     ("operator", verdicts_received.TABLE),
     ("parts", verdicts_parts.TABLE),
+    ("parts", verdicts_assessments.TABLE),
     ("consent", verdicts_consent.TABLE),
     ("documents", verdicts_documents.TABLE),
     ("person", verdicts_person.TABLE),
