@@ -77,8 +77,10 @@ class AssessmentForm(forms.Form):
         """Each question that keeps it from being signed, as a mistake of its field."""
         wrong = check(self.grid, self.answers())
         for one in wrong:
-            if name_of(one.criterion) not in self.errors:
-                self.add_error(name_of(one.criterion), forms.ValidationError(one.sentence, code="required"))
+            name = name_of(one.criterion)
+            if name not in self.errors:
+                sentence = f"Il manque la réponse à « {self.fields[name].label} »"
+                self.add_error(name, forms.ValidationError(sentence, code="required"))
         return wrong
 
     def groups(self) -> Iterator[Group]:

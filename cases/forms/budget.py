@@ -18,7 +18,7 @@ HINTS = {
     "charges": "Par exemple assurance, téléphone, cantine, transports.",
     "debts": "Ce qui est remboursé chaque mois. Le reste dû peut s’écrire en note.",
 }
-FEWEST, BLANK, MOST = 3, 2, 30
+FEWEST, BLANK, MOST = 2, 2, 30
 
 
 class MonthlyField(forms.CharField):

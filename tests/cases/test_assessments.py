@@ -180,6 +180,7 @@ def test_what_is_missing_is_said_by_question_and_nothing_is_lost(ines, referred,
     shown = plain(answer.content.decode())
     assert answer.status_code == 200
     assert "Une réponse manque" in shown
+    assert f"Il manque la réponse à « {left.question} »" in shown
     assert f'href="#id_{name_of(left.key)}_0"' in shown
     part = latest(referred)
     assert {**part.content["answers"], **annex_of(part)["answers"]} == answers
