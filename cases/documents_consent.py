@@ -81,8 +81,9 @@ def receipt_content(
     )
 
 
-def ended_line(consent: Consent) -> Ended:
-    """One agreement as its receipt tells it to the person. Its recipient comes with its unit."""
+def ended_line(consent: Consent, received: Iterable[str] = ()) -> Ended:
+    """One agreement as its receipt tells it to the person. Its recipient comes with its unit. `received`: what was
+    delivered to it, a sentence each."""
     recipient = consent.recipient
     returned = consent.recipient_id == consent.author_id
     keeps: tuple[str, ...]
@@ -94,7 +95,7 @@ def ended_line(consent: Consent) -> Ended:
         recipient=label_of(recipient),
         opened=turned(opens(consent), TO_HER),
         since=full_date(timezone.localdate(consent.given_at)),
-        keeps=keeps,
+        keeps=(*keeps, *received),
     )
 
 

@@ -1,5 +1,7 @@
 """Whether an asker may still have a document, asked again when it is made and at each download (T15)."""
 
+from django.db import connection
+
 from cases.models import Access, Case
 from cases.permissions_consent import on_the_case
 from common.models import Document
@@ -13,14 +15,29 @@ ACTIVITY_REPORT = "activity_report"
 WITHDRAWN = "Accord retiré ou arrivé à son terme : ce dossier n’est plus ouvert pour vous."
 CLOSED = "Ce dossier n’est plus ouvert pour vous."
 MANAGERS_ONLY = "Le rapport d’activité est réservé à la responsable d’équipe."
+NOT_AGREED = "Le ménage a arrêté son accord entre-temps : rien n’a été remis à ce bailleur."
+
+
+def agreed(case_id: int, recipient_id: int) -> bool:
+    """Whether the household's agreement opens `housing` of that case to that unit, now. To who is on the case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.agreed(%s, %s, 'housing')", [case_id, recipient_id])
+        (answer,) = cursor.fetchone()
+    return bool(answer)
 
 
 def refusal_of(document: Document, by: Acting) -> str:
     """Why `by` may no longer have it, in a sentence; empty when she may. Inside her open context."""
     if document.kind == ACTIVITY_REPORT:
         return "" if by.capacity == Capacity.OPERATOR and by.is_manager else MANAGERS_ONLY
-    if document.case_id is None:
+    if document.case_id is None or document.recipient_id == by.unit_audience:
         return ""
+    if (
+        document.recipient_id
+        and document.state == Document.State.WAITING
+        and not agreed(document.case_id, document.recipient_id)
+    ):
+        return NOT_AGREED
     listed = any(
         Access.objects.for_audience(audience).filter(case_id=document.case_id).exists() for audience in by.audiences
     )

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from cases.consent_words import TO_HER, opens, turned
+from cases.documents.deliveries import ended_lines
 from cases.documents.who_sees import sees
-from cases.documents_consent import TITLE, Receipt, ended_line, receipt_content
+from cases.documents_consent import TITLE, Receipt, receipt_content
 from cases.enums import EndedHow, GivenHow, WithdrawalChannel
 from cases.models import Consent
 from cases.queries.consents import label_of, last_day
@@ -92,7 +93,7 @@ def receipt(consents: Sequence[Consent], *, number: str, person_name: str) -> Re
         at=ended[0].ended_at,
         channel="par votre lien personnel" if by_link else str(WithdrawalChannel(ended[0].ended_channel).label),
         received_by="vous-même" if by_link else "un professionnel",
-        ended=[ended_line(consent) for consent in ended],
+        ended=ended_lines(ended),
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from cases.documents.parts import BOTH, COMMON, PLAIN
-from cases.views import assessments, contracts, parts
+from cases.views import assessments, certificates, contracts, parts
 
 
 class Copy:
@@ -31,6 +31,8 @@ urlpatterns = [
     path("piece/<uuid:part_id>/rendre-definitif/", parts.part_issue, name="part_issue"),
     path("piece/<uuid:part_id>/abandonner/", parts.part_abandon, name="part_abandon"),
     path("piece/<uuid:part_id>/imprimer/<copy:copy>/", parts.part_pdf, name="part_pdf"),
+    path("dossier/<uuid:public_id>/attestation/", certificates.certificate, name="certificate"),
+    path("recues/", certificates.received_documents, name="received_documents"),
     path("partie-commune/<uuid:part_id>/", parts.shared_part, name="shared_part"),
     path("partie-commune/<uuid:part_id>/imprimer/", parts.shared_part_pdf, name="shared_part_pdf"),
 ]

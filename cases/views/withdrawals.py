@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.actions import withdrawals
 from cases.consent_words import OF_HER, opens, turned
-from cases.documents_consent import TITLE, Receipt, ended_line, receipt_content
+from cases.documents.deliveries import ended_lines
+from cases.documents_consent import TITLE, Receipt, receipt_content
 from cases.enums import WithdrawalChannel
 from cases.forms.consent import ChannelForm, StopForm
 from cases.models import Case, Consent
@@ -64,7 +65,7 @@ def consent_withdraw(request: MemberRequest, consent_id: UUID) -> HttpResponse:
         "form": form,
         "consent": consent,
         "name": name,
-        "ended": ended_line(consent),
+        "ended": ended_lines([consent])[0],
         "of_her": turned(opens(consent), OF_HER),
         "back_url": _back(case, request),
     }
@@ -175,7 +176,7 @@ def _rebuilt(number: str) -> Receipt:
         at=first.ended_at or first.given_at,
         channel=str(WithdrawalChannel(first.ended_channel).label),
         received_by=_entered_by(first),
-        ended=[ended_line(consent) for consent in ended],
+        ended=ended_lines(ended),
     )
 
 
@@ -207,7 +208,7 @@ def _give(number: str, name: str, channel: str, ended: list[Consent], request: M
         at=withdrawals.transaction_time(),
         channel=str(WithdrawalChannel(channel).label),
         received_by=f"{acting.organisation_name}, {acting.unit_name}",
-        ended=[ended_line(consent) for consent in ended],
+        ended=ended_lines(ended),
     )
     _issue(content, request)
     return redirect("receipt", number)

@@ -104,4 +104,27 @@ granted
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 doc | 404 404 404 404 404 | log log log | 404
 own expired withdrawn flag unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+certificate GET on=case logs=case
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+certificate POST on=case never=tests/cases/test_certificates.py
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+40b: Le ménage n’a pas accepté que ce bailleur lise son logement, ou l’a arrêté : rien ne peut lui être remis.
+own granted expired withdrawn flag
+    log | 40b 403 40b 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+received_documents GET on=- logs=list
+own
+    log | 404 404 404 200 404 404 | 404 404 200 404 404 | 404 404 200 | 404 404 200 404 404 | log log log | 404
+
+received_documents POST on=-
+own
+    log | 404 404 404 405 404 404 | 404 404 405 404 404 | 404 404 405 | 404 404 405 404 404 | log log log | 404
 """
