@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -268,3 +270,26 @@ def test_who_may_write_it_is_asked_before_anything_is(world, referred):
     part = work.part(referred.case, world.ines, issued=False)
     with within(world.laurent), pytest.raises(Refused):
         parts.abandon(part=part, by=world.laurent)
+
+
+def test_each_page_costs_eight_statements_at_most_and_the_same_with_more_versions(world, ines, referred):
+    issue(ines, referred)
+    part = write(ines, referred)
+    case = key(referred.case)
+    pages = [
+        url("contract", case),
+        url("contract_edit", case),
+        url("part", part.public_id),
+        url("part_sign", part.public_id, referred.tenant.public_id),
+    ]
+
+    def statements(page: str) -> int:
+        with CaptureQueriesContext(connection) as counted:
+            assert ines.get(page).status_code == 200
+        return len([query for query in counted if 'FROM "cases_' in query["sql"]])
+
+    before = {page: statements(page) for page in pages}
+    print(before)
+    sign_all(ines, part, referred)
+    assert {page: statements(page) for page in pages} == before
+    assert max(before.values()) <= 8
