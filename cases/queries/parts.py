@@ -55,10 +55,14 @@ def issued_about(household_id: int) -> list[CommonPart]:
     return list(CommonPart.objects.filter(household_id=household_id, issued_at__isnull=False).order_by("-issued_at"))
 
 
-def rules_on(case: Case) -> Rules | None:
-    """The rules of the version the accompaniment began under; None outside a programme."""
-    course = AccompanimentCourse.objects.filter(case_id=case.pk).select_related("programme_version").first()
-    return rules_of(course.programme_version) if course and course.programme_version else None
+def course_of(case: Case) -> AccompanimentCourse:
+    """Its course with the version of the programme it began under. AccompanimentCourse.DoesNotExist before acceptance."""
+    return AccompanimentCourse.objects.select_related("case", "programme_version").get(case_id=case.pk)
+
+
+def rules_under(course: AccompanimentCourse) -> Rules | None:
+    """The rules of that version; None outside a programme."""
+    return rules_of(course.programme_version) if course.programme_version else None
 
 
 def adults_who_sign(case: Case) -> list[tuple[Person, str]]:
@@ -98,7 +102,7 @@ def signatures(part: CommonPart) -> list[Signature]:
     return sorted(kept.values(), key=lambda one: (one.party != Party.HOUSEHOLD, one.pk))
 
 
-def wanted(part: CommonPart, its_annex: Annex, rules: Rules | None) -> list[Wanted]:
+def wanted(part: CommonPart, its_annex: Annex) -> list[Wanted]:
     """Each signature the part needs, and the one given on it as it stands."""
     found = list(Signature.objects.filter(common_part_id=part.pk).order_by("id"))
 
@@ -108,6 +112,7 @@ def wanted(part: CommonPart, its_annex: Annex, rules: Rules | None) -> list[Want
         return next((one for one in reversed(mine) if one.signed_digest == digest), None)
 
     lines = []
+    rules = rules_of(part.programme_version) if part.programme_version else None
     for party in signers(part.kind, rules):
         if party == Party.HOUSEHOLD:
             for person, name in adults_who_sign(part.case):

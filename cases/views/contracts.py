@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.actions import parts as actions
 from cases.enums import AccompanimentState, PartKind, VisitKind, VisitOutcome
 from cases.forms.contract import ContractForm, initial_of
-from cases.models import AccompanimentCourse, Case, CommonPart, Visit
+from cases.models import AccompanimentCourse, CommonPart, Visit
 from cases.parts.calendar import last_day, reviews
 from cases.parts.content import Axis, ContractAnnex, ContractCommon, annex_of, common_of
 from cases.permissions import check_may_write_parts
@@ -49,14 +49,14 @@ def contract(request: MemberRequest, public_id: UUID) -> HttpResponse:
     found = queries.versions(shown, PartKind.CONTRACT)
     draft = next((part for part in found if part.issued_at is None), None)
     in_force = next((part for part in found if part.issued_at), None)
-    rules = queries.rules_on(shown)
-    course = AccompanimentCourse.objects.get(case_id=shown.pk)
+    course = queries.course_of(shown)
+    rules = queries.rules_under(course)
     context = {
         "case": shown,
         "name": name_on(shown, rights),
         "draft": draft,
         "issued": [_line(part) for part in found if part.issued_at],
-        "refused": _refusal(shown, course, rules),
+        "refused": "" if found and rules else _refusal(course, rules),
         "may_write": rights.is_team and course.ended_at is None,
         "ends": _ends(in_force),
         "may_renew": bool(in_force and rules and _renewable(common_of(in_force), rules.contract)),
@@ -89,16 +89,14 @@ def _ends(part: CommonPart | None) -> str:
     return f"Le contrat se termine le {full_date(part.ends_on)}, dans {plural(left, 'jour')}."
 
 
-def _refusal(case: Case, course: AccompanimentCourse, rules: Rules | None) -> str:
-    """Why no contract may be written yet; empty when it may."""
+def _refusal(course: AccompanimentCourse, rules: Rules | None) -> str:
+    """Why no first contract may be written yet; empty when it may."""
     if rules is None:
         return NO_PROGRAMME
     if course.engaged_at is None or course.state == AccompanimentState.REACHING:
         return NOT_ENGAGED
-    if CommonPart.objects.filter(case_id=case.pk, kind=PartKind.CONTRACT, abandoned_at=None).exists():
-        return ""
     wanted = rules.assessment.meetings_before_contract
-    held = Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD).count()
+    held = Visit.objects.filter(case_id=course.case_id, outcome=VisitOutcome.HELD).count()
     if held >= wanted:
         return ""
     noted = "aucune n’est notée" if not held else "une est notée" if held == 1 else f"{held} sont notées"
@@ -116,12 +114,12 @@ def contract_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     shown = followed_case(request, public_id)
     check_may_write_parts(request.acting, shown.pk)
     rights = log_opening(request, shown)
-    rules = queries.rules_on(shown)
-    course = AccompanimentCourse.objects.select_related("case", "programme_version").get(case_id=shown.pk)
-    sentence = _refusal(shown, course, rules)
+    course = queries.course_of(shown)
+    rules = queries.rules_under(course)
+    before = next(iter(queries.versions(shown, PartKind.CONTRACT)), None)
+    sentence = "" if before and rules else _refusal(course, rules)
     if rules is None or sentence:
         raise Refused(sentence)
-    before = queries.draft(shown, PartKind.CONTRACT) or queries.in_force(shown, PartKind.CONTRACT)
     renewing = _renewing(request, before, rules)
     common, annex = _said(before)
     first_day = _first_day(before, renewing)

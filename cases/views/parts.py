@@ -11,7 +11,7 @@ from cases.actions import parts as actions
 from cases.documents import parts as words
 from cases.enums import PartKind, Party, SignedHow
 from cases.forms.part_signature import PartSignatureForm
-from cases.models import Case, CommonPart
+from cases.models import Annex, Case, CommonPart
 from cases.permissions import check_may_steer, check_may_write_parts
 from cases.queries import parts as queries
 from cases.queries.case_page import Rights
@@ -51,7 +51,7 @@ def part(request: MemberRequest, part_id: UUID) -> HttpResponse:
     shown = _held(request, part_id)
     rights = log_opening(request, shown.case)
     annex = queries.annex(shown) if rights.is_team else None
-    wanted = queries.wanted(shown, annex, queries.rules_on(shown.case)) if annex else []
+    wanted = queries.wanted(shown, annex) if annex else []
     context = {
         "part": shown,
         "case": shown.case,
@@ -76,7 +76,7 @@ def part_sign(request: MemberRequest, part_id: UUID, who: str) -> HttpResponse:
     shown = _held(request, part_id)
     check_may_steer(request.acting, shown.case_id)
     rights = log_opening(request, shown.case)
-    one = _wanted(shown, who)
+    one, annex = _wanted(shown, who)
     if one.party == Party.OPERATOR:
         return _sign_for_operator(request, shown)
     form = PartSignatureForm(
@@ -94,32 +94,33 @@ def part_sign(request: MemberRequest, part_id: UUID, who: str) -> HttpResponse:
         )
         messages.success(request, f"C’est signé : {form.cleaned_data['name']}.")
         return redirect("part", part_id)
-    return render(request, "cases/part_sign.html", _signing(shown, rights, one, form))
+    return render(request, "cases/part_sign.html", _signing(shown, rights, (one, annex), form))
 
 
-def _signing(shown: CommonPart, rights: Rights, one: Wanted, form: PartSignatureForm) -> dict:
-    annex = queries.annex(shown) if one.party == Party.HOUSEHOLD else None
+def _signing(shown: CommonPart, rights: Rights, asked: tuple[Wanted, Annex], form: PartSignatureForm) -> dict:
+    one, annex = asked
     return {
         "part": shown,
         "name": name_on(shown.case, rights),
         "title": words.title_of(shown),
         "common": words.common_sections(shown),
-        "annex": words.annex_sections(shown, annex) if annex else [],
+        "annex": words.annex_sections(shown, annex) if one.party == Party.HOUSEHOLD else [],
         "one": one,
         "who": who_of(one),
         "form": form,
     }
 
 
-def _wanted(shown: CommonPart, who: str) -> Wanted:
+def _wanted(shown: CommonPart, who: str) -> tuple[Wanted, Annex]:
+    """The signature asked for, and the annex that goes with the part."""
     if shown.issued_at is not None:
         raise Refused(actions.ISSUED)
     annex = queries.annex(shown)
     if annex is None:
         raise Refused("Seule l’équipe qui suit ce ménage fait signer ce document.")
-    for one in queries.wanted(shown, annex, queries.rules_on(shown.case)):
+    for one in queries.wanted(shown, annex):
         if who_of(one) == who:
-            return one
+            return one, annex
     raise Http404
 
 
@@ -146,7 +147,7 @@ def part_issue(request: MemberRequest, part_id: UUID) -> HttpResponse:
     shown = _held(request, part_id)
     check_may_write_parts(request.acting, shown.case_id)
     annex = queries.annex(shown)
-    wanted = queries.wanted(shown, annex, queries.rules_on(shown.case)) if annex else []
+    wanted = queries.wanted(shown, annex) if annex else []
     actions.issue(part=shown, wanted=wanted, by=request.acting)
     messages.success(request, "C’est définitif. Remettez sa copie au ménage.")
     return redirect("part", part_id)

@@ -289,7 +289,6 @@ def test_each_page_costs_eight_statements_at_most_and_the_same_with_more_version
         return len([query for query in counted if 'FROM "cases_' in query["sql"]])
 
     before = {page: statements(page) for page in pages}
-    print(before)
     sign_all(ines, part, referred)
     assert {page: statements(page) for page in pages} == before
     assert max(before.values()) <= 8

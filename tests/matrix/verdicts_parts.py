@@ -57,7 +57,7 @@ own
 
 part_issue POST on=draft never=tests/cases/test_parts.py
 403: Seule l’équipe qui suit ce ménage écrit ce document.
-40b: Il manque la signature : Josiane Vasseur, Karim Vasseur, l’association, le bailleur.
+40b: Il manque la signature : Josiane Vasseur, Karim Vasseur, l’association.
 own granted expired withdrawn flag
     log | 40b 403 403 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 unknown
