@@ -82,6 +82,16 @@ def check_may_note_steps(by: Acting, case_id: int) -> None:
         raise NotYours("Seule l’équipe qui suit ce ménage note ses démarches.")
 
 
+def check_may_keep_tasks(by: Acting, case: Case) -> None:
+    """On an accompaniment its team and manager, on a tenancy the clerks of its landlord, say what is to be done and write to
+    the partner."""
+    if by.capacity == Capacity.LANDLORD:
+        if by.role != Role.CLERK or case.holder_id != by.unit_audience:
+            raise NotYours("Ce dossier est tenu par les gestionnaires de son agence.")
+        return
+    check_may_steer(by, case.pk)
+
+
 def check_may_steer(by: Acting, case_id: int) -> None:
     """The team on the case and its manager record adhesion and exit."""
     if not (on_team(by, case_id) or manages(by, case_id)):

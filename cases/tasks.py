@@ -12,7 +12,7 @@ from django.db.models import DateField, ExpressionWrapper, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from cases import reminders
+from cases import digest, reminders
 from cases.documents import activity_report as report
 from cases.documents.entitlement import CLOSED, refusal_of
 from cases.enums import AccompanimentState
@@ -73,6 +73,13 @@ def close_follow_ups() -> None:
 def remind_unanswered() -> None:
     """Remind units of the answers they owe soon, and tell their managers of those that are late."""
     reminders.remind(timezone.localtime())
+
+
+@shared_task
+@once_each(timedelta(hours=1))
+def ask_daily_digests() -> None:
+    """Ask for the day's mail of each member who has something due, once a day."""
+    digest.ask(timezone.localtime())
 
 
 def keep(function: str) -> None:

@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "purge-unadhered": {"task": "cases.tasks.purge_unadhered", "schedule": crontab(minute=7)},
     "end-follow-up": {"task": "cases.tasks.end_follow_up", "schedule": crontab(minute=3)},
     "remind-unanswered": {"task": "cases.tasks.remind_unanswered", "schedule": crontab(minute=17)},
+    "ask-daily-digests": {"task": "cases.tasks.ask_daily_digests", "schedule": crontab(minute=21)},
     "purge-sessions": {"task": "partners.tasks.purge_sessions", "schedule": crontab(minute=11)},
     "purge-import-batches": {"task": "cases.tasks.purge_import_batches", "schedule": crontab(minute=13)},
 }

@@ -68,6 +68,7 @@ urlpatterns = [
         name="mfa_remove_webauthn",
     ),
     path("moi-meme/", account.account, name="account"),
+    path("moi-meme/courriel-du-jour/", account.daily_mail, name="daily_mail"),
     path("moi-meme/garder/", sessions.session_keep, name="session_keep"),
     path("moi-meme/sessions/fermer/", sessions.sessions_end, name="sessions_end"),
     path("moi-meme/sessions/<uuid:public_id>/fermer/", sessions.session_end, name="session_end"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases.actions import (
     accompaniments,
+    alerts,
     answers,
     consents,
     flags,
@@ -16,10 +17,12 @@ from cases.actions import (
     referrals,
     rent_accounts,
     steps,
+    tasks,
     teams,
     visits,
     withdrawals,
 )
+from cases.actions.alerts import AlertEntry
 from cases.actions.steps import ContactEntry, StepEntry
 from cases.demo.landlord_file import LandlordFile
 from cases.demo.people import Profile
@@ -30,12 +33,13 @@ from cases.models import Case, Consent, Person, Referral, ReferralSheet, Step, T
 from cases.periods import add_months
 from cases.policies import Identity, VisitEntry, split_name
 from cases.queries import rent_account
+from cases.queries.alerts import correspondents
 from cases.queries.consents import end_of_day, proposals
 from cases.queries.names import proper
 from cases.queries.tenants import Recipient, describe, recipients
 from common.context import acting
 from partners.acting import Acting, act_as
-from partners.enums import ROLE_CAPACITIES, Role
+from partners.enums import ROLE_CAPACITIES, Capacity, Role
 from partners.models import Agreement, Audience, Membership
 
 FRIDAY = 4
@@ -256,6 +260,32 @@ class Story:
             known = steps.add_contact(case=case, by=by, entry=contact)
             entry = StepEntry(kind=StepKind.ORIENTATION, contact=known, filed_on=timezone.localdate())
             steps.add(case=case, by=by, entry=entry)
+
+    def to_do(self, by: Acting, title: str, in_days: int) -> None:
+        """Something the team has to do by that day."""
+        with acting(by.audiences):
+            tasks.add(case=self._case(), by=by, title=title, due_on=timezone.localdate() + timedelta(days=in_days))
+
+    def clerk_to_do(self, title: str, in_days: int) -> None:
+        """Something the landlord's clerk has to do by that day."""
+        with acting(self.clerk.audiences):
+            tenancy = Case.objects.get(pk=self.tenancy_id)
+            due_on = timezone.localdate() + timedelta(days=in_days)
+            tasks.add(case=tenancy, by=self.clerk, title=title, due_on=due_on)
+
+    def alert(self, by: Acting, kind: str, text: str = "", *, read_by: Acting | None = None) -> None:
+        """That side tells the other, who has read it when said."""
+        of_landlord = by.capacity == Capacity.LANDLORD
+        with acting(by.audiences):
+            case = Case.objects.get(pk=self.tenancy_id) if of_landlord else self._case()
+            to = next(iter(correspondents(case, by)), None)
+            if to is None:
+                return
+            entry = AlertEntry(to, kind, timezone.localdate(), text)
+            written = alerts.write(case=case, by=by, entry=entry)
+        if read_by:
+            with acting(read_by.audiences):
+                alerts.receive(alert=written, by=read_by)
 
     def suspend(self, by: Acting, reason: str = "absence", for_days: int = 0) -> None:
         """From today; `for_days`: until when it is planned (0: not said)."""

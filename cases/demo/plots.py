@@ -124,6 +124,7 @@ _ASKED = (
     ("banque_de_france", "Banque de France", None, "granted", None),
     ("ccas", "CCAS de Montaubre", 25_000, "refused", None),
 )
+_TO_DO = ("Préparer le bilan avec le ménage", "Appeler la CAF avec le ménage", "Relire le plan d’apurement")
 _WAITING = (("rsa", "CAF", None), ("rent_aid", "Action Logement", 90_000), ("health_cover", "CPAM", None))
 ANSWERED_AFTER = 28
 
@@ -200,6 +201,10 @@ def _steps(scene: Scene, since: int) -> None:
     scene.at(since, lambda: story.step(worker, kind, body, asked=asked))
     if since > ANSWERED_AFTER:
         scene.at(since - ANSWERED_AFTER, lambda: story.answer(worker, kind, answer, granted))
+    if scene.number % 4 == 0:
+        scene.at(7, lambda: story.to_do(worker, _TO_DO[turn % len(_TO_DO)], scene.number % 13))
+    if scene.number % 7 == 3:
+        scene.at(7, lambda: story.alert(worker, "technical_defect", "Chauffage en panne depuis lundi."))
     if scene.number % 3 == 0:
         waits, whose, cents = _WAITING[turn % len(_WAITING)]
         scene.at(14, lambda: story.step(worker, waits, whose, asked=cents, remind_in=10 + scene.number % 12))

@@ -116,6 +116,13 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
         ),
     )
     time.at(21, lambda: story.step(ines, "fsl_maintenance", "Département", asked=45_000, remind_in=21))
+    time.at(24, lambda: story.alert(story.clerk, "neighbourhood", "Le voisin du 2e signale une fuite.", read_by=ines))
+    time.at(
+        24, lambda: story.alert(ines, "technical_defect", "Joint de la baignoire à reprendre.", read_by=story.clerk)
+    )
+    time.at(3, lambda: story.alert(story.clerk, "aid_interrupted", "L’APL de novembre n’est pas arrivée."))
+    time.at(2, lambda: story.to_do(ines, "Envoyer l’attestation d’assurance à l’agence", 4))
+    time.at(2, lambda: story.clerk_to_do("Rappeler le plombier pour la baignoire", 1))
     time.at(2, lambda: story.plan(ines, 2))
     time.at(1, lambda: story.link(ines))
 

@@ -37,12 +37,14 @@ from cases.models import (
     VisitTime,
 )
 from cases.programmes.rhythm import LONGEST_WINDOW
+from cases.queries.alerts import alerts_of_course
 from cases.queries.budgets import newest
 from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of, telephone
 from cases.queries.stays import former_of
 from cases.queries.steps import steps_of_course
 from cases.queries.suspensions import suspensions
+from cases.queries.todo import tasks_of_course
 from partners.acting import Acting
 
 THREAD_SIZE = 12
@@ -203,6 +205,8 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
             **steps_of_course(),
             suspensions=suspensions(),
+            tasks=tasks_of_course(),
+            alerts=alerts_of_course(),
         )
     )
 

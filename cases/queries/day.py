@@ -24,9 +24,11 @@ from cases.outreach import pace_of
 from cases.policies import CANCELLED, PARIS, catch_up
 from cases.programmes.publishing import rules_of
 from cases.programmes.rhythm import Due
+from cases.queries.alerts import unread_of_course
 from cases.queries.lists import current_team
 from cases.queries.steps import due_steps
 from cases.queries.suspensions import is_overdue, rests_in, suspensions
+from cases.queries.todo import due_tasks
 from cases.queries.visits import meetings
 
 #: A caseload is 10 to 20 households (domain 2); beyond this the day page shows the first ones.
@@ -47,8 +49,8 @@ class ToCatchUp:
 @dataclass(frozen=True)
 class Day:
     """Visits not logged though their day has passed, today's (logged or not), those of the coming week. `to_meet`: the
-    households nobody has met yet, `with_steps` those with a step to come back to, and `to_resume` those suspended beyond the planned end, annotated by
-    `_courses`."""
+    households nobody has met yet, `with_steps` those with a step to come back to, and `to_resume` those suspended beyond the planned end,
+    `with_tasks` and `with_alerts` those with something to do by now or to read, annotated by `_courses`."""
 
     late: list[Visit]
     today: list[Visit]
@@ -57,11 +59,14 @@ class Day:
     to_meet: list[Any]
     with_steps: list[Any]
     to_resume: list[Any]
+    with_tasks: list[Any]
+    with_alerts: list[Any]
 
     @property
     def case_ids(self) -> set[int]:
         visits = {visit.case_id for visit in [*self.late, *self.today, *self.soon]}
         courses = [*(item.course for item in self.to_catch_up), *self.to_meet, *self.with_steps, *self.to_resume]
+        courses += [*self.with_tasks, *self.with_alerts]
         return visits | {course.case_id for course in courses}
 
 
@@ -89,6 +94,8 @@ def day_of(member_audience: int | None, today: date, membership: int | None = No
         to_catch_up=_to_catch_up(courses, today),
         to_meet=[one for one in courses if one.state == AccompanimentState.REACHING and one.last_meeting is None],
         with_steps=[one for one in courses if one.due_steps],
+        with_tasks=[one for one in courses if one.due_tasks],
+        with_alerts=[one for one in courses if one.unread],
         to_resume=[one for one in courses if is_overdue(one.suspensions, today)],
     )
 
@@ -181,6 +188,8 @@ def _courses(case_ids: list[int], today: date) -> QuerySet[Any]:
             attempts=Coalesce(Subquery(tries), 0),
             submitted_at=Subquery(sent.values("submitted_at")[:1]),
             due_steps=due_steps(today),
+            due_tasks=due_tasks(today),
+            unread=unread_of_course(),
             **meetings(visits, today),
             suspensions=suspensions(),
         )

@@ -33,6 +33,7 @@ from cases.views.information import information_of
 from cases.views.rhythm_words import rhythm_of_course
 from cases.views.step_words import steps_card
 from cases.views.suspending import resting
+from cases.views.work_words import household_work
 from common.formatting import euros, full_date
 from common.refusal import Refused
 from partners.acting import Acting
@@ -88,6 +89,9 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "follow_up": case_words.follow_up(page, today),
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
             "may_end": rights.may_steer and not page.course.ended_at,
+            "work": household_work(
+                page.course.tasks, page.course.alerts, request.acting, today, may_keep=rights.may_steer
+            ),
             "suspension": resting(page.course, today),
             "may_suspend": rights.may_steer and page.course.state == AccompanimentState.ENGAGED,
             "may_resume": rights.may_steer and page.course.state == AccompanimentState.SUSPENDED,

@@ -15,6 +15,7 @@ from cases.queries import lists
 from cases.queries.day import Day, ToCatchUp, address_of, communes_of, day_of
 from cases.queries.names import heading, household_names
 from cases.queries.received import count_open_sheets
+from cases.queries.todo import Household
 from cases.views.case_rows import case_rows, count_of, cursor, table_rows
 from cases.views.followed import log_list
 from cases.views.gate import acts_as
@@ -23,6 +24,7 @@ from cases.views.rhythm_words import owed_in_words
 from cases.views.step_words import lines_of
 from cases.views.suspending import resting
 from cases.views.visit_words import OUTCOME_WORDS
+from cases.views.work_words import alert_line, task_lines
 from common.formatting import clock, plural, relative_day, weekday_date
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
@@ -47,6 +49,17 @@ def day(request: MemberRequest) -> HttpResponse:
         "soon": [_visit(visit, names, today) for visit in found.soon],
         "to_catch_up": [_catch_up(item, names, unmet) for item in found.to_catch_up],
         "to_meet": [_to_meet(course, names, today) for course in _elsewhere(found)],
+        "page_of": "case",
+        "alerts": [
+            (_household(course, names), alert_line(row, by.unit_audience))
+            for course in found.with_alerts
+            for row in course.unread
+        ],
+        "tasks": [
+            (_household(course, names), line)
+            for course in found.with_tasks
+            for line in task_lines(course.due_tasks, today)
+        ],
         "to_resume": [
             (course.case, heading(names.get(course.case_id, [])) or course.case.number, resting(course, today))
             for course in found.to_resume
@@ -70,6 +83,10 @@ def _summary(found: Day) -> str:
     if behind:
         said.append(plural(behind, "ménage à rattraper", "ménages à rattraper"))
     return ", ".join(said)
+
+
+def _household(course, names: dict) -> Household:
+    return Household(course.case, heading(names.get(course.case_id, [])) or course.case.number)
 
 
 def _elsewhere(found: Day) -> list:

@@ -15,6 +15,7 @@ from cases.periods import Period, months_before, quarter
 from cases.queries import activity, team
 from cases.queries.names import heading, household_names
 from cases.queries.team import Board, Line, Waiting
+from cases.queries.todo import counts_of
 from cases.views.followed import log_list, unit_of
 from cases.views.gate import acts_as
 from cases.views.outreach_words import usual_said
@@ -47,7 +48,10 @@ def team_board(request: MemberRequest) -> HttpResponse:
     shown = _shown(found, IN_FULL.get(request.GET.get("tout", ""), ""))
     log_list(request, {item.case.pk for items in shown.values() for item in items})
     names = household_names(by.manager_audience, [item.case.pk for items in shown.values() for item in items])
+    due, to_read = counts_of(by, today)
     context = {
+        "due": due,
+        "to_read": to_read,
         "period": period.name,
         "is_over": is_over,
         "running": offered[""].name,

@@ -22,6 +22,7 @@ from cases.queries.landlord_case import LABELS, NO_DEBT
 from cases.queries.names import telephone
 from cases.queries.tenant_names import called, listed
 from cases.queries.tenants import REFERABLE, SORTS, TABS, Figures, Recipient, StatedAccount
+from cases.queries.todo import counts_of
 from cases.reading import Purpose, record_reading
 from cases.views.clerk import clerk, membership_of, route_of, unit_of
 from common.formatting import clock, euros, full_date, on_date, plural, short_date
@@ -74,7 +75,7 @@ def tenants(request: MemberRequest) -> HttpResponse:
     accounts = queries.describe(unit, found.ids)
     balances = queries.monthly_balances(found.ids, today)
     recipients = queries.recipients(member.unit_id, unit)
-    waiting = _waiting(figures, pending)
+    waiting = [*_to_do(*counts_of(request.acting, today)), *_waiting(figures, pending)]
     context = {
         "greeting": _greeting(member.user.first_name, len(waiting)),
         "waiting": waiting,
@@ -150,6 +151,15 @@ def _greeting(first_name: str, count: int) -> str:
     if not count:
         return f"{hello}, rien ne vous attend"
     return f"{hello}, une chose vous attend" if count == 1 else f"{hello}, {count} choses vous attendent"
+
+
+def _to_do(tasks: int, alerts: int) -> list[dict[str, Any]]:
+    """Alerts to read and tasks that are due."""
+    cards = [
+        {"count": alerts, "title": f"Lire {plural(alerts, 'alerte')}", "detail": "Une association vous a écrit"},
+        {"count": tasks, "title": f"Faire {plural(tasks, 'tâche')}", "detail": "Pour aujourd’hui ou en retard"},
+    ]
+    return [card | {"url": reverse("todo")} for card in cards if card["count"]]
 
 
 def _waiting(figures: Figures, pending: Sequence[Any]) -> list[dict[str, Any]]:

@@ -24,7 +24,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A professional's account. The database refuses that the application makes one staff or superuser."""
+    """A professional's account. The database refuses that the application makes one staff or superuser. `daily_mail`:
+    she is written to, once a day, when something is due to her."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("courriel", unique=True)
@@ -33,6 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(db_default=TransactionNow())
+    daily_mail = models.BooleanField("courriel du jour", default=True, db_default=True)
 
     objects = UserManager()
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from allauth.account.views import LoginView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partners.acting import SESSION_KEY, choices_for, memberships_of
 from partners.demo_directory import DOORS, PERSON_DOOR
 from partners.forms.account import SignInForm
+from partners.models import User
 from partners.queries.recovery_codes import FEW, codes_left, left_in_words
 from partners.queries.sessions import open_sessions
 from partners.requests import SignedInRequest
@@ -63,6 +65,15 @@ def account(request: SignedInRequest) -> HttpResponse:
             "has_password": request.user.has_usable_password(),
         },
     )
+
+
+@require_POST
+def daily_mail(request: SignedInRequest) -> HttpResponse:
+    """Be written to once a day when something is due (`wanted`), or not any more."""
+    wanted = request.POST.get("wanted") == "yes"
+    User.objects.filter(pk=request.user.pk).update(daily_mail=wanted)
+    messages.success(request, "Vous recevrez le courriel du jour." if wanted else "Vous ne recevrez plus ce courriel.")
+    return redirect("account")
 
 
 @require_POST

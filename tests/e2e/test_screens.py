@@ -120,6 +120,8 @@ def test_the_landlord_s_clerk(visit):
     screens.show("case")
     nadia.link("Enregistrer sa demande").click()
     screens.show("stop-everything")
+    nadia.open("/a-faire/")
+    screens.show("todo")
     nadia.open("/annuaire/")
     screens.show("directory")
     nadia.open("/moi-meme/")
@@ -183,6 +185,9 @@ def test_the_social_worker(visit):
     }.items():
         ines.open(f"/accompagnement/{path}")
         screens.show(name)
+    for name, path in {"todo": "", "alert": f"{case_of(ines, 'Vasseur').split('/')[-2]}/alerter/"}.items():
+        ines.open(f"/a-faire/{path}")
+        screens.show(name)
     ines.open("/dispositifs/gironde/")
     screens.show("programme")
     ines.open("/dispositifs/gironde/grille/")
@@ -196,7 +201,15 @@ def test_the_social_worker(visit):
         ines.open(f"/accords/{case.split('/')[-2]}/compte/{path}")
         screens.show(name)
     ines.open(case)
-    for name, path in {"log-visit": "noter/?autre=oui", "plan-visit": "planifier/", "note": "note/"}.items():
+    for name, path in {
+        "log-visit": "noter/?autre=oui",
+        "plan-visit": "planifier/",
+        "note": "note/",
+        "steps": "demarches/",
+        "step-new": "demarches/ajouter/",
+        "contact-new": "entourage/ajouter/",
+        "suspend": "suspendre/",
+    }.items():
         ines.open(f"{case}{path}")
         screens.show(name)
     ines.open(f"{case}fin/")

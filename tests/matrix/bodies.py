@@ -68,6 +68,15 @@ def _letter(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
     return {"case_number": number, "last_name": "Vasseur", "first_name": "Josiane", "channel": "letter"}
 
 
+def _alerting(stage: "Stage", thing: Thing) -> dict[str, Any]:
+    to = (
+        stage.people.named.unit
+        if thing.address == (stage.followed["granted"].case.public_id,)
+        else stage.people.home.unit
+    )
+    return {"recipient": str(to.public_id), "kind": "technical_defect", "on": _today(), "step": "confirm"}
+
+
 def _file(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
     lines = "N° contrat;Nom locataire;Code postal;Commune;Solde débiteur\nM-1;GUYON;33000;BORDEAUX;1 284,50\n"
     return {"file": SimpleUploadedFile("impayes.csv", lines.encode())}
@@ -129,6 +138,8 @@ BODIES: dict[str, Body] = {
     "write_note": lambda stage, thing: {"text": "Note"},
     "suspend_accompaniment": lambda stage, thing: {"reason": "absence", "starts_on": _today()},
     "prolong_suspension": lambda stage, thing: {"planned_until": _today(7)},
+    "task_new": lambda stage, thing: {"title": "Rappeler", "due_on": _today(3)},
+    "alert_new": _alerting,
     "step_new": lambda stage, thing: {"kind": "rsa", "filed_on": _today(), "remind": "15"},
     "step_correct": lambda stage, thing: {"kind": "rsa", "filed_on": _today()},
     "step_answer": lambda stage, thing: {"answer": "granted", "answered_on": _today()},

@@ -72,6 +72,8 @@ REDIRECTS = {
     "pla": "log_planned",
     "tea": "team",
     "ste": "steps",
+    "tod": "todo",
+    "lan": "landlord_case",
     "she": "sheet",
     "rcv": "received",
     "con": "consents",

@@ -57,6 +57,7 @@ def _public_ids(superuser: psycopg.Connection) -> dict[str, int]:
     rows = superuser.execute(
         "SELECT public_id::text, id FROM cases_case UNION ALL SELECT public_id::text, case_id FROM cases_visit"
         " UNION ALL SELECT public_id::text, case_id FROM cases_step UNION ALL SELECT public_id::text, case_id FROM cases_contact"
+        " UNION ALL SELECT public_id::text, case_id FROM cases_task UNION ALL SELECT public_id::text, case_id FROM cases_alert"
         " UNION ALL SELECT public_id::text, case_id FROM cases_tenantaccount WHERE case_id IS NOT NULL"
     )
     return dict(rows.fetchall())

@@ -10,6 +10,13 @@ account POST on=-
 own
     log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
 
+daily_mail GET on=-
+own
+    log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
+daily_mail POST on=-
+own
+    log | acc acc acc acc acc acc | acc acc acc acc acc | acc acc acc | acc acc acc acc acc | log log log | acc
+
 sessions_end GET on=-
 own
     log | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | log log log | 405
