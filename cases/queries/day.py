@@ -67,7 +67,8 @@ class Day:
         visits = {visit.case_id for visit in [*self.late, *self.today, *self.soon]}
         courses = [*(item.course for item in self.to_catch_up), *self.to_meet, *self.with_steps, *self.to_resume]
         courses += [*self.with_tasks, *self.with_alerts]
-        return visits | {course.case_id for course in courses}
+        written_on = {course.case.tenancy_id for course in self.with_alerts}
+        return visits | written_on | {course.case_id for course in courses}
 
 
 def day_of(member_audience: int | None, today: date, membership: int | None = None) -> Day:

@@ -113,7 +113,7 @@ def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
     found = Board(lines=[], is_capped=len(every) == MOST_CASES, until_met=usual(_met(every)))
     by_case = {course.case_id: course for course in courses}
     for visit in _planned(by_case, max(period.until, today)):
-        follower = _who_goes(teams.get(visit.case_id, []), visit.on, today)
+        follower = _who_goes(teams.get(visit.case_id, []), visit, today)
         line = lines.get(follower.membership_id) if follower else None
         if visit.on < today:
             found.to_log.append(Waiting(by_case[visit.case_id].case, _name(follower), on=visit.on))
@@ -194,13 +194,21 @@ def _referent(team: Iterable[TeamMember]) -> TeamMember | None:
     return next((place for place in team if place.is_referent), None)
 
 
-def _who_goes(team: Sequence[TeamMember], on: date, today: date) -> TeamMember | None:
-    """Who makes a planned visit: the referent; for a day past when she was not on the team yet, who was and still is
-    (a visit not logged when the household changes hands stays with who held it)."""
+def _who_goes(team: Sequence[TeamMember], visit: Visit, today: date) -> TeamMember | None:
+    """Who makes a planned visit: who is to hold it, unless the reference was taken over since, from her; without her the
+    referent; for a day past when she was not on the team yet, who was and still is (a visit not logged when the household
+    changes hands stays with who held it)."""
     referent = _referent(team)
-    if referent is None or on >= today or _day(referent.starts_at) <= on:
+    holder = next((place for place in team if place.membership_id == visit.holder_id), None)
+    if holder and not (visit.on >= today and _took_over(referent, holder, visit)):
+        return holder
+    if referent is None or visit.on >= today or _day(referent.starts_at) <= visit.on:
         return referent
-    return next((place for place in team if _day(place.starts_at) <= on), referent)
+    return next((place for place in team if _day(place.starts_at) <= visit.on), referent)
+
+
+def _took_over(referent: TeamMember | None, holder: TeamMember, visit: Visit) -> bool:
+    return referent is not None and referent.pk > holder.pk and referent.starts_at >= visit.created_at
 
 
 def _add_visits(by: Acting, period: Period, today: date, lines: dict[int, Line]) -> None:

@@ -96,22 +96,24 @@ class Household:
     name: str
 
 
-def households_of(by: Acting, case_ids: Collection[int]) -> dict[int, Household]:
-    """One's own case and the household's name, by any of these case ids (its tenancy's or accompaniment's too). Two
-    statements, after the reading log."""
-    is_landlord = by.capacity == Capacity.LANDLORD
+def own_cases(by: Acting, case_ids: Collection[int]) -> dict[int, Case]:
+    """One's own case of each household, by any of these case ids (its tenancy's or accompaniment's too). One statement, two
+    for a landlord; names nobody."""
     ids = list(case_ids)
-    own = Case.objects.filter(Q(pk__in=ids) | Q(tenancy_id__in=ids), holder_id=by.unit_audience)
-    if is_landlord:
-        reached = Case.objects.filter(pk__in=ids).values("tenancy_id")
-        own = Case.objects.filter(Q(pk__in=ids) | Q(pk__in=reached), holder_id=by.unit_audience)
-    cases = {case.pk: case for case in own}
-    names = _tenants(cases) if is_landlord else _followed(by, cases)
-    found = {pk: Household(case, names.get(pk) or case.number) for pk, case in cases.items()}
-    if is_landlord:
-        reached_from = dict(Case.objects.filter(pk__in=set(ids) - set(cases)).values_list("pk", "tenancy_id"))
-        return found | {pk: found[of] for pk, of in reached_from.items() if of in found}
-    return found | {case.tenancy_id: found[case.pk] for case in cases.values() if case.tenancy_id}
+    if by.capacity == Capacity.LANDLORD:
+        reached = dict(Case.objects.filter(pk__in=ids).values_list("pk", "tenancy_id"))
+        wanted = {pk: tenancy or pk for pk, tenancy in reached.items()}
+        own = Case.objects.filter(pk__in=wanted.values(), holder_id=by.unit_audience).in_bulk()
+        return {pk: own[of] for pk, of in wanted.items() if of in own}
+    cases = Case.objects.filter(Q(pk__in=ids) | Q(tenancy_id__in=ids), holder_id=by.unit_audience).order_by("pk")
+    return {pk: case for case in cases for pk in (case.pk, case.tenancy_id) if pk}
+
+
+def households_of(by: Acting, own: dict[int, Case]) -> dict[int, Household]:
+    """The same cases, with what each household is called. One statement, after the reading log."""
+    cases = {case.pk for case in own.values()}
+    names = _tenants(cases) if by.capacity == Capacity.LANDLORD else _followed(by, cases)
+    return {pk: Household(case, names.get(case.pk) or case.number) for pk, case in own.items()}
 
 
 def _tenants(cases: Collection[int]) -> dict[int, str]:

@@ -57,8 +57,11 @@ def day(request: MemberRequest) -> HttpResponse:
         ],
         "tasks": [
             (_household(course, names), line)
-            for course in found.with_tasks
-            for line in task_lines(course.due_tasks, today)
+            for course, row in sorted(
+                ((course, row) for course in found.with_tasks for row in course.due_tasks),
+                key=lambda pair: pair[1]["due_on"],
+            )
+            for line in task_lines([row], today)
         ],
         "to_resume": [
             (course.case, heading(names.get(course.case_id, [])) or course.case.number, resting(course, today))

@@ -25,6 +25,7 @@ DIRECTORY = ("directory", "Annuaire", "contact", frozenset({"directory"}), False
 NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] = {
     Role.CLERK: (
         ("tenants", "Locataires", "users", frozenset({"tenants", "tenant", "refer", "landlord_case"}), False),
+        ("todo", "À faire", "list-checks", frozenset({"todo"}), False),
         ("import_new", "Importer", "upload", frozenset({"import_new", "import_check"}), False),
         ("received_documents", "Reçus", "folder-open", frozenset({"received_documents"}), False),
         DIRECTORY,

@@ -16,7 +16,7 @@ from cases.models import Alert, Case, Task
 from cases.permissions import check_may_keep_tasks
 from cases.queries.alerts import correspondents
 from cases.queries.tenant_names import tenant_of
-from cases.queries.todo import households_of, todo_of
+from cases.queries.todo import households_of, own_cases, todo_of
 from cases.reading import Purpose, record_reading
 from cases.views.followed import log_list, log_opening, name_on, posted, route_of
 from cases.views.gate import get_case_or_404
@@ -34,8 +34,9 @@ def todo(request: MemberRequest) -> HttpResponse:
     """Tasks by day, and the alerts nobody of the unit has read. Five statements."""
     by, today = request.acting, timezone.localdate()
     found = todo_of(by, today)
-    log_list(request, found.case_ids)
-    known = households_of(by, found.case_ids)
+    own = own_cases(by, found.case_ids)
+    log_list(request, found.case_ids | {case.pk for case in own.values()})
+    known = households_of(by, own)
     context = {
         "page_of": _page_of(request),
         "tasks": [(known.get(task.case_id), task_line(task, today)) for task in found.tasks],

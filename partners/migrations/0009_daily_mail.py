@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0007_directory_of_referents'),
+        ('partners', '0008_the_programme_says_the_days'),
     ]
 
     operations = [
