@@ -191,7 +191,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
     referrals = Referral.objects.filter(receiving_case_id=OuterRef("case_id"))
     notices = Task.objects.filter(case_id=OuterRef("case_id"), source=TaskKind.INFORMATION, done_at__isnull=False)
     return (
-        AccompanimentCourse.objects.select_related("programme_version")
+        AccompanimentCourse.objects.select_related("programme_version__programme")
         .defer("programme_version__rules")
         .annotate(
             counts=Subquery(counts),

@@ -71,11 +71,15 @@ def revisions(visit: Visit) -> list[VisitRevision]:
 
 def before_visit(case: Case, by: Acting) -> Before:
     """Two statements."""
-    held = Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD)
     mine = VisitTime.objects.filter(case_id=case.pk, worker_id=by.member_audience).select_related("visit")
     latest = list(mine.order_by("-visit__on", "-visit_id")[:LATEST])
     last = next((spent for spent in latest if is_meeting(spent.visit.outcome)), None)
-    return Before(held.exists(), latest[0].visit.kind if latest else None, last)
+    return Before(was_met(case), latest[0].visit.kind if latest else None, last)
+
+
+def was_met(case: Case) -> bool:
+    """Whether anybody has met that household. One statement."""
+    return Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD).exists()
 
 
 def logged(visit: Visit, by: Acting) -> Logged:

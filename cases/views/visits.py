@@ -40,6 +40,7 @@ from cases.queries.visits import (
     planned_on,
     revisions,
     state_of,
+    was_met,
     who_held,
 )
 from cases.views import adhering, visit_words
@@ -234,7 +235,7 @@ def correct_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     team = _with_who_was_there(shown, colleagues(shown.case))
     form = VisitForm(
         posted(request),
-        met=before_visit(shown.case, by).met,
+        met=was_met(shown.case),
         last=rows.spent,
         team=team,
         me=by.membership,

@@ -1,5 +1,6 @@
 """Tasks and alerts: to be done once whoever makes them, done and undone; told once between partners, with a receipt."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.actions import alerts, flags, tasks
+from cases.actions import alerts, flags, steps, tasks, visits
 from cases.actions.alerts import AlertEntry
-from cases.models import Alert, Case, Person, Task
+from cases.actions.steps import StepEntry
+from cases.models import Alert, Case, Person, Task, Visit
 from cases.queries.alerts import correspondents
 from common.context import acting
 from common.refusal import NotYours, Refused
@@ -181,3 +183,47 @@ class TestFromTheLandlord:
         sign(referred, world.ines, also_return=True)
         with acting(world.bea.audiences):
             assert not Alert.objects.exists()
+
+
+def statements_of(client, address: str) -> int:
+    """Those of the page's own: its context, session, user and membership left out."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    beside = r'^(SAVEPOINT|RELEASE|BEGIN|COMMIT|SET)|app\.ctx|pg_backend_pid|FROM "partners_(session|user|membership|audience)'
+    return len([query["sql"] for query in captured if not re.search(beside, query["sql"])])
+
+
+def test_each_screen_costs_at_most_eight_statements(world, referred, case, tenancy):
+    sign(referred, world.ines, also_return=True)
+    told(tenancy, world.nadia, world.ines.unit_audience, "new_arrears")
+    with acting(world.ines.audiences):
+        tasks.add(case=case, by=world.ines, title="Rappeler", due_on=today())
+        planned = visits.plan(case=case, by=world.ines, on=today())
+        step = steps.add(case=case, by=world.ines, entry=StepEntry("apl", filed_on=today()))
+        (logged,) = Visit.objects.exclude(outcome="")
+    screens = {
+        world.ines: [
+            DAY,
+            TODO,
+            url_of(case),
+            *(
+                f"{url_of(case)}{place}/"
+                for place in ("demarches", "demarches/ajouter", "entourage/ajouter", "suspendre")
+            ),
+            *(f"{url_of(case)}{place}/" for place in ("noter", "planifier")),
+            f"/accompagnement/demarches/{step.public_id}/",
+            f"/accompagnement/demarches/{step.public_id}/corriger/",
+            *(f"/accompagnement/visites/{logged.public_id}/{place}" for place in ("", "corriger/")),
+            f"/accompagnement/visites/{planned.public_id}/deplacer/",
+            f"{TODO}{case.public_id}/ajouter/",
+            f"{TODO}{case.public_id}/alerter/",
+        ],
+        world.laurent: ["/accompagnement/equipe/", TODO],
+        world.nadia: ["/bailleur/", TODO, f"{TODO}{tenancy.public_id}/alerter/"],
+    }
+    costs = {}
+    for who, addresses in screens.items():
+        client = client_of(who)
+        client.get(addresses[0])
+        costs |= {f"{address} {who.role}": statements_of(client, address) for address in addresses}
+    assert {address: cost for address, cost in costs.items() if cost > 8} == {}
