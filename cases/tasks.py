@@ -12,12 +12,15 @@ from django.db.models import DateField, ExpressionWrapper, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from cases import digest, reminders
+from cases import digest, reminders, reviews
+from cases.actions import reviews as bilans
 from cases.documents import activity_report as report
 from cases.documents.entitlement import CLOSED, refusal_of
 from cases.enums import AccompanimentState
-from cases.models import AccompanimentCourse
+from cases.models import AccompanimentCourse, Case
+from cases.permissions import on_team
 from cases.queries import activity
+from cases.queries.reviews import bilan_due
 from cases.reading import Purpose, record_reading
 from common import documents, outbox
 from common.context import acting
@@ -80,6 +83,13 @@ def remind_unanswered() -> None:
 def ask_daily_digests() -> None:
     """Ask for the day's mail of each member who has something due, once a day."""
     digest.ask(timezone.localtime())
+
+
+@shared_task
+@once_each(timedelta(hours=1))
+def prepare_bilans() -> None:
+    """Say what comes due of bilans and meetings, and have the bilans prepared before their day."""
+    reviews.schedule(timezone.localdate())
 
 
 def keep(function: str) -> None:
@@ -149,6 +159,18 @@ def make_activity_report(row: Outbox) -> None:
     _render_and_store(row, document, gathered=content)
 
 
+def prepare_bilan(row: Outbox) -> None:
+    """Prepare the bilan of that household as its referent, if it is still due; refused when she no longer has it."""
+    by = asker_of(row)
+    with acting(by.audiences):
+        case = Case.objects.filter(pk=row.subject_id).first()
+        due = bilan_due(case, timezone.localdate()) if case and on_team(by, case.pk) else None
+        if case is None or due is None:
+            return
+        record_reading(by, purpose=Purpose.CASE, route=row.task, case_ids=[case.pk], basis="team")
+        bilans.prepare(case=case, ends_on=due, by=by)
+
+
 def _begun(row: Outbox) -> Document | None:
     """The document to make, its bar started; None when it is finished or stopped. Refused when she may not have it."""
     by = asker_of(row)
@@ -195,4 +217,5 @@ def tell_document(row: Outbox, sentence: str) -> None:
 
 
 outbox.register(documents.RENDER, render_document, tell=tell_document)
+outbox.register(reviews.PREPARE, prepare_bilan, tell=reminders.tell_nobody)
 outbox.register(report.MAKE, make_activity_report, tell=tell_document)

@@ -11,7 +11,16 @@ from cases.actions import assessments
 from cases.enums import PartKind, Party, SignedHow, TaskKind
 from cases.evidence import Proof
 from cases.models import Accompaniment, Annex, Case, CommonPart, Evidence, Person, Signature, Task
-from cases.parts.content import ContractCommon, Said, common_of, digest_of, digest_of_annex, digest_signed_by
+from cases.parts.calendar import EARLY, TO_DO, source_of
+from cases.parts.content import (
+    ContractCommon,
+    Said,
+    annex_of,
+    common_of,
+    digest_of,
+    digest_of_annex,
+    digest_signed_by,
+)
 from cases.permissions import check_may_steer, check_may_write_parts
 from cases.queries import parts as queries
 from cases.queries.parts import Wanted
@@ -135,8 +144,9 @@ def issue(*, part: CommonPart, wanted: list[Wanted], by: Acting) -> None:
     """Make it final: it never changes again, and a landlord to whom the household agreed may read the common part.
 
     Effects in order: common part and annex issued with their digests; for a contract, the planned end of the
-    accompaniment and the tasks of its calendar; for an assessment, the totals of its budget. Refused: not on the team; a
-    signature is missing, or is of a former draft; already issued; an assessment that is not whole.
+    accompaniment and the tasks of its calendar; for an assessment, the totals of its budget; what was to be done about
+    a bilan or a meeting is done. Refused: not on the team; a signature is missing, or is of a former draft; already
+    issued; an assessment that is not whole, or something that is not said yet.
     """
     check_may_write_parts(by, part.case_id)
     _check_draft(part)
@@ -158,21 +168,18 @@ def issue(*, part: CommonPart, wanted: list[Wanted], by: Acting) -> None:
         _follow_contract(part, common_of(part), by)
     elif part.kind == PartKind.ASSESSMENT:
         assessments.state_budget(part, annex, by)
+    _close_tasks(part, by)
 
 
 def _follow_contract(part: CommonPart, contract: ContractCommon, by: Acting) -> None:
     """What a signed contract sets: the planned end, and the reviews as tasks of the team."""
     Accompaniment.objects.filter(case_id=part.case_id).update(planned_end_on=part.ends_on)
-    titles = {PartKind.BILAN: "Bilan à préparer", PartKind.TRIPARTITE: "Entretien tripartite à organiser"}
-    tasks = [(review.kind.value, titles[review.kind], review.on) for review in contract.reviews]
+    tasks = [(review.kind.value, TO_DO[review.kind], review.on) for review in contract.reviews]
     if part.ends_on:
         tasks.append((TaskKind.CONTRACT.value, "Fin du contrat : le renouveler, ou terminer", part.ends_on))
     base = {"household_id": part.household_id, "case_id": part.case_id, "author_id": by.unit_audience}
     Task.objects.bulk_create(
-        [
-            Task(**base, kind=kind, title=title, due_on=on, source=f"{kind}:{on.isoformat()}")
-            for kind, title, on in tasks
-        ],
+        [Task(**base, kind=kind, title=title, due_on=on, source=source_of(kind, on)) for kind, title, on in tasks],
         ignore_conflicts=True,
     )
 
@@ -180,6 +187,16 @@ def _follow_contract(part: CommonPart, contract: ContractCommon, by: Acting) -> 
 def _check_whole(part: CommonPart, annex: Annex) -> None:
     if part.kind == PartKind.ASSESSMENT:
         assessments.check_whole(part, annex)
+    if unsaid := common_of(part).missing() or annex_of(part, annex).missing():
+        raise Refused(unsaid)
+
+
+def _close_tasks(part: CommonPart, by: Acting) -> None:
+    """A bilan or a meeting answers for what was due by its last day, or soon after."""
+    if part.ends_on and (early := EARLY.get(part.kind)):
+        Task.objects.filter(
+            case_id=part.case_id, kind=part.kind, done_at=None, due_on__lte=part.ends_on + early
+        ).update(done_at=TransactionNow(), done_by_id=by.member_audience)
 
 
 def _check_draft(part: CommonPart) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from cases.documents import assessment
+from cases.documents import assessment, reviews
 from cases.documents.sections import Section
 from cases.enums import PartKind, Party
 from cases.models import Annex, CommonPart, Signature
@@ -141,6 +141,21 @@ def _contract_plain(part: CommonPart, said: ContractCommon) -> list[Section]:
     return sections
 
 
-_COMMON: dict[PartKind, Any] = {PartKind.ASSESSMENT: assessment.common, PartKind.CONTRACT: _contract}
-_ANNEX: dict[PartKind, Any] = {PartKind.ASSESSMENT: assessment.annex, PartKind.CONTRACT: _contract_annex}
-_PLAIN: dict[PartKind, Any] = {PartKind.ASSESSMENT: assessment.plain, PartKind.CONTRACT: _contract_plain}
+_COMMON: dict[PartKind, Any] = {
+    PartKind.ASSESSMENT: assessment.common,
+    PartKind.CONTRACT: _contract,
+    PartKind.BILAN: reviews.bilan,
+    PartKind.TRIPARTITE: reviews.meeting,
+}
+_ANNEX: dict[PartKind, Any] = {
+    PartKind.ASSESSMENT: assessment.annex,
+    PartKind.CONTRACT: _contract_annex,
+    PartKind.BILAN: reviews.bilan_annex,
+    PartKind.TRIPARTITE: reviews.meeting_annex,
+}
+_PLAIN: dict[PartKind, Any] = {
+    PartKind.ASSESSMENT: assessment.plain,
+    PartKind.CONTRACT: _contract_plain,
+    PartKind.BILAN: reviews.bilan_plain,
+    PartKind.TRIPARTITE: reviews.meeting,
+}

@@ -9,6 +9,15 @@ from cases.programmes.rules import ReviewRules
 
 #: An open-ended contract's calendar is drawn for so many months; the next contract or bilan draws it further.
 OPEN_ENDED_MONTHS = 24
+#: A bilan is prepared, and a meeting organised, so long before it is due; held then, it is the one that was due.
+EARLY: dict[str, timedelta] = {PartKind.BILAN: timedelta(days=14), PartKind.TRIPARTITE: timedelta(days=31)}
+#: What is to be done about each, in the words of its task.
+TO_DO: dict[str, str] = {PartKind.BILAN: "Bilan à préparer", PartKind.TRIPARTITE: "Entretien tripartite à organiser"}
+
+
+def source_of(kind: str, on: date) -> str:
+    """What names a meeting of the calendar among the tasks of a case: "bilan:2026-12-01"."""
+    return f"{kind}:{on.isoformat()}"
 
 
 def last_day(starts_on: date, months: int | None) -> date | None:
@@ -41,3 +50,14 @@ def _every(starts_on: date, months: int, end: date) -> list[date]:
         days.append(min(day, end))
         count += 1
     return days
+
+
+def latest_due(since: date, months: int, until: date) -> date | None:
+    """The last day, every so many months since that one, that is not after `until`; None when none has come."""
+    count = (until.year - since.year) * 12 + until.month - since.month
+    found = [
+        day
+        for turn in (count // months, count // months - 1)
+        if turn > 0 and (day := add_months(since, turn * months)) <= until
+    ]
+    return found[0] if found else None

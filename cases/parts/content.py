@@ -14,6 +14,7 @@ from pydantic import Field
 from cases.enums import PartKind, Party
 from cases.models import Annex, CommonPart
 from cases.parts.assessment import AssessmentAnnex, AssessmentCommon
+from cases.parts.reviews import BilanAnnex, BilanCommon, MeetingAnnex, MeetingCommon
 from cases.parts.said import LONGEST_TEXT, Line, Said
 
 
@@ -78,6 +79,8 @@ class ContractAnnex(Said):
 SHAPES: dict[str, tuple[type[Said], type[Said]]] = {
     PartKind.ASSESSMENT: (AssessmentCommon, AssessmentAnnex),
     PartKind.CONTRACT: (ContractCommon, ContractAnnex),
+    PartKind.BILAN: (BilanCommon, BilanAnnex),
+    PartKind.TRIPARTITE: (MeetingCommon, MeetingAnnex),
 }
 
 

@@ -27,8 +27,18 @@ from partners.requests import MemberRequest
 operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 LANDLORD_READS = "Le bailleur lira la partie commune une fois signée, si le ménage l’a accepté."
 #: Where each kind is written, by the name of its route.
-EDITED_AT = {PartKind.ASSESSMENT: "assessment_edit", PartKind.CONTRACT: "contract_edit"}
-LISTED_AT = {PartKind.ASSESSMENT: "assessment", PartKind.CONTRACT: "contract"}
+EDITED_AT = {
+    PartKind.ASSESSMENT: "assessment_edit",
+    PartKind.CONTRACT: "contract_edit",
+    PartKind.BILAN: "bilan_edit",
+    PartKind.TRIPARTITE: "meeting_minutes",
+}
+LISTED_AT = {
+    PartKind.ASSESSMENT: "assessment",
+    PartKind.CONTRACT: "contract",
+    PartKind.BILAN: "reviews",
+    PartKind.TRIPARTITE: "reviews",
+}
 
 
 def _held(request: MemberRequest, part_id: UUID) -> CommonPart:
