@@ -1,0 +1,434 @@
+"""Bilans prepared by the clock and completed by the team; meetings planned, noted and told of; what a landlord reads."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import reviews as clock
+from cases import tasks
+from cases.actions import teams
+from cases.models import Annex, CommonPart, Task, VisitNote
+from cases.parts.calendar import latest_due
+from cases.parts.content import ContractCommon, Objective, annex_of, common_of
+from cases.periods import add_months
+from common import outbox
+from common.models import Document, JobSlot, Outbox
+from tests.cases.agreements import DRAWN, engaged
+from tests.cases.landlord import plain, signed_in
+from tests.factories import work
+from tests.factories import world as w
+from tests.factories.directory import publish_next
+from tests.harness import KEEPER, OWNER, as_role, sql, within
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+SECRET = "Reprendre contact avec sa sœur"
+
+
+@pytest.fixture
+def referred(world):
+    """Engaged, met this month and once found absent, with a debt noted by the team."""
+    made = engaged(world)
+    w.visit(made.case, world.ines)
+    w.visit(made.case, world.ines, outcome="absent")
+    return made
+
+
+@pytest.fixture
+def ines(world):
+    return signed_in(world.ines)
+
+
+def url(name: str, *args) -> str:
+    return reverse(name, args=args)
+
+
+def key(case) -> UUID:
+    return UUID(str(sql("SELECT public_id FROM cases_case WHERE id = %s", case.pk)[0][0]))
+
+
+def due(referred, by, on: date, kind: str = "bilan") -> Task:
+    """What the calendar of a contract makes."""
+    with within(by):
+        return Task.objects.create(
+            **w.content(referred.case, by), kind=kind, title="À préparer", due_on=on, source=f"{kind}:{on}"
+        )
+
+
+def bilans(case, kind: str = "bilan") -> list[CommonPart]:
+    with as_role(KEEPER):
+        return list(CommonPart.objects.filter(case_id=case.pk, kind=kind).order_by("number"))
+
+
+def annex(part: CommonPart):
+    with as_role(KEEPER):
+        return annex_of(part, Annex.objects.get(common_part=part))
+
+
+def tasks_of(case, **where) -> list[Task]:
+    with as_role(KEEPER):
+        return list(Task.objects.filter(case_id=case.pk, **where).order_by("due_on", "source"))
+
+
+def asked() -> list[Outbox]:
+    return list(Outbox.objects.filter(task=clock.PREPARE).order_by("created_at"))
+
+
+def at_work(day: date = TODAY) -> None:
+    """Beat's work of that day, then the worker's."""
+    clock.schedule(day)
+    for row in asked():
+        outbox.run(row.pk)
+
+
+def test_a_bilan_is_prepared_fourteen_days_before_its_day_and_once(world, referred):
+    due(referred, world.ines, TODAY + timedelta(days=15))
+    at_work()
+    assert bilans(referred.case) == []
+    at_work(TODAY + timedelta(days=1))
+    (row,) = asked()
+    assert row.asker_membership_id == world.ines.membership.pk
+    # Its worker reads today's clock: it is not time yet, and nothing is made.
+    assert bilans(referred.case) == []
+
+
+def test_what_it_says_comes_from_what_was_logged(world, referred):
+    work.step(
+        referred.case,
+        world.ines,
+        kind="fsl_maintenance",
+        asked_cents=50_000,
+        answer="granted",
+        granted_cents=40_000,
+        answered_on=TODAY,
+    )
+    work.step(referred.case, world.ines, kind="aah")
+    day = TODAY + timedelta(days=14)
+    due(referred, world.ines, day)
+    at_work()
+    at_work()
+    (part,) = bilans(referred.case)
+    assert (part.issued_at, part.ends_on) == (None, day)
+    said, kept = common_of(part), annex(part)
+    assert sum(one.held for one in said.visits) == 1
+    assert [(one.label, one.answer) for one in said.aids] == [("FSL", "accordée")]
+    assert said.decision is None
+    assert [one.outcome for one in kept.attempts] == ["absent"]
+    assert {(one.label, one.granted_cents) for one in kept.steps} == {("FSL maintien", 40_000), ("AAH", None)}
+    for secret in ("absent", "AAH", "40000"):
+        assert secret not in str(part.content)
+
+
+def test_it_is_read_under_the_referent_s_name(world, referred):
+    due(referred, world.ines, TODAY)
+    with CaptureQueriesContext(connections["log"]) as logged:
+        at_work()
+    (row,) = [query["sql"] for query in logged.captured_queries if "cases_readinglog" in query["sql"]]
+    assert f"{world.ines.membership.pk}" in row
+    assert "prepare_bilan" in row
+
+
+def test_two_beats_ask_once_and_two_workers_make_one_draft(world, referred):
+    due(referred, world.ines, TODAY)
+    clock.schedule(TODAY)
+    clock.schedule(TODAY)
+    (row,) = asked()
+    JobSlot.objects.all().delete()
+    clock.schedule(TODAY)
+    assert len(asked()) == 2
+    for one in asked():
+        outbox.run(one.pk)
+    assert len(bilans(referred.case)) == 1
+    clock.schedule(TODAY + timedelta(days=1))
+    assert len(asked()) == 2
+    tasks.prepare_bilan(row)
+    assert len(bilans(referred.case)) == 1
+
+
+def test_a_draft_put_aside_is_not_prepared_again(world, referred, ines):
+    due(referred, world.ines, TODAY)
+    at_work()
+    (part,) = bilans(referred.case)
+    assert ines.post(url("part_abandon", part.public_id)).status_code == 302
+    JobSlot.objects.all().delete()
+    at_work()
+    assert len(bilans(referred.case)) == 1
+
+
+def leaves(member) -> None:
+    sql("UPDATE partners_membership SET ended_at = now() WHERE id = %s", member.membership.pk, role=OWNER)
+
+
+def test_without_a_referent_the_manager_is_told_and_nothing_is_drafted(world, referred):
+    due(referred, world.ines, TODAY)
+    leaves(world.ines)
+    at_work()
+    at_work()
+    assert asked() == []
+    (told,) = tasks_of(referred.case, source__startswith="no_referent")
+    assert told.title == "Bilan à préparer : ce ménage n’a pas de référent"
+    with within(world.laurent):
+        teams.replace_referent(case=referred.case, by=world.laurent, membership=world.marc.membership)
+    at_work()
+    (row,) = asked()
+    assert row.asker_membership_id == world.marc.membership.pk
+    assert len(bilans(referred.case)) == 1
+    assert [one.source for one in tasks_of(referred.case, done_at=None)] == [f"bilan:{TODAY}"]
+
+
+def test_who_left_since_it_was_asked_prepares_nothing(world, referred):
+    due(referred, world.ines, TODAY)
+    clock.schedule(TODAY)
+    leaves(world.ines)
+    (row,) = asked()
+    outbox.run(row.pk)
+    row.refresh_from_db()
+    assert (row.outcome, bilans(referred.case)) == (outbox.REFUSED, [])
+
+
+def adhered(referred, months: int, days: int = 0) -> date:
+    """As if the household had adhered that long ago: no act can date an adhesion in the past."""
+    day = add_months(TODAY, -months) + timedelta(days=days)
+    table = "ALTER TABLE cases_accompanimentcourse {} FORCE ROW LEVEL SECURITY"
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql(table.format("NO"), role=OWNER)
+    sql(
+        "UPDATE cases_accompanimentcourse SET engaged_at = %s WHERE case_id = %s",
+        datetime.combine(day, time(12), timezone.get_current_timezone()),
+        referred.case.pk,
+        role=OWNER,
+    )
+    sql(table.format(""), role=OWNER)
+    return day
+
+
+def test_outside_a_contract_the_rhythm_is_the_programmes(world, referred):
+    adhered(referred, 3, 20)
+    at_work()
+    assert tasks_of(referred.case) == []
+    since = adhered(referred, 3, 10)
+    at_work()
+    at_work()
+    (task,) = tasks_of(referred.case)
+    assert (task.kind, task.due_on, task.source) == ("bilan", add_months(since, 3), f"bilan:{add_months(since, 3)}")
+    (part,) = bilans(referred.case)
+    assert part.ends_on == task.due_on
+
+
+def test_a_contract_that_runs_has_its_own_calendar(world, referred):
+    adhered(referred, 6)
+    work.part(referred.case, world.ines, starts_on=TODAY, ends_on=add_months(TODAY, 6))
+    at_work()
+    assert tasks_of(referred.case) == []
+
+
+def test_a_programme_without_meetings_offers_none(world, ines, referred):
+    assert "Prévoir une rencontre" in plain(ines.get(url("reviews", key(referred.case))).content.decode())
+    publish_next("gironde", {"reviews.tripartite_months": None})
+    made = engaged(world)
+    adhered(made, 6)
+    page = plain(ines.get(url("reviews", key(made.case))).content.decode())
+    assert "sans entretien tripartite" in page
+    assert "Prévoir une rencontre" not in page
+    answer = ines.post(url("meeting_plan", key(made.case)), MEETING)
+    assert "ne prévoit pas d’entretien tripartite" in plain(answer.content.decode())
+    assert bilans(made.case, "tripartite") == []
+    at_work()
+    assert tasks_of(made.case, kind="tripartite") == []
+
+
+def test_days_of_a_rhythm():
+    assert latest_due(date(2026, 1, 31), 2, date(2026, 3, 30)) is None
+    assert latest_due(date(2026, 1, 31), 2, date(2026, 3, 31)) == date(2026, 3, 31)
+    assert latest_due(date(2026, 1, 31), 3, date(2027, 1, 30)) == date(2026, 10, 31)
+
+
+# Completed, signed, made final ---------------------------------------------------------------------------------
+
+
+def contract(referred, by) -> None:
+    common = ContractCommon(
+        operator="Le Pas de Porte",
+        months=6,
+        rhythm=[],
+        places=[],
+        axes=[],
+        objectives=[Objective(key="loyer", axis="daily", text="Reprendre le loyer")],
+    )
+    work.part(referred.case, by, content=common.model_dump(mode="json"), starts_on=TODAY - timedelta(days=60))
+
+
+def write(ines, referred, **said):
+    body = {"done": "Dossier FSL déposé", "decision": "continue", "text": SECRET, **said}
+    return ines.post(url("bilan_edit", key(referred.case)), body)
+
+
+def sign_and_issue(ines, referred, part):
+    for who, name in ((referred.tenant.public_id, "Josiane Vasseur"), ("landlord", "Nadia Ferhat")):
+        body = {"name": name, "given_how": "screen", "signature": DRAWN}
+        ines.post(url("part_sign", part.public_id, who), body)
+    ines.post(url("part_sign", part.public_id, "operator"))
+    return ines.post(url("part_issue", part.public_id))
+
+
+def test_it_is_completed_signed_and_its_task_closes(world, ines, referred):
+    contract(referred, world.ines)
+    due(referred, world.ines, TODAY)
+    due(referred, world.ines, TODAY + timedelta(days=90))
+    at_work()
+    (part,) = bilans(referred.case)
+    assert part.starts_on == TODAY - timedelta(days=60)
+    w.visit(referred.case, world.ines)
+    # Nothing decided: it cannot be made final, whoever signed.
+    assert "Dites d’abord avec le ménage" in plain(sign_and_issue(ines, referred, part).content.decode())
+    assert write(ines, referred, progress_loyer="begun").status_code == 302
+    (part,) = bilans(referred.case)
+    said = common_of(part)
+    assert [(one.text, one.progress) for one in said.objectives] == [("Reprendre le loyer", "begun")]
+    assert (said.done, said.decision) == (["Dossier FSL déposé"], "continue")
+    assert sum(one.held for one in said.visits) == 2
+    assert annex(part).text == SECRET
+    assert sign_and_issue(ines, referred, part).status_code == 302
+    (part,) = bilans(referred.case)
+    assert part.issued_at
+    assert [one.due_on for one in tasks_of(referred.case, done_at=None)] == [TODAY + timedelta(days=90)]
+    page = plain(ines.get(url("reviews", key(referred.case))).content.decode())
+    assert "Bilan, version 1" in page
+    assert "Relire et signer" not in page
+
+
+@pytest.mark.parametrize("name", ["done", "next"])
+def test_nothing_of_health_goes_where_a_landlord_may_read(ines, referred, name):
+    assert ines.post(url("bilan_prepare", key(referred.case))).status_code == 302
+    answer = write(ines, referred, **{name: "Soigner sa dépression"})
+    assert "rien ici sur la santé" in plain(answer.content.decode())
+    (part,) = bilans(referred.case)
+    assert common_of(part).done == []
+
+
+def test_a_note_of_a_visit_says_how_far_an_objective_is(world, ines, referred):
+    contract(referred, world.ines)
+    with within(world.ines):
+        VisitNote.objects.create(
+            **w.content(referred.case, world.ines),
+            written_by_id=world.ines.member_audience,
+            progress={"loyer": "well_under_way"},
+        )
+    ines.post(url("bilan_prepare", key(referred.case)))
+    (part,) = bilans(referred.case)
+    assert [one.progress for one in common_of(part).objectives] == ["well_under_way"]
+
+
+def test_the_landlord_reads_neither_a_draft_nor_an_absence(world, ines, referred):
+    nadia = signed_in(world.nadia)
+    w.consent(referred.case, referred.tenant, world.nadia.unit_audience, world.ines, "identity", "housing")
+    ines.post(url("bilan_prepare", key(referred.case)))
+    write(ines, referred)
+    (part,) = bilans(referred.case)
+    tenant = url("landlord_case", key(referred.tenancy))
+    assert nadia.get(url("shared_part", part.public_id)).status_code == 404
+    assert "Bilan, version" not in plain(nadia.get(tenant).content.decode())
+    sign_and_issue(ines, referred, part)
+    assert "Bilan, version 1" in plain(nadia.get(tenant).content.decode())
+    page = plain(nadia.get(url("shared_part", part.public_id)).content.decode())
+    assert "1 visite" in page
+    assert "Dossier FSL déposé" in page
+    for never in (SECRET, "bsence", "absent", "nnexe"):
+        assert never not in page
+    for name in ("reviews", "bilan_edit", "meeting_plan"):
+        assert nadia.get(url(name, key(referred.case))).status_code == 404
+
+
+def test_the_account_is_there_as_long_as_it_is_open(world, ines, referred):
+    w.rent(referred.tenancy, world.nadia, 98_000, TODAY)
+    ines.post(url("bilan_prepare", key(referred.case)))
+    (part,) = bilans(referred.case)
+    assert common_of(part).rent_after is None
+    w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing")
+    write(ines, referred)
+    (part,) = bilans(referred.case)
+    assert common_of(part).rent_after.cents == 98_000
+
+
+# Meetings ---------------------------------------------------------------------------------------------------------
+
+MEETING = {
+    "on": TODAY.isoformat(),
+    "at": "14:30",
+    "place": "À l’agence, 3 rue du Port",
+    "invited": ["household", "landlord", "operator"],
+}
+MINUTES = {
+    "came_household": "yes",
+    "came_landlord": "no",
+    "came_operator": "yes",
+    "rent": "Dette en baisse",
+    "outlook": "Rester",
+    "decision": "ask_suspension",
+    "text": SECRET,
+}
+
+
+def test_a_meeting_is_planned_noted_and_made_final(world, ines, referred):
+    nadia = signed_in(world.nadia)
+    w.consent(referred.case, referred.tenant, world.nadia.unit_audience, world.ines, "identity", "housing")
+    due(referred, world.ines, TODAY + timedelta(days=9), "tripartite")
+    assert ines.post(url("meeting_plan", key(referred.case)), MEETING).status_code == 302
+    (part,) = bilans(referred.case, "tripartite")
+    assert ines.post(url("meeting_invitation", key(referred.case))).status_code == 302
+    with within(world.ines):
+        told = str(Document.objects.get(kind="meeting_invitation").snapshot)
+    for said in ("14 h 30", "3 rue du Port", "Josiane Vasseur", "Le bailleur"):
+        assert said in told.replace("\\xa0", " ").replace("\\u202f", " ")
+    ines.post(url("part_sign", part.public_id, "operator"))
+    assert "Notez d’abord qui est venu" in plain(ines.post(url("part_issue", part.public_id)).content.decode())
+    assert ines.post(url("meeting_minutes", key(referred.case)), MINUTES).status_code == 302
+    assert "est écrit" in plain(ines.post(url("meeting_plan", key(referred.case)), MEETING).content.decode())
+    assert nadia.get(url("shared_part", part.public_id)).status_code == 404
+    ines.post(url("part_sign", part.public_id, "operator"))
+    assert ines.post(url("part_issue", part.public_id)).status_code == 302
+    assert tasks_of(referred.case, done_at=None) == []
+    page = plain(nadia.get(url("shared_part", part.public_id)).content.decode())
+    assert "Pas présent" in page
+    for never in (SECRET, "Dette en baisse", "suspension", "Rester", "rue du Port"):
+        assert never not in page
+
+
+def test_a_meeting_to_come_is_moved_and_not_noted(ines, referred):
+    later = MEETING | {"on": (TODAY + timedelta(days=9)).isoformat()}
+    ines.post(url("meeting_plan", key(referred.case)), later)
+    answer = ines.post(url("meeting_minutes", key(referred.case)), MINUTES)
+    assert "notez-la une fois tenue" in plain(answer.content.decode())
+    page = plain(ines.get(url("meeting_plan", key(referred.case))).content.decode())
+    assert "Déplacer la rencontre" in page
+    assert 'value="14:30"' in page
+    assert ines.post(url("meeting_plan", key(referred.case)), MEETING).status_code == 302
+    (part,) = bilans(referred.case, "tripartite")
+    assert part.starts_on == TODAY
+
+
+def test_who_writes_them_is_asked_first(world, referred):
+    for member in (world.marc, world.laurent):
+        client = signed_in(member)
+        assert client.get(url("reviews", key(referred.case))).status_code == 200
+        assert client.post(url("bilan_prepare", key(referred.case))).status_code == 403
+        assert client.post(url("meeting_plan", key(referred.case)), MEETING).status_code == 403
+    assert bilans(referred.case) == []
+
+
+def test_the_page_asks_few_questions(world, ines, referred):
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert ines.get(url("reviews", key(referred.case))).status_code == 200
+        return sum("cases_" in query["sql"] or "sec." in query["sql"] for query in captured.captured_queries)
+
+    few = statements()
+    for number in (1, 2, 3):
+        work.part(referred.case, world.ines, "bilan", number)
+        due(referred, world.ines, TODAY + timedelta(days=number))
+    assert statements() == few <= 8
