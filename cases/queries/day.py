@@ -26,6 +26,7 @@ from cases.programmes.publishing import rules_of
 from cases.programmes.rhythm import Due
 from cases.queries.alerts import unread_of_course
 from cases.queries.lists import current_team
+from cases.queries.reviews import drafts
 from cases.queries.steps import due_steps
 from cases.queries.suspensions import is_overdue, rests_in, suspensions
 from cases.queries.todo import due_tasks
@@ -51,6 +52,9 @@ class Day:
     """Visits not logged though their day has passed, today's (logged or not), those of the coming week. `to_meet`: the
     households nobody has met yet, `with_steps` those with a step to come back to, and `to_resume` those suspended beyond the planned end,
     `with_tasks` and `with_alerts` those with something to do by now or to read, annotated by `_courses`."""
+    households nobody has met yet, `with_steps` those with a step to come back to, `with_drafts` those with
+    something to complete and sign, and `to_resume` those suspended beyond the planned end, annotated by
+    `_courses`."""
 
     late: list[Visit]
     today: list[Visit]
@@ -58,6 +62,7 @@ class Day:
     to_catch_up: list[ToCatchUp]
     to_meet: list[Any]
     with_steps: list[Any]
+    with_drafts: list[Any]
     to_resume: list[Any]
     with_tasks: list[Any]
     with_alerts: list[Any]
@@ -69,6 +74,14 @@ class Day:
         courses += [*self.with_tasks, *self.with_alerts]
         written_on = {course.case.tenancy_id for course in self.with_alerts}
         return visits | written_on | {course.case_id for course in courses}
+        courses = [
+            *(item.course for item in self.to_catch_up),
+            *self.to_meet,
+            *self.with_steps,
+            *self.with_drafts,
+            *self.to_resume,
+        ]
+        return visits | {course.case_id for course in courses}
 
 
 def day_of(member_audience: int | None, today: date, membership: int | None = None) -> Day:
@@ -97,6 +110,7 @@ def day_of(member_audience: int | None, today: date, membership: int | None = No
         with_steps=[one for one in courses if one.due_steps],
         with_tasks=[one for one in courses if one.due_tasks],
         with_alerts=[one for one in courses if one.unread],
+        with_drafts=[one for one in courses if one.drafts],
         to_resume=[one for one in courses if is_overdue(one.suspensions, today)],
     )
 
@@ -191,6 +205,7 @@ def _courses(case_ids: list[int], today: date) -> QuerySet[Any]:
             due_steps=due_steps(today),
             due_tasks=due_tasks(today),
             unread=unread_of_course(),
+            drafts=drafts(),
             **meetings(visits, today),
             suspensions=suspensions(),
         )

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from cases.enums import ObjectiveProgress, PartKind, StepAnswer, StepKind, VisitOutcome
@@ -42,6 +45,21 @@ def of_case(case: Case) -> Reviews:
         drafts=[part for part in parts if part.issued_at is None],
         signed=[part for part in parts if part.issued_at],
     )
+
+
+def drafts() -> ArraySubquery:
+    """What a case has to finish, of every kind of part: its public id, kind and last day; to annotate rows of a case."""
+    waiting = CommonPart.objects.filter(case_id=OuterRef("case_id"), issued_at=None, abandoned_at=None)
+    said = JSONObject(public_id="public_id", kind="kind", ends_on="ends_on")
+    return ArraySubquery(waiting.order_by("ends_on", "pk").values(one=said))
+
+
+def next_due(today: date) -> ArraySubquery:
+    """The first bilan or meeting a case owes by then or soon: kind and day; to annotate rows of a case."""
+    owed = Task.objects.filter(
+        case_id=OuterRef("case_id"), kind__in=KINDS, done_at=None, due_on__lte=today + EARLY[PartKind.BILAN]
+    )
+    return ArraySubquery(owed.order_by("due_on", "pk").values(one=JSONObject(title="title", due_on="due_on"))[:1])
 
 
 def bilan_due(case: Case, today: date) -> date | None:

@@ -32,6 +32,7 @@ from cases.policies import PARIS, SheetClock, catch_up, sheet_clock
 from cases.programmes.publishing import rules_of
 from cases.queries.lists import current_team, workers_of
 from cases.queries.received import is_answered
+from cases.queries.reviews import next_due
 from cases.queries.suspensions import rests_in, suspensions
 from cases.queries.visits import meetings
 from partners.acting import Acting
@@ -80,6 +81,7 @@ class Waiting:
     never: bool = False
     clock: SheetClock | None = None
     incomplete: bool = False
+    title: str = ""
 
 
 @dataclass
@@ -94,6 +96,7 @@ class Board:
     oral: list[Waiting] = field(default_factory=list)
     orphans: list[Waiting] = field(default_factory=list)
     to_log: list[Waiting] = field(default_factory=list)
+    reviews: list[Waiting] = field(default_factory=list)
     is_capped: bool = False
     until_met: Usual | None = None
 
@@ -126,7 +129,8 @@ def board(by: Acting, unit_id: int, period: Period, today: date) -> Board:
         if _what_waits(course, follower, found, today) and follower and (line := lines.get(follower.membership_id)):
             line.forgotten += 1
     found.forgotten.sort(key=lambda item: -item.days)
-    found.oral.sort(key=lambda item: item.on or today)
+    for dated in (found.oral, found.reviews):
+        dated.sort(key=lambda item: item.on or today)
     found.sheets = _sheets(by, today)
     found.lines = [line for line in lines.values() if line.member.role == Role.WORKER or _has_work(line)]
     return found
@@ -161,6 +165,7 @@ def _courses(by: Acting, period: Period, today: date) -> list[Any]:
         .annotate(
             **meetings(visits, today),
             suspensions=suspensions(),
+            review=next_due(today),
             first_meeting=Subquery(first),
             sent_at=Subquery(sent[:1]),
             outcomes=Choice(met, default=None),
@@ -252,6 +257,8 @@ def _what_waits(course: Any, referent: TeamMember | None, found: Board, today: d
         found.orphans.append(Waiting(case, on=_day(course.created_at)))
     if reaching and course.last_meeting:
         found.adhesions.append(Waiting(case, follower, on=course.last_meeting))
+    for owed in course.review:
+        found.reviews.append(Waiting(case, follower, on=date.fromisoformat(owed["due_on"]), title=owed["title"]))
     if course.oral_until:
         found.oral.append(Waiting(case, follower, on=_day(course.oral_until)))
     late = catch_up(

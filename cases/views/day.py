@@ -20,6 +20,7 @@ from cases.views.case_rows import case_rows, count_of, cursor, table_rows
 from cases.views.followed import log_list
 from cases.views.gate import acts_as
 from cases.views.outreach_words import TWO_TAPS, tries_said
+from cases.views.review_words import draft_line
 from cases.views.rhythm_words import owed_in_words
 from cases.views.step_words import lines_of
 from cases.views.suspending import resting
@@ -71,6 +72,11 @@ def day(request: MemberRequest) -> HttpResponse:
             (course.case, heading(names.get(course.case_id, [])) or course.case.number, line)
             for course in found.with_steps
             for line in lines_of(course.due_steps, today)
+        ],
+        "drafts": [
+            (heading(names.get(course.case_id, [])) or course.case.number, draft_line(draft))
+            for course in found.with_drafts
+            for draft in course.drafts
         ],
         "address": address_of(now.case) if now and now.kind == VisitKind.HOME else "",
         "waiting": count_open_sheets(by.unit_audience),

@@ -24,6 +24,7 @@ from cases.queries import parts as queries
 from cases.queries import reviews as found_of
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
+from cases.views.review_words import due_said
 from common.formatting import euros, full_date, plural
 from common.refusal import Refused
 from partners.enums import Capacity, Role
@@ -72,11 +73,10 @@ def _rhythm(rules: Any) -> str:
 
 
 def _due(task: Task, today: date) -> dict[str, Any]:
-    late = task.due_on < today
     return {
         "title": task.title,
-        "said": f"Attendu depuis le {full_date(task.due_on)}" if late else f"Pour le {full_date(task.due_on)}",
-        "kind": "late" if late else "todo",
+        "said": due_said(task.due_on, today),
+        "kind": "late" if task.due_on < today else "todo",
     }
 
 
@@ -187,7 +187,12 @@ def meeting_minutes(request: MemberRequest, public_id: UUID) -> HttpResponse:
             )
             messages.success(request, "C’est noté. Relisez, puis rendez-le définitif.")
             return redirect("part", part.public_id)
-    context = {"case": shown, "name": name_on(shown, rights), "form": form, "on": full_date(part.starts_on) if part.starts_on else ""}
+    context = {
+        "case": shown,
+        "name": name_on(shown, rights),
+        "form": form,
+        "on": full_date(part.starts_on) if part.starts_on else "",
+    }
     return render(request, "cases/meeting_minutes.html", context)
 
 

@@ -19,6 +19,7 @@ from cases.queries.todo import counts_of
 from cases.views.followed import log_list, unit_of
 from cases.views.gate import acts_as
 from cases.views.outreach_words import usual_said
+from cases.views.review_words import due_said
 from common.formatting import full_date, grouped, minutes, on_date, plural, relative_day
 from common.typography import HARD
 from partners.enums import Capacity, Role
@@ -86,6 +87,7 @@ def _shown(found: Board, in_full: str) -> dict[str, Sequence[Waiting]]:
         "adhesions": found.adhesions[:MOST_ASIDE],
         "oral": found.oral[:MOST_ASIDE],
         "orphans": found.orphans[:MOST_ASIDE],
+        "reviews": found.reviews[:MOST_ASIDE],
     }
 
 
@@ -149,6 +151,7 @@ def _item(item: Waiting, names: dict, of: str, today) -> dict[str, Any]:
         "sheets": _sheet,
         "adhesions": lambda item, today: f"Rencontre {relative_day(item.on, today)}",
         "oral": lambda item, today: f"Avant le {full_date(item.on)}",
+        "reviews": lambda item, today: f"{item.title}. {due_said(item.on, today)}",
         "orphans": lambda item, today: f"Accepté {on_date(item.on, today)}",
     }
     return {
@@ -156,8 +159,12 @@ def _item(item: Waiting, names: dict, of: str, today) -> dict[str, Any]:
         "name": heading(names.get(item.case.pk, [])) or item.case.number,
         "follower": item.follower,
         "said": said[of](item, today),
-        "kind": item.clock.kind if item.clock else "late" if of in {"forgotten", "to_log"} else "todo",
+        "kind": item.clock.kind if item.clock else "late" if _is_late(item, of, today) else "todo",
     }
+
+
+def _is_late(item: Waiting, of: str, today: date) -> bool:
+    return of in {"forgotten", "to_log"} or bool(of == "reviews" and item.on and item.on < today)
 
 
 def _without_contact(item: Waiting, today) -> str:
