@@ -90,7 +90,8 @@ def _courses(unit: int) -> QuerySet[Any]:
 
 
 def _coming(course: Any, today: date) -> Iterator[Task]:
-    """The tasks of what comes due by the programme's rhythm; none while the calendar of a contract runs."""
+    """The tasks of what comes due by the programme's rhythm; none while the calendar of a contract runs, nor for a day
+    that went by long before anybody asked."""
     rules = rules_of(course.programme_version).reviews
     since = timezone.localdate(course.engaged_at)
     if course.contract:
@@ -104,7 +105,8 @@ def _coming(course: Any, today: date) -> Iterator[Task]:
     )
     for kind, months, last in rhythms:
         day = latest_due(since, months, today + EARLY[kind]) if months else None
-        if day and (last is None or (day - last).days > CLOSE_TO_THE_END):
+        lately = day is not None and day >= today - EARLY[kind]
+        if day and lately and (last is None or (day - last).days > CLOSE_TO_THE_END):
             yield _task(course, kind.value, TO_DO[kind], day, kind.value)
 
 

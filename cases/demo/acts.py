@@ -43,7 +43,7 @@ from partners.enums import ROLE_CAPACITIES, Capacity, Role
 from partners.models import Agreement, Audience, Membership
 
 FRIDAY = 4
-_SIGNATURE = Proof(
+DRAWN = Proof(
     strokes={
         "width": 300,
         "height": 90,
@@ -351,7 +351,7 @@ class Story:
                 also_return=in_return and bool(proposal.return_purpose),
                 until=end_of_day(today + timedelta(days=30) if oral else add_months(today, months)),
                 given_how=GivenHow.ORAL if oral else GivenHow.SCREEN,
-                evidence=None if oral else _SIGNATURE,
+                evidence=None if oral else DRAWN,
                 by=by,
             )
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cases.actions.steps import ContactEntry
-from cases.demo import plots
+from cases.demo import plots, reviewed
 from cases.demo.acts import Story
 from cases.demo.cast import Cast, Plot, Scene, Team
 from cases.demo.past import Timeline
@@ -125,6 +125,7 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
     time.at(2, lambda: story.clerk_to_do("Rappeler le plombier pour la baignoire", 1))
     time.at(2, lambda: story.plan(ines, 2))
     time.at(1, lambda: story.link(ines))
+    time.at(0, lambda: reviewed.sign(story, ines))
 
 
 def ferreira(time: Timeline, cast: Cast, story: Story) -> None:
@@ -140,3 +141,4 @@ def ferreira(time: Timeline, cast: Cast, story: Story) -> None:
     time.at(40, lambda: story.agree(ines, plots.RENT))
     time.at(20, lambda: story.visit(ines, themes=("budget",)))
     time.at(4, lambda: story.plan(ines, 4, (14, 30)))
+    time.at(0, lambda: reviewed.prepare(story, ines))

@@ -210,6 +210,8 @@ def adhered(referred, months: int, days: int = 0) -> date:
 def test_outside_a_contract_the_rhythm_is_the_programmes(world, referred):
     adhered(referred, 3, 20)
     at_work()
+    adhered(referred, 3, -20)
+    at_work()
     assert tasks_of(referred.case) == []
     since = adhered(referred, 3, 10)
     at_work()

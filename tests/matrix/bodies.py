@@ -120,6 +120,13 @@ BODIES: dict[str, Body] = {
     },
     "assessment_edit": lambda stage, thing: {"held_on": _today(), "step": "save"},
     "assessment_budget": lambda stage, thing: {"rent": "450", "grown": "1", "children": "0"},
+    "bilan_edit": lambda stage, thing: {"decision": "continue"},
+    "meeting_plan": lambda stage, thing: {
+        "on": timezone.localdate().isoformat(),
+        "place": "À l’agence",
+        "invited": ["household", "landlord"],
+    },
+    "meeting_minutes": lambda stage, thing: {"came_household": "yes", "decision": "continue"},
     "part_sign": lambda stage, thing: {"name": "Josiane Vasseur", "given_how": "screen", "signature": DRAWN},
     "rent_plan": _signed_plan,
     "rent_stage": lambda stage, thing: {"stage": "summons", "on": _today()},

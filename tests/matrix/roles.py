@@ -68,6 +68,7 @@ REDIRECTS = {
     "ctr": "contract",
     "dia": "assessment_edit",
     "bud": "assessment_budget",
+    "rev": "reviews",
     "vis": "visit",
     "pla": "log_planned",
     "tea": "team",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.actions import withdrawals
 from cases.actions.person_links import digest_of
-from cases.enums import GivenHow, GrantBasis, WithdrawalChannel
+from cases.enums import GivenHow, GrantBasis, Party, WithdrawalChannel
 from cases.models import (
     Case,
     CommonPart,
@@ -24,6 +24,7 @@ from cases.models import (
     Visit,
 )
 from cases.parts.content import ContractCommon
+from cases.parts.reviews import BilanCommon, Came, MeetingCommon
 from cases.queries.consents import end_of_day
 from partners.acting import Acting
 from partners.models import Agreement, Unit
@@ -37,6 +38,12 @@ from tests.matrix.people import Team
 BORN_ON = date(1958, 7, 23)
 #: An agreement of six months is over, an accompaniment is not.
 LONG_AGO = 200
+REVIEWED = {
+    "bilan": BilanCommon(operator="Le Pas de Porte").model_dump(mode="json"),
+    "tripartite": MeetingCommon(operator="Le Pas de Porte", parties=[Came(party=Party.HOUSEHOLD)]).model_dump(
+        mode="json"
+    ),
+}
 CONTRACT = ContractCommon(operator="Le Pas de Porte", months=6, rhythm=["2 visites par mois"], places=[], axes=[])
 
 
@@ -113,6 +120,8 @@ def follow(superuser: psycopg.Connection, side: Side) -> tuple[Scene, w.Referred
         work.part(referred.case, worker, **contract),
         work.part(referred.case, worker, number=2, issued=False, **contract),
     )
+    for kind, said in REVIEWED.items():
+        work.part(referred.case, worker, kind, issued=False, content=said, ends_on=timezone.localdate())
     return Scene(
         case,
         tenancy,

@@ -12,6 +12,7 @@ from tests.matrix import (
     verdicts_parts,
     verdicts_person,
     verdicts_received,
+    verdicts_reviews,
     verdicts_visits,
     verdicts_work,
 )
@@ -27,6 +28,7 @@ TABLES = (
     ("operator", verdicts_received.TABLE),
     ("parts", verdicts_parts.TABLE),
     ("parts", verdicts_assessments.TABLE),
+    ("parts", verdicts_reviews.TABLE),
     ("consent", verdicts_consent.TABLE),
     ("documents", verdicts_documents.TABLE),
     ("person", verdicts_person.TABLE),

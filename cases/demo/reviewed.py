@@ -1,0 +1,59 @@
+"""Bilans of the demonstration. Their days stand in what is signed, so that they are of the demonstration's last day."""
+
+from django.utils import timezone
+
+from cases.actions import parts, reviews
+from cases.demo.acts import DRAWN, Story
+from cases.enums import PartKind, Party, SignedHow
+from cases.models import Annex, Case, CommonPart
+from cases.parts.content import common_of
+from cases.parts.reviews import BilanAnnex, Decision
+from cases.queries import parts as queries
+from common.context import acting
+from partners.acting import Acting
+
+DONE = ["Plan d’apurement signé et tenu", "Aide au logement rétablie"]
+FOLLOWING = ["Déposer le dossier FSL", "Payer le loyer le 5 du mois"]
+TOLD = "Elle est plus tranquille depuis que le plan est signé. Elle voudrait revoir sa sœur."
+
+
+def prepare(story: Story, by: Acting) -> None:
+    """The draft of a bilan until today."""
+    with acting(by.audiences):
+        reviews.prepare(case=_case(story), ends_on=timezone.localdate(), by=by)
+
+
+def sign(story: Story, by: Acting) -> None:
+    """A bilan until today, completed, signed by each and made final."""
+    prepare(story, by)
+    with acting(by.audiences):
+        part, _ = _draft(story)
+        said = common_of(part).model_copy(update={"done": DONE, "next": FOLLOWING, "decision": Decision.CONTINUE})
+        reviews.write_bilan(part=part, said=said, annex=BilanAnnex(text=TOLD), by=by)
+    with acting(by.audiences):
+        part, annex = _draft(story)
+        rules = queries.rules_on(part.case)
+        for one in queries.wanted(part, annex, rules):
+            mine = one.party == Party.OPERATOR
+            parts.sign(
+                part=part,
+                party=one.party,
+                person=one.person,
+                name=one.name or (by if mine else story.clerk).person_name,
+                how=SignedHow.SCREEN,
+                evidence=None if mine else DRAWN,
+                by=by,
+            )
+        parts.issue(part=part, wanted=queries.wanted(part, annex, rules), by=by)
+
+
+def _case(story: Story) -> Case:
+    return Case.objects.get(pk=story.case_id)
+
+
+def _draft(story: Story) -> tuple[CommonPart, Annex]:
+    part = queries.draft(_case(story), PartKind.BILAN)
+    annex = queries.annex(part) if part else None
+    assert part
+    assert annex
+    return part, annex
