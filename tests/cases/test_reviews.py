@@ -434,3 +434,19 @@ def test_the_page_asks_few_questions(world, ines, referred):
         work.part(referred.case, world.ines, "bilan", number)
         due(referred, world.ines, TODAY + timedelta(days=number))
     assert statements() == few <= 8
+
+
+def test_a_draft_waits_on_the_day_and_what_is_due_on_the_board(world, ines, referred):
+    due(referred, world.ines, TODAY - timedelta(days=1))
+    due(referred, world.ines, TODAY + timedelta(days=40), "tripartite")
+    assert "Brouillons à finir" not in plain(ines.get(url("day")).content.decode())
+    at_work()
+    (part,) = bilans(referred.case)
+    page = ines.get(url("day")).content.decode()
+    assert "Brouillons à finir" in plain(page)
+    assert url("part", part.public_id) in page
+    board = plain(signed_in(world.laurent).get(url("team_board")).content.decode())
+    assert "Bilans et rencontres attendus" in board
+    assert "Attendu depuis le" in board
+    ines.post(url("part_abandon", part.public_id))
+    assert "Brouillons à finir" not in plain(ines.get(url("day")).content.decode())

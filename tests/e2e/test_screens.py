@@ -200,6 +200,9 @@ def test_the_social_worker(visit):
     for name, path in {"rent-plan": "plan/", "rent-stage": "etape/", "rent-suspension": "suspension/"}.items():
         ines.open(f"/accords/{case.split('/')[-2]}/compte/{path}")
         screens.show(name)
+    for name, path in {"reviews": "bilans-et-rencontres/", "meeting-plan": "rencontre/prevoir/"}.items():
+        ines.open(f"/pieces/dossier/{case.split('/')[-2]}/{path}")
+        screens.show(name)
     ines.open(case)
     for name, path in {
         "log-visit": "noter/?autre=oui",
@@ -262,6 +265,9 @@ def test_the_social_worker_and_agreements(visit):
     accompaniment = case_of(ines, "Ferreira").removeprefix("/accompagnement/menages/")
     ines.open(f"/accords/{accompaniment}")
     screens.show("agreements")
+    ines.open(f"/pieces/dossier/{accompaniment}bilan/ecrire/")
+    screens.show("bilan-edit")
+    ines.open(f"/accords/{accompaniment}")
     follow(ines, "Recueillir l’accord")
     for name, answer in (("identity", "yes"), ("housing", "yes"), ("budget", "no"), ("account", "yes")):
         ines.choice(name, answer).click()
