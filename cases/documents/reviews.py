@@ -23,7 +23,8 @@ def bilan(part: CommonPart, said: BilanCommon) -> list[Section]:
     period = f"du {full_date(part.starts_on)} au {full_date(part.ends_on)}" if part.starts_on and part.ends_on else ""
     facts = [("La période", period), ("L’association", said.operator), ("Référent", said.referent)]
     months = [
-        (f"{MONTHS[one.on.month - 1]} {one.on.year}".capitalize(), plural(one.held, "visite")) for one in said.visits
+        (f"{MONTHS[one.on.month - 1]} {one.on.year}".capitalize(), plural(one.held, "visite") if one.held else "Aucune")
+        for one in said.visits
     ]
     sections = [
         Section("Qui et quand", rows=[row for row in facts if row[1]]),
@@ -109,7 +110,7 @@ def meeting(part: CommonPart, said: MeetingCommon) -> list[Section]:
     rows = [(str(Party(one.party).label).capitalize(), CAME[one.came].capitalize()) for one in said.parties]
     return [
         Section("La rencontre", rows=[("Le jour", day), ("L’association", said.operator)]),
-        Section("Qui est venu", rows=rows),
+        Section("Qui est venu" if not said.missing() else "Qui est invité", rows=rows),
     ]
 
 
