@@ -135,7 +135,7 @@ def gather(case: Case, by: Acting, starts_on: date, ends_on: date) -> tuple[Bila
             ],
             steps=[
                 StepTaken(
-                    label=", ".join(filter(None, (str(StepKind(step.kind).label), step.body))),
+                    label=", ".join(filter(None, (_capital(StepKind(step.kind).label), step.body))),
                     filed_on=step.filed_on,
                     asked_cents=step.asked_cents,
                     answer=_answer(step),
@@ -166,6 +166,11 @@ def _steps(case: Case, starts_on: date, until: date) -> list[Step]:
         for step in rows
         if not step.answer or any(day and starts_on <= day <= until for day in (step.filed_on, step.answered_on))
     ]
+
+
+def _capital(label: object) -> str:
+    text = str(label)
+    return text[:1].upper() + text[1:]
 
 
 def _answer(step: Step) -> str:

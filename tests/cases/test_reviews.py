@@ -286,8 +286,9 @@ def test_it_is_completed_signed_and_its_task_closes(world, ines, referred):
     (part,) = bilans(referred.case)
     assert part.starts_on == TODAY - timedelta(days=60)
     w.visit(referred.case, world.ines)
-    # Nothing decided: it cannot be made final, whoever signed.
-    assert "Dites d’abord avec le ménage" in plain(sign_and_issue(ines, referred, part).content.decode())
+    # Nothing is decided: nobody signs it.
+    answer = ines.post(url("part_sign", part.public_id, "operator"))
+    assert "Dites d’abord avec le ménage" in plain(answer.content.decode())
     assert write(ines, referred, progress_loyer="begun").status_code == 302
     (part,) = bilans(referred.case)
     said = common_of(part)
@@ -387,8 +388,8 @@ def test_a_meeting_is_planned_noted_and_made_final(world, ines, referred):
         told = str(Document.objects.get(kind="meeting_invitation").snapshot)
     for said in ("14 h 30", "3 rue du Port", "Josiane Vasseur", "Le bailleur"):
         assert said in told.replace("\\xa0", " ").replace("\\u202f", " ")
-    ines.post(url("part_sign", part.public_id, "operator"))
-    assert "Notez d’abord qui est venu" in plain(ines.post(url("part_issue", part.public_id)).content.decode())
+    answer = ines.post(url("part_sign", part.public_id, "operator"))
+    assert "Notez d’abord qui est venu" in plain(answer.content.decode())
     assert ines.post(url("meeting_minutes", key(referred.case)), MINUTES).status_code == 302
     assert "est écrit" in plain(ines.post(url("meeting_plan", key(referred.case)), MEETING).content.decode())
     assert nadia.get(url("shared_part", part.public_id)).status_code == 404
