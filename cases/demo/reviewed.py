@@ -32,8 +32,7 @@ def sign(story: Story, by: Acting) -> None:
         reviews.write_bilan(part=part, said=said, annex=BilanAnnex(text=TOLD), by=by)
     with acting(by.audiences):
         part, annex = _draft(story)
-        rules = queries.rules_on(part.case)
-        for one in queries.wanted(part, annex, rules):
+        for one in queries.wanted(part, annex):
             mine = one.party == Party.OPERATOR
             parts.sign(
                 part=part,
@@ -44,7 +43,7 @@ def sign(story: Story, by: Acting) -> None:
                 evidence=None if mine else DRAWN,
                 by=by,
             )
-        parts.issue(part=part, wanted=queries.wanted(part, annex, rules), by=by)
+        parts.issue(part=part, wanted=queries.wanted(part, annex), by=by)
 
 
 def _case(story: Story) -> Case:
