@@ -50,11 +50,9 @@ class ToCatchUp:
 @dataclass(frozen=True)
 class Day:
     """Visits not logged though their day has passed, today's (logged or not), those of the coming week. `to_meet`: the
-    households nobody has met yet, `with_steps` those with a step to come back to, and `to_resume` those suspended beyond the planned end,
-    `with_tasks` and `with_alerts` those with something to do by now or to read, annotated by `_courses`."""
-    households nobody has met yet, `with_steps` those with a step to come back to, `with_drafts` those with
-    something to complete and sign, and `to_resume` those suspended beyond the planned end, annotated by
-    `_courses`."""
+    households nobody has met yet, `with_steps` those with a step to come back to, `with_drafts` those with something to
+    complete and sign, `to_resume` those suspended beyond the planned end, `with_tasks` and `with_alerts` those with
+    something to do by now or to read, annotated by `_courses`."""
 
     late: list[Visit]
     today: list[Visit]
@@ -71,17 +69,9 @@ class Day:
     def case_ids(self) -> set[int]:
         visits = {visit.case_id for visit in [*self.late, *self.today, *self.soon]}
         courses = [*(item.course for item in self.to_catch_up), *self.to_meet, *self.with_steps, *self.to_resume]
-        courses += [*self.with_tasks, *self.with_alerts]
+        courses += [*self.with_drafts, *self.with_tasks, *self.with_alerts]
         written_on = {course.case.tenancy_id for course in self.with_alerts}
         return visits | written_on | {course.case_id for course in courses}
-        courses = [
-            *(item.course for item in self.to_catch_up),
-            *self.to_meet,
-            *self.with_steps,
-            *self.with_drafts,
-            *self.to_resume,
-        ]
-        return visits | {course.case_id for course in courses}
 
 
 def day_of(member_audience: int | None, today: date, membership: int | None = None) -> Day:
