@@ -56,7 +56,7 @@ def bilan_plain(part: CommonPart, said: BilanCommon) -> list[Section]:
     return [*sections, *_worked(said), *_follows(said.decision)]
 
 
-def bilan_annex(said: BilanAnnex) -> list[Section]:
+def bilan_annex(part: CommonPart, said: BilanAnnex) -> list[Section]:
     sections = []
     if said.attempts:
         rows = [(full_date(one.on), one.outcome.capitalize()) for one in said.attempts]
@@ -114,7 +114,7 @@ def meeting(part: CommonPart, said: MeetingCommon) -> list[Section]:
     ]
 
 
-def meeting_annex(said: MeetingAnnex) -> list[Section]:
+def meeting_annex(part: CommonPart, said: MeetingAnnex) -> list[Section]:
     rows = [("L’heure", _hour(said)), ("Le lieu", said.place)]
     sections = [Section("Où et quand", rows=[row for row in rows if row[1]])]
     told = [("Le loyer et la dette", said.rent), ("Les perspectives", said.outlook)]

@@ -296,6 +296,17 @@ def test_it_is_completed_signed_and_its_task_closes(world, ines, referred):
     assert (said.done, said.decision) == (["Dossier FSL déposé"], "continue")
     assert sum(one.held for one in said.visits) == 2
     assert annex(part).text == SECRET
+    page = plain(ines.get(url("part", part.public_id)).content.decode())
+    for shown in ("Reprendre le loyer", "Dossier FSL déposé", SECRET, "Absences et essais"):
+        assert shown in page
+    for copy in ("part_both", "part_common", "part_plain"):
+        assert ines.post(url("part_pdf", part.public_id, copy)).status_code == 302
+    with within(world.ines):
+        snapshots = {one.kind: str(one.snapshot) for one in Document.objects.all()}
+    assert "Absences et essais" in snapshots["part_both"]
+    for copy in ("part_common", "part_plain"):
+        assert "Absences" not in snapshots[copy]
+        assert SECRET not in snapshots[copy]
     assert sign_and_issue(ines, referred, part).status_code == 302
     (part,) = bilans(referred.case)
     assert part.issued_at
@@ -391,6 +402,7 @@ def test_a_meeting_is_planned_noted_and_made_final(world, ines, referred):
     answer = ines.post(url("part_sign", part.public_id, "operator"))
     assert "Notez d’abord qui est venu" in plain(answer.content.decode())
     assert ines.post(url("meeting_minutes", key(referred.case)), MINUTES).status_code == 302
+    assert "Dette en baisse" in plain(ines.get(url("part", part.public_id)).content.decode())
     assert "est écrit" in plain(ines.post(url("meeting_plan", key(referred.case)), MEETING).content.decode())
     assert nadia.get(url("shared_part", part.public_id)).status_code == 404
     ines.post(url("part_sign", part.public_id, "operator"))
