@@ -5,6 +5,7 @@ from datetime import date
 from cases.actions.steps import ContactEntry
 from cases.demo import plots, reviewed
 from cases.demo.acts import Story
+from cases.demo.assessments import assess
 from cases.demo.cast import Cast, Plot, Scene, Team
 from cases.demo.past import Timeline
 from cases.demo.people import FERREIRA, VASSEUR, invented
@@ -82,6 +83,7 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
     time.at(222, lambda: story.visit(ines, themes=("rent", "rights"), note="Souhaite être accompagnée."))
     time.at(222, lambda: story.engage(ines, (date(1958, 7, 23),)))
     time.at(215, lambda: story.agree(ines, plots.RENT))
+    time.at(215, lambda: assess(story, ines))
     time.at(214, lambda: story.join(cast.laurent, "samira.benhaddou@pas-de-porte.example"))
     balances = (98000, 134000, 171000, 208000, 196000, 184000, 152000, 140450, 128450)
     for index, cents in enumerate(balances):

@@ -80,6 +80,11 @@ def _check_vasseur(look):
     )
     assert row[1:] == (True, "Inès", "h2v-montaubre-nord")
     case = row[0]
+    assessed = (
+        "SELECT count(*) FROM cases_commonpart WHERE case_id = %s AND kind = 'assessment' AND issued_at IS NOT NULL"
+    )
+    assert look(assessed, case) == [(1,)]
+    assert look("SELECT units, effort_rate > 0 FROM cases_budgetstatement WHERE case_id = %s", case) == [(1, True)]
     held = "SELECT count(*) FROM cases_visit WHERE case_id = %s AND outcome = 'held'"
     ((count,),) = look(held, case)
     assert count >= 12

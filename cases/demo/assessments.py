@@ -1,0 +1,105 @@
+"""An assessment of the demonstration: filled in on whatever grid the programme says, signed by each, made final."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from cases.actions import parts as actions
+from cases.demo.acts import DRAWN, Story
+from cases.enums import PartKind, Party, SignedHow
+from cases.models import AccompanimentCourse, CommonPart
+from cases.parts.assessment import AssessmentAnnex, AssessmentCommon, Budget, BudgetLine
+from cases.programmes.assessing import is_asked, split
+from cases.programmes.grids import SUPPORT, Criterion, Grid
+from cases.programmes.publishing import grid_of, questions_of, rules_of
+from cases.queries import parts as queries
+from cases.queries.parts import Wanted
+from common.context import acting
+from partners.acting import Acting
+
+MONTHS = 6
+SAID = "Rester chez elle et reprendre le paiement du loyer."
+BUDGET = Budget(
+    resources=[
+        BudgetLine(nature="Pension de réversion", cents=88_400),
+        BudgetLine(nature="Retraite complémentaire", cents=21_250, note="Versée en début de mois"),
+    ],
+    charges=[
+        BudgetLine(nature="Assurance du logement", cents=1_890),
+        BudgetLine(nature="Électricité et gaz", cents=9_600, note="Échéancier à revoir en mars"),
+        BudgetLine(nature="Téléphone", cents=1_999),
+    ],
+    debts=[BudgetLine(nature="Crédit renouvelable", cents=4_500, note="Reste environ 700 €")],
+    rent=48_620,
+    rental_charges=7_480,
+    aid=16_300,
+    grown=1,
+)
+
+
+def assess(story: Story, by: Acting) -> None:
+    """The household's assessment and its budget, signed by all who sign it, today."""
+    with acting(by.audiences):
+        course = AccompanimentCourse.objects.select_related("case", "programme_version").get(case_id=story.case_id)
+        case, version = course.case, course.programme_version
+        if version is None:
+            return
+        grid = questions_of(grid_of(rules_of(version)))
+        housing, others = split(grid, _answers(grid))
+        common = AssessmentCommon(
+            grid=grid.key,
+            grid_version=grid.version,
+            operator=by.organisation_name,
+            household=[name for _, name in queries.adults_who_sign(case)],
+            answers=housing,
+        )
+        part = actions.begin(
+            case=case,
+            kind=PartKind.ASSESSMENT,
+            common=common,
+            annex=AssessmentAnnex(answers=others, budget=BUDGET),
+            starts_on=timezone.localdate(),
+            ends_on=None,
+            version=version,
+            by=by,
+        )
+        _sign(part, story, by)
+        actions.issue(part=part, wanted=_wanted(part), by=by)
+
+
+def _sign(part: CommonPart, story: Story, by: Acting) -> None:
+    for one in _wanted(part):
+        name = by.person_name if one.party == Party.OPERATOR else one.name or story.clerk.person_name
+        actions.sign(
+            part=part,
+            party=one.party,
+            person=one.person,
+            name=name,
+            how=SignedHow.SCREEN,
+            evidence=None if one.party == Party.OPERATOR else DRAWN,
+            by=by,
+        )
+
+
+def _wanted(part: CommonPart) -> list[Wanted]:
+    annex = queries.annex(part)
+    return queries.wanted(part, annex, queries.rules_on(part.case)) if annex else []
+
+
+def _answers(grid: Grid) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for criterion in grid.criteria():
+        if is_asked(criterion, found):
+            found[criterion.key] = _answer(criterion)
+    return found
+
+
+def _answer(criterion: Criterion) -> Any:
+    """Neither the easiest nor the hardest."""
+    if criterion.kind == "text":
+        return SAID
+    if criterion.kind == "number":
+        return min(MONTHS, criterion.at_most or MONTHS)
+    choices = criterion.answers()
+    chosen = choices[0] if criterion.kind == "yes_no" or criterion.key == SUPPORT else choices[1]
+    return [chosen] if criterion.kind == "several" else chosen
