@@ -203,6 +203,9 @@ def test_the_social_worker(visit):
     for name, path in {"reviews": "bilans-et-rencontres/", "meeting-plan": "rencontre/prevoir/"}.items():
         ines.open(f"/pieces/dossier/{case.split('/')[-2]}/{path}")
         screens.show(name)
+    for name, path in {"assessment": "", "assessment-edit": "ecrire/", "assessment-budget": "budget/"}.items():
+        ines.open(f"/pieces/dossier/{case.split('/')[-2]}/diagnostic/{path}")
+        screens.show(name)
     ines.open(case)
     for name, path in {
         "log-visit": "noter/?autre=oui",
