@@ -10,7 +10,7 @@ from cases.enums import PartKind, Party, SignedHow
 from cases.models import AccompanimentCourse, CommonPart
 from cases.parts.assessment import AssessmentAnnex, AssessmentCommon, Budget, BudgetLine
 from cases.programmes.assessing import is_asked, split
-from cases.programmes.grids import SUPPORT, Criterion, Grid
+from cases.programmes.grids import SUPPORT_TYPE, Criterion, Grid
 from cases.programmes.publishing import grid_of, questions_of, rules_of
 from cases.queries import parts as queries
 from cases.queries.parts import Wanted
@@ -18,6 +18,7 @@ from common.context import acting
 from partners.acting import Acting
 
 MONTHS = 6
+NOTHING_TO_DO = ("none", "alone", "fine")
 SAID = "Rester chez elle et reprendre le paiement du loyer."
 BUDGET = Budget(
     resources=[
@@ -38,7 +39,8 @@ BUDGET = Budget(
 
 
 def assess(story: Story, by: Acting) -> None:
-    """The household's assessment and its budget, signed by all who sign it, today."""
+    """The household's assessment and its budget, signed by all who sign it, today: what is signed does not grow older, a
+    signature being of the day too."""
     with acting(by.audiences):
         course = AccompanimentCourse.objects.select_related("case", "programme_version").get(case_id=story.case_id)
         case, version = course.case, course.programme_version
@@ -83,7 +85,7 @@ def _sign(part: CommonPart, story: Story, by: Acting) -> None:
 
 def _wanted(part: CommonPart) -> list[Wanted]:
     annex = queries.annex(part)
-    return queries.wanted(part, annex, queries.rules_on(part.case)) if annex else []
+    return queries.wanted(part, annex) if annex else []
 
 
 def _answers(grid: Grid) -> dict[str, Any]:
@@ -95,11 +97,11 @@ def _answers(grid: Grid) -> dict[str, Any]:
 
 
 def _answer(criterion: Criterion) -> Any:
-    """Neither the easiest nor the hardest."""
+    """The first of its answers that says something to work on."""
     if criterion.kind == "text":
         return SAID
     if criterion.kind == "number":
         return min(MONTHS, criterion.at_most or MONTHS)
-    choices = criterion.answers()
-    chosen = choices[0] if criterion.kind == "yes_no" or criterion.key == SUPPORT else choices[1]
+    choices = [answer for answer in criterion.answers() if answer not in NOTHING_TO_DO]
+    chosen = choices[-1 if criterion.key == SUPPORT_TYPE else 0]
     return [chosen] if criterion.kind == "several" else chosen

@@ -83,7 +83,6 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
     time.at(222, lambda: story.visit(ines, themes=("rent", "rights"), note="Souhaite être accompagnée."))
     time.at(222, lambda: story.engage(ines, (date(1958, 7, 23),)))
     time.at(215, lambda: story.agree(ines, plots.RENT))
-    time.at(215, lambda: assess(story, ines))
     time.at(214, lambda: story.join(cast.laurent, "samira.benhaddou@pas-de-porte.example"))
     balances = (98000, 134000, 171000, 208000, 196000, 184000, 152000, 140450, 128450)
     for index, cents in enumerate(balances):
@@ -128,6 +127,7 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
     time.at(2, lambda: story.plan(ines, 2))
     time.at(1, lambda: story.link(ines))
     time.at(0, lambda: reviewed.sign(story, ines))
+    time.at(0, lambda: assess(story, ines))
 
 
 def ferreira(time: Timeline, cast: Cast, story: Story) -> None:
