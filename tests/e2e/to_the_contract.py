@@ -19,7 +19,7 @@ def accompanies(ines: Visitor, case_page: str) -> None:
         ines.heading("C’est noté.")
     ines.tap(ines.link("Le ménage souhaite l’accompagnement"))
     ines.tap(ines.button("Enregistrer l’adhésion"))
-    ines.open(case_page)
+    expect(ines.page.locator("main")).to_contain_text("L’accompagnement est engagé")
     ines.tap(ines.link("Contrat d’accompagnement"))
     ines.heading("Contrat d’accompagnement")
     ines.tap(ines.link("Écrire le contrat"))
@@ -48,6 +48,7 @@ def signed_by_all(ines: Visitor, names: dict[str, str]) -> None:
         ines.tap(ines.button("Je signe"))
         expect(ines.page.locator("main")).to_contain_text("C’est signé")
     ines.tap(ines.button("Je signe"))
+    expect(ines.button("Je signe")).to_have_count(0)
     ines.tap(ines.button("Rendre définitif"))
     expect(ines.page.locator("main")).to_contain_text("C’est définitif")
     assert ines.link("Modifier").count() == 0
