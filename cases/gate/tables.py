@@ -244,7 +244,7 @@ declare(
         insert=f"{AUTHOR} AND {HOLDER} AND {access(OPERATOR_OWN)}"
         " AND {t}.engaged_at IS NULL AND {t}.ended_at IS NULL",
         update=f"{AUTHOR} AND {access(TEAM_OR_MANAGER)}",
-        update_columns=("state", "engaged_at", "ended_at", "outcome", "outreach", "notice_given_on"),
+        update_columns=("state", "engaged_at", "ended_at", "outcome", "outreach"),
         case_bound=True,
         triggers=(
             *recompute("INSERT", "UPDATE"),

@@ -79,11 +79,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='accompanimentcourse',
-            name='notice_given_on',
-            field=models.DateField(null=True),
-        ),
-        migrations.AddField(
-            model_name='accompanimentcourse',
             name='outreach',
             field=models.JSONField(null=True),
         ),

@@ -26,7 +26,7 @@ class Accompaniment(Authored):
 class AccompanimentCourse(Authored):
     """State, adhesion and exit: read by the operator unit alone. `follow_up_days` and the
     rules are those of the version it began under; none outside a programme. `outreach`: how the household is to be
-    reached. `notice_given_on`: when it was handed the information notice (GDPR art. 14)."""
+    reached."""
 
     programme_version = models.ForeignKey("partners.ProgrammeVersion", DO_NOTHING, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=AccompanimentState, default=AccompanimentState.REACHING)
@@ -35,7 +35,6 @@ class AccompanimentCourse(Authored):
     outcome = models.CharField(max_length=24, choices=ExitOutcome, blank=True)
     follow_up_days = models.PositiveSmallIntegerField(default=180)
     outreach = models.JSONField(null=True)
-    notice_given_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.to_the_contract import accompanies
 from tests.e2e.visitor import Visitor, words
 
 pytestmark = pytest.mark.browser
@@ -73,7 +72,6 @@ def test_the_main_job(visit):
     assert without_days(landlord_page(nadia, first)) == without_days(before)
     assert nadia.status(first.opened_page) == 404
     assert nadia.status(withdrawal_page) == 404
-    accompanies(ines, tenants[1].case_page)
 
 
 # --- the landlord's clerk ----------------------------------------------------------------------------------------
