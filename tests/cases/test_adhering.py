@@ -85,7 +85,8 @@ def test_a_visit_planned_after_that_day_is_kept_and_says_what_to_do(world, ahead
     with acting(world.ines.audiences):
         kept = Visit.objects.get(case=case)
     assert kept.on == day
-    moved = said(client.post(f"/accompagnement/visites/{kept.public_id}/deplacer/", answers, follow=True))
+    later = answers | {"at": "11:00"}
+    moved = said(client.post(f"/accompagnement/visites/{kept.public_id}/deplacer/", later, follow=True))
     assert "La visite est déplacée." in moved
     assert ("Avancez la visite, ou recueillez l’adhésion avant." in moved) == warned
 
