@@ -30,7 +30,7 @@ def refusal_of(document: Document, by: Acting) -> str:
     """Why `by` may no longer have it, in a sentence; empty when she may. Inside her open context."""
     if document.kind == ACTIVITY_REPORT:
         return "" if by.capacity == Capacity.OPERATOR and by.is_manager else MANAGERS_ONLY
-    if document.case_id is None or document.recipient_id == by.unit_audience:
+    if document.case_id is None or (document.recipient_id and document.recipient_id == by.unit_audience):
         return ""
     if (
         document.recipient_id

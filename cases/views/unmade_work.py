@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import unmade_work as actions
+from cases.digest import DIGEST
 from cases.documents.activity_report import MAKE
 from cases.reminders import ESCALATE, REMIND
+from cases.reviews import PREPARE
 from cases.views.gate import acts_as
 from common import documents, outbox
 from common.formatting import clock, plural, relative_day
@@ -26,6 +28,8 @@ WORDS = {
     MAKE: "Rapport d’activité",
     REMIND: "Courriel de rappel",
     ESCALATE: "Courriel à la responsable",
+    DIGEST: "Courriel du jour",
+    PREPARE: "Bilan à préparer",
 }
 AGAIN = "C’est relancé. S’il échoue encore, il reviendra dans cette liste d’ici un quart d’heure."
 NOTHING_TO_DO = "Rien à relancer ici : c’est déjà fait, ou déjà relancé."

@@ -89,7 +89,6 @@ def _withdrawn(stage: Stage) -> None:
     referred = followed(stage)
     grant = w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing")
     work.deliver(referred.case, stage.world.ines, landlord(stage))
-    w.assign(referred.case, stage.world.marc, stage.world.laurent)
     w.withdraw(grant, stage.world.ines)
     stage.put("withdrawn", referred.case, stage.world.nadia, stage.world.ines)
 
@@ -97,6 +96,8 @@ def _withdrawn(stage: Stage) -> None:
 def _narrowed(stage: Stage) -> None:
     referred = followed(stage)
     wide = w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing", "budget")
+    work.deliver(referred.case, stage.world.ines, landlord(stage))
+    w.assign(referred.case, stage.world.marc, stage.world.laurent)
     with within(stage.world.ines):
         w.withdraw(wide, stage.world.ines)
         w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "housing")

@@ -12,14 +12,17 @@ from kombu.exceptions import OperationalError
 
 from cases import tasks
 from cases.actions import activity_reports
+from cases.digest import DIGEST
 from cases.documents.activity_report import MAKE
+from cases.models import CommonPart
 from cases.periods import month
 from cases.reminders import ESCALATE, REMIND
+from cases.reviews import PREPARE
 from common import documents, jobs, outbox
 from common.models import Document, JobSlot, Outbox
 from common.refusal import Refused
 from common.tasks import run_outbox, sweep_outbox
-from tests.factories.world import accept, refer
+from tests.factories.world import accept, engage, refer
 from tests.harness import within
 
 pytestmark = pytest.mark.django_db
@@ -247,11 +250,26 @@ def _reminder(task: str):
     return scene
 
 
+def _bilan(world) -> tuple[Outbox, callable]:
+    """A bilan to prepare as Inès, and the drafts there are."""
+    referred = refer(world.nadia, world.agreement)
+    accept(referred, world.ines)
+    engage(referred, world.ines)
+
+    def end():
+        with within(world.ines):
+            return list(CommonPart.objects.values())
+
+    return outbox.ask(PREPARE, by=world.ines, subject_id=referred.case.pk), end
+
+
 SCENES = {
     documents.RENDER: _waiting_document,
     MAKE: _waiting_report,
     REMIND: _reminder(REMIND),
     ESCALATE: _reminder(ESCALATE),
+    DIGEST: _reminder(DIGEST),
+    PREPARE: _bilan,
 }
 
 

@@ -82,6 +82,29 @@ def busy_report(period) -> dict:
     return content(period, big=True, most=9999) | {"unit": f"{LONG_NAME}, {UNCUT}"}
 
 
+def certificate() -> dict:
+    """For a household and a unit of long names."""
+    names = ("household", "operator", "recipient", "referent")
+    return {
+        **dict.fromkeys(names, LONG_NAME),
+        "since": "3 octobre 2026",
+        "contract": "",
+        "referent_phone": "06 39 98 10 01",
+    }
+
+
+def signed_part() -> dict:
+    """Sections of each sort, an annex and signatures."""
+    section = {
+        "title": LONG_NAME,
+        "said": [LONG_NAME] * 2,
+        "items": [LONG_NAME] * 3,
+        "rows": [("Durée", LONG_NAME)] * 4,
+    }
+    signed = [(LONG_NAME, "le ménage", "3 octobre 2026")] * 3
+    return {"sections": [section] * 4, "annex": [section], "signatures": signed, "part_digest": "d" * 64}
+
+
 PAPERS = {
     **{f"report of {name}": (report.TEMPLATE, content(period, big=True)) for name, period in PERIODS.items()},
     "report of nothing": (report.TEMPLATE, content(LONGEST, big=False)),
@@ -91,6 +114,8 @@ PAPERS = {
     "receipt of everything": ("documents/receipt-1.html", receipt(ended=0)),
     "information": ("documents/information-1.html", information()),
     "information without a name": ("documents/information-1.html", information(referent="", officer="")),
+    "certificate": ("documents/certificate-1.html", certificate()),
+    "contract": ("documents/part-1.html", signed_part()),
     "who sees": ("documents/who_sees-2.html", page_of_a_person()),
     "who sees, as first published": ("documents/who_sees-1.html", page_of_a_person()),
 }

@@ -179,6 +179,12 @@ class Targets:
         )  # fmt: skip
         yield Call("who_sees(uuid)", "SELECT * FROM sec.who_sees(%(person)s)", her, "ines", team_only)
         yield Call("who_looked(uuid)", "SELECT * FROM sec.who_looked(%(person)s)", her, "laurent", team_only)
+        landlord = self.world.nadia.unit_audience
+        yield Call(
+            "agreed(bigint, bigint, text)", "SELECT sec.agreed(%(case)s, %(to)s, 'housing')",
+            {"case": self.case.pk, "to": landlord}, "ines",
+            (*((name, {}) for name in ("bea", "marc", "nadia", "nobody")), ("ines", {"case": -1})),
+        )  # fmt: skip
         # The rows that differ from their sources, of any household: a number that is always 0, for unknown ones too.
         yield Call(
             "drift(bigint)", "SELECT sec.drift(%(household)s)", {"household": self.case.household_id}, "ines",

@@ -1,5 +1,6 @@
 """Every address of the product, from its URLconf."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,7 +31,9 @@ def routes() -> dict[str, Route]:
             if _reached(prefix, pattern) is not answers[pattern.name]:
                 raise ValueError(f"two routes are called {pattern.name}, and the second one answers too: {where}")
             continue
-        found[pattern.name] = Route(pattern.name, where, tuple(pattern.pattern.regex.groupindex))
+        found[pattern.name] = Route(
+            pattern.name, where, (*re.findall(r"<(?:\w+:)?(\w+)>", prefix), *pattern.pattern.regex.groupindex)
+        )
         answers[pattern.name] = pattern.callback
     return found
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import product as combined
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -135,9 +136,10 @@ def addresses() -> dict[str, str]:
     """An address of every named route."""
     found = {}
     for name, route in routes().items():
-        for argument in ("11111111-2222-4333-8444-555555555555", "abc123", "7"):
+        words = ("11111111-2222-4333-8444-555555555555", "abc123", "7", "part_both")
+        for arguments in combined(words, repeat=len(route.arguments)):
             with suppress(NoReverseMatch):
-                found[name] = reverse(name, args=[argument for _ in route.arguments])
+                found[name] = reverse(name, args=arguments)
                 break
     assert set(found) == set(routes())
     return found
