@@ -21,7 +21,7 @@ from tests.factories.work import alert as told
 from tests.factories.world import unit_audience
 
 pytestmark = pytest.mark.django_db
-DAY, TODO = "/accompagnement/ma-journee/", "/a-faire/"
+DAY, WORK = "/accompagnement/ma-journee/", "/a-faire/"
 FORBIDDEN = "Il sort de l’hôpital psychiatrique"
 
 
@@ -50,17 +50,17 @@ class TestTasks:
     def test_it_is_typed_done_and_undone(self, world, case):
         client = client_of(world.ines)
         sent = {"title": "Rappeler la CAF", "due_on": today().isoformat()}
-        assert client.post(f"{TODO}{case.public_id}/ajouter/", sent).status_code == 302
-        for url in (DAY, url_of(case), TODO):
+        assert client.post(f"{WORK}{case.public_id}/ajouter/", sent).status_code == 302
+        for url in (DAY, url_of(case), WORK):
             assert "Rappeler la CAF" in body(client.get(url))
         with acting(world.ines.audiences):
             task = Task.objects.get()
-        assert client.post(f"{TODO}taches/{task.public_id}/faite/").status_code == 302
-        assert "Rappeler la CAF" not in body(client.get(TODO))
+        assert client.post(f"{WORK}taches/{task.public_id}/faite/").status_code == 302
+        assert "Rappeler la CAF" not in body(client.get(WORK))
         assert "Annuler" in body(client.get(url_of(case)))
-        assert client.post(f"{TODO}taches/{task.public_id}/faite/").status_code == 403
-        assert client.post(f"{TODO}taches/{task.public_id}/refaire/").status_code == 302
-        assert "Rappeler la CAF" in body(client.get(TODO))
+        assert client.post(f"{WORK}taches/{task.public_id}/faite/").status_code == 403
+        assert client.post(f"{WORK}taches/{task.public_id}/refaire/").status_code == 302
+        assert "Rappeler la CAF" in body(client.get(WORK))
 
     def test_late_is_said(self, world, case):
         with acting(world.ines.audiences):
@@ -71,10 +71,10 @@ class TestTasks:
     def test_the_clerk_has_hers_and_nobody_reads_the_other_side_s(self, world, case, tenancy):
         nadia, ines = client_of(world.nadia), client_of(world.ines)
         sent = {"title": "Relancer le plan", "due_on": today(-1).isoformat()}
-        assert nadia.post(f"{TODO}{tenancy.public_id}/ajouter/", sent).status_code == 302
-        assert "Relancer le plan" in body(nadia.get(TODO))
+        assert nadia.post(f"{WORK}{tenancy.public_id}/ajouter/", sent).status_code == 302
+        assert "Relancer le plan" in body(nadia.get(WORK))
         assert "Faire 1 tâche" in body(nadia.get("/bailleur/"))
-        assert "Relancer le plan" not in body(ines.get(TODO))
+        assert "Relancer le plan" not in body(ines.get(WORK))
         with acting(world.marc.audiences), pytest.raises(NotYours):
             tasks.add(case=case, by=world.marc, title="x", due_on=today())
 
@@ -83,7 +83,7 @@ class TestTasks:
 
         def statements() -> int:
             with CaptureQueriesContext(connection) as captured:
-                client.get(TODO)
+                client.get(WORK)
             return len(captured)
 
         with acting(world.ines.audiences):
@@ -97,7 +97,7 @@ class TestTasks:
 
 class TestFromTheOperator:
     def test_without_an_agreement_it_says_what_it_takes_and_writes_nothing(self, world, case):
-        client, url = client_of(world.ines), f"{TODO}{case.public_id}/alerter/"
+        client, url = client_of(world.ines), f"{WORK}{case.public_id}/alerter/"
         assert "Pour écrire au bailleur, il faut l’accord de" in body(client.get(url))
         assert client.post(url, {"kind": "technical_defect", "step": "confirm"}).status_code == 200
         with acting(world.ines.audiences):
@@ -108,7 +108,7 @@ class TestFromTheOperator:
     ):
         sign(referred, world.ines)
         ines, nadia = client_of(world.ines), client_of(world.nadia)
-        url = f"{TODO}{case.public_id}/alerter/"
+        url = f"{WORK}{case.public_id}/alerter/"
         form = ines.get(url).context["form"]
         sent = {
             "recipient": form["recipient"].value(),
@@ -124,18 +124,18 @@ class TestFromTheOperator:
         assert ines.post(url, sent | {"step": "confirm"}).status_code == 302
         assert "Pas encore lue" in body(ines.get(url_of(case)))
         assert "Lire 1 alerte" in body(nadia.get("/bailleur/"))
-        page = body(nadia.get(TODO))
+        page = body(nadia.get(WORK))
         assert "Fuite sous l’évier" in page
         with acting(world.nadia.audiences):
             alert = Alert.objects.get()
-        assert nadia.post(f"{TODO}alertes/{alert.public_id}/lue/").status_code == 302
+        assert nadia.post(f"{WORK}alertes/{alert.public_id}/lue/").status_code == 302
         assert "Lue le" in body(ines.get(url_of(case)))
         assert "Nadia Roussel" not in body(ines.get(url_of(case))).split("Alertes")[1].split("Pourquoi")[0]
-        assert nadia.post(f"{TODO}alertes/{alert.public_id}/lue/").status_code == 403
+        assert nadia.post(f"{WORK}alertes/{alert.public_id}/lue/").status_code == 403
 
     def test_forbidden_words_are_refused_with_the_sentence(self, world, referred, case):
         sign(referred, world.ines)
-        client, url = client_of(world.ines), f"{TODO}{case.public_id}/alerter/"
+        client, url = client_of(world.ines), f"{WORK}{case.public_id}/alerter/"
         recipient = client.get(url).context["form"]["recipient"].value()
         sent = {"recipient": recipient, "kind": "contact_wanted", "on": today().isoformat(), "text": FORBIDDEN}
         page = body(client.post(url, sent | {"step": "confirm"}))
@@ -163,7 +163,7 @@ class TestFromTheOperator:
 class TestFromTheLandlord:
     def test_it_is_read_by_the_association_once_the_account_is_open_to_it(self, world, referred, case, tenancy):
         nadia, ines = client_of(world.nadia), client_of(world.ines)
-        url = f"{TODO}{tenancy.public_id}/alerter/"
+        url = f"{WORK}{tenancy.public_id}/alerter/"
         page = body(nadia.get(url))
         assert "Palier ne peut pas vous dire ce qu’il a décidé" in page
         recipient = nadia.get(url).context["form"]["recipient"].value()
@@ -171,11 +171,11 @@ class TestFromTheLandlord:
         assert nadia.post(url, sent).status_code == 302
         assert "Nouvel impayé" not in body(ines.get(DAY))
         sign(referred, world.ines, also_return=True)
-        for shown in (DAY, TODO, url_of(case)):
+        for shown in (DAY, WORK, url_of(case)):
             assert "Nouvel impayé" in body(ines.get(shown))
         with acting(world.ines.audiences):
             alert = Alert.objects.get()
-        assert ines.post(f"{TODO}alertes/{alert.public_id}/lue/").status_code == 302
+        assert ines.post(f"{WORK}alertes/{alert.public_id}/lue/").status_code == 302
         assert "Nouvel impayé" not in body(ines.get(DAY))
 
     def test_another_unit_never_receives_it(self, world, referred, tenancy):
@@ -204,7 +204,7 @@ def test_each_screen_costs_at_most_eight_statements(world, referred, case, tenan
     screens = {
         world.ines: [
             DAY,
-            TODO,
+            WORK,
             url_of(case),
             *(
                 f"{url_of(case)}{place}/"
@@ -215,11 +215,11 @@ def test_each_screen_costs_at_most_eight_statements(world, referred, case, tenan
             f"/accompagnement/demarches/{step.public_id}/corriger/",
             *(f"/accompagnement/visites/{logged.public_id}/{place}" for place in ("", "corriger/")),
             f"/accompagnement/visites/{planned.public_id}/deplacer/",
-            f"{TODO}{case.public_id}/ajouter/",
-            f"{TODO}{case.public_id}/alerter/",
+            f"{WORK}{case.public_id}/ajouter/",
+            f"{WORK}{case.public_id}/alerter/",
         ],
-        world.laurent: ["/accompagnement/equipe/", TODO],
-        world.nadia: ["/bailleur/", TODO, f"{TODO}{tenancy.public_id}/alerter/"],
+        world.laurent: ["/accompagnement/equipe/", WORK],
+        world.nadia: ["/bailleur/", WORK, f"{WORK}{tenancy.public_id}/alerter/"],
     }
     costs = {}
     for who, addresses in screens.items():
