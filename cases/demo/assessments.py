@@ -52,14 +52,15 @@ def assess(story: Story, by: Acting) -> None:
             grid=grid.key,
             grid_version=grid.version,
             operator=by.organisation_name,
-            household=[name for _, name in queries.adults_who_sign(case)],
             answers=housing,
         )
         part = actions.begin(
             case=case,
             kind=PartKind.ASSESSMENT,
             common=common,
-            annex=AssessmentAnnex(answers=others, budget=BUDGET),
+            annex=AssessmentAnnex(
+                household=[name for _, name in queries.adults_who_sign(case)], answers=others, budget=BUDGET
+            ),
             starts_on=timezone.localdate(),
             ends_on=None,
             version=version,

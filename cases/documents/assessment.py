@@ -19,7 +19,7 @@ NO_SUPPORT = "Non-lieu à mesure : aucun accompagnement n’est justifié aujour
 
 def common(part: CommonPart, said: AssessmentCommon) -> list[Section]:
     """Who and when, then what was answered about housing. One statement for the grid."""
-    rows = [("Le ménage", ", ".join(said.household)), ("L’association", said.operator), ("Fait le", _held(part))]
+    rows = [("L’association", said.operator), ("Fait le", _held(part))]
     first = Section("Qui et quand", rows=[row for row in rows if row[1]])
     return [first, *_answered(questions_at(said.grid, said.grid_version), said.answers)]
 
@@ -28,7 +28,8 @@ def annex(part: CommonPart, said: AssessmentAnnex) -> list[Section]:
     """Every other answer, then the budget by line and what it gives."""
     grid: AssessmentCommon = common_of(part)
     answered = _answered(questions_at(grid.grid, grid.grid_version), said.answers)
-    return [*answered, *(budget_sections(part, said.budget) if said.budget else [])]
+    who = [Section("Le ménage", items=said.household)] if said.household else []
+    return [*who, *answered, *(budget_sections(part, said.budget) if said.budget else [])]
 
 
 def plain(part: CommonPart, said: AssessmentCommon) -> list[Section]:

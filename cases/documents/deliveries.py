@@ -18,7 +18,7 @@ from partners.acting import Acting
 from partners.models import Audience
 
 CERTIFICATE = "certificate"
-NOT_AGREED = "Le ménage n’a pas accepté que ce bailleur lise son logement, ou l’a arrêté : rien ne peut lui être remis."
+NOT_AGREED = "Le ménage n’a pas accepté que ce bailleur lise ses coordonnées et son logement, ou l’a arrêté : rien ne peut lui être remis."
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Certificate:
 
 
 def gather(case: Case, recipient: Audience, by: Acting) -> Certificate:
-    """What the certificate says. Raises Refused unless housing is open to that unit. Five statements."""
+    """What the certificate says. Raises Refused unless identity and housing are open to that unit. Five statements."""
     if not agreed(case.pk, recipient.pk) or recipient.unit is None:
         raise Refused(NOT_AGREED)
     followed = Accompaniment.objects.get(case=case)

@@ -19,9 +19,13 @@ NOT_AGREED = "Le ménage a arrêté son accord entre-temps : rien n’a été re
 
 
 def agreed(case_id: int, recipient_id: int) -> bool:
-    """Whether the household's agreement opens `housing` of that case to that unit, now. To who is on the case."""
+    """Whether the household's agreement opens `identity` and `housing` of that case to that unit, now: what is delivered
+    names the household (T7). To who is on the case."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.agreed(%s, %s, 'housing')", [case_id, recipient_id])
+        cursor.execute(
+            "SELECT sec.agreed(%(case)s, %(to)s, 'identity') AND sec.agreed(%(case)s, %(to)s, 'housing')",
+            {"case": case_id, "to": recipient_id},
+        )
         (answer,) = cursor.fetchone()
     return bool(answer)
 

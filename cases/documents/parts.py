@@ -84,13 +84,9 @@ def issue_pdf(
 
 
 def _contract(part: CommonPart, said: ContractCommon) -> list[Section]:
-    parties = [
-        ("Le ménage", ", ".join(said.household)),
-        ("L’association", said.operator),
-        ("Le bailleur", said.landlord),
-    ]
+    parties = [("L’association", said.operator), ("Le bailleur", said.landlord)]
     referent = ", ".join(filter(None, (said.referent, said.referent_phone)))
-    facts = [*parties, ("Référent", referent), ("Le logement", said.dwelling), ("Durée", _duration(part, said))]
+    facts = [*parties, ("Référent", referent), ("Durée", _duration(part, said))]
     sections = [Section("Qui et quand", rows=[row for row in facts if row[1]])]
     sections.append(Section("Les visites", items=[*said.rhythm, *said.places]))
     for axis in said.axes:
@@ -116,7 +112,10 @@ def _duration(part: CommonPart, said: ContractCommon) -> str:
 
 
 def _contract_annex(_: CommonPart, said: ContractAnnex) -> list[Section]:
-    sections = [Section("Ce que nous travaillons ensemble", items=said.objectives)] if said.objectives else []
+    who = [("Le ménage", ", ".join(said.household)), ("Le logement", said.dwelling)]
+    sections = [Section("Pour qui", rows=rows)] if (rows := [row for row in who if row[1]]) else []
+    if said.objectives:
+        sections.append(Section("Ce que nous travaillons ensemble", items=said.objectives))
     return [*sections, Section("Ce que nous avons convenu", said=said.text.splitlines())] if said.text else sections
 
 

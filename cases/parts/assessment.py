@@ -42,13 +42,13 @@ class AssessmentCommon(Said):
     grid: str
     grid_version: int
     operator: Line
-    household: list[Line] = []
     answers: dict[str, Answer] = {}
 
 
 class AssessmentAnnex(Said):
     """Every other answer, and the budget by line."""
 
+    household: list[Line] = []
     answers: dict[str, Answer] = {}
     budget: Budget | None = None
 

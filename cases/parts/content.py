@@ -53,10 +53,8 @@ class ContractCommon(Said):
 
     operator: Line
     landlord: Line = ""
-    household: list[Line] = []
     referent: Line = ""
     referent_phone: Line = ""
-    dwelling: Line = ""
     months: int | None
     renewal: int = 0
     rhythm: list[Line]
@@ -70,8 +68,10 @@ class ContractCommon(Said):
 
 
 class ContractAnnex(Said):
-    """What household and operator work on beside housing."""
+    """Who the household is and where, which `housing` alone does not open (T7), and what is worked on beside housing."""
 
+    household: list[Line] = []
+    dwelling: Line = ""
     objectives: list[Line] = []
     text: str = Field(default="", max_length=LONGEST_TEXT)
 

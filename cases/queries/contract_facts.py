@@ -22,9 +22,15 @@ class Facts:
     debt_cents: int | None
     debt_on: date | None
 
-    def as_content(self) -> dict[str, Any]:
-        """The columns of the contract's common part it fills."""
-        return dict(self.__dict__)
+    @property
+    def who(self) -> dict[str, Any]:
+        """What the contract's annex takes: names and address, which `housing` alone opens to nobody (T7)."""
+        return {"household": self.household, "dwelling": self.dwelling}
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """What its common part takes."""
+        return {name: value for name, value in self.__dict__.items() if name not in self.who}
 
 
 def gather(case: Case, by: Acting) -> Facts:

@@ -197,10 +197,10 @@ def _write(sheet: Sheet, *, answers: Mapping[str, Any], budget: Budget | None, h
         grid=sheet.grid.key,
         grid_version=sheet.grid.version,
         operator=by.organisation_name,
-        household=[name for _, name in queries.adults_who_sign(case) if name],
         answers=housing,
     )
-    annex = AssessmentAnnex(answers=others, budget=budget)
+    names = [name for _, name in queries.adults_who_sign(case) if name]
+    annex = AssessmentAnnex(household=names, answers=others, budget=budget)
     if sheet.part:
         actions.write(part=sheet.part, common=common, annex=annex, starts_on=held_on, ends_on=None, by=by)
         return sheet.part

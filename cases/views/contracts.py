@@ -178,8 +178,10 @@ def _write(
     former = common_of(before) if before else None
     starts_on, months = form.cleaned_data["starts_on"], rules.contract.months
     ends_on = last_day(starts_on, months)
+    facts = contract_facts.gather(course.case, by)
+    annex = form.annex().model_copy(update=facts.who)
     common = ContractCommon(
-        **contract_facts.gather(course.case, by).as_content(),
+        **facts.shared,
         months=months,
         renewal=(former.renewal if former else 0) + int(renewing),
         rhythm=rhythm_of(rules),
@@ -190,13 +192,13 @@ def _write(
         reviews=reviews(rules.reviews, starts_on, ends_on),
     )
     if before is not None and before.issued_at is None:
-        actions.write(part=before, common=common, annex=form.annex(), starts_on=starts_on, ends_on=ends_on, by=by)
+        actions.write(part=before, common=common, annex=annex, starts_on=starts_on, ends_on=ends_on, by=by)
         return before
     return actions.begin(
         case=course.case,
         kind=PartKind.CONTRACT,
         common=common,
-        annex=form.annex(),
+        annex=annex,
         starts_on=starts_on,
         ends_on=ends_on,
         version=course.programme_version,

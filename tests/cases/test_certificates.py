@@ -26,9 +26,9 @@ def url(world, referred):
     return reverse("certificate", args=[case_of(referred, world.ines).public_id])
 
 
-def agree(world, referred, *adults) -> list:
+def agree(world, referred, *adults, scopes=("identity", "housing")) -> list:
     landlord = world.nadia.unit_audience
-    return [w.consent(referred.case, one, landlord, world.ines, "housing") for one in adults]
+    return [w.consent(referred.case, one, landlord, world.ines, *scopes) for one in adults]
 
 
 def ask(world, url):
@@ -53,6 +53,11 @@ def test_it_is_refused_until_every_adult_agreed(world, referred, url):
         assert not Document.objects.exists()
     agree(world, referred, referred.co_tenant)
     assert ask(world, url).status_code == 302
+
+
+def test_it_names_the_household_so_housing_alone_is_not_enough(world, referred, url):
+    agree(world, referred, referred.tenant, referred.co_tenant, scopes=("housing",))
+    assert NOT_AGREED in plain(ask(world, url).content.decode())
 
 
 def test_the_landlord_keeps_it_after_the_agreement_and_nobody_else_finds_it(world, referred, url):

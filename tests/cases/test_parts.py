@@ -171,7 +171,7 @@ def test_the_landlord_reads_the_common_part_once_it_is_final_and_agreed(world, i
     tenant = url("landlord_case", key(referred.tenancy))
     assert nadia.get(shared).status_code == 404
     grants = [
-        w.consent(referred.case, adult, world.nadia.unit_audience, world.ines, "identity", "housing")
+        w.consent(referred.case, adult, world.nadia.unit_audience, world.ines, "housing")
         for adult in (referred.tenant, referred.co_tenant)
     ]
     assert "Contrat d’accompagnement, version 1" in plain(nadia.get(tenant).content.decode())
@@ -179,6 +179,9 @@ def test_the_landlord_reads_the_common_part_once_it_is_final_and_agreed(world, i
     assert "Suspendre la procédure" in page
     assert SECRET not in page
     assert "nnexe" not in page
+    for name in ("Josiane", "Karim", "Tisserands"):
+        assert name not in page
+        assert name not in str(part.content)
     draft = write(ines, referred, landlord="Autre engagement")
     assert nadia.get(url("shared_part", draft.public_id)).status_code == 404
     assert nadia.get(url("part", part.public_id)).status_code == 404

@@ -114,7 +114,7 @@ unknown
 
 certificate POST on=case never=tests/cases/test_certificates.py
 403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
-40b: Le ménage n’a pas accepté que ce bailleur lise son logement, ou l’a arrêté : rien ne peut lui être remis.
+40b: Le ménage n’a pas accepté que ce bailleur lise ses coordonnées et son logement, ou l’a arrêté : rien ne peut lui être remis.
 own granted expired withdrawn flag
     log | 40b 403 40b 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 unknown
