@@ -126,7 +126,7 @@ def button(
     type: str = "submit",
     size: str = "",
     refused: str = "",
-    **attributes: str,
+    **attributes: str | bool,
 ) -> SafeString:
     """A button, or a link drawn as one when `url` is given.
 

@@ -60,6 +60,9 @@
     return;
   }
 
+  /* Until here the form would be sent without an answer: the page gives its button disabled. */
+  form.querySelector("button[type=submit]").disabled = false;
+
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = form.querySelector("button[type=submit]");

@@ -296,6 +296,20 @@ def test_confirming_with_it_brings_back_to_what_was_asked(account, person):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("asked", [ADD, STEP, CONFIRM])
+def test_nothing_is_sent_before_the_script_is_there(account, person, asked):
+    account()
+    sign_in(person.client)
+    add_passkey(person)
+    if asked == STEP:
+        person.client.post("/compte/logout/")
+        sign_in(person.client)
+    person.page.route("**/passkey.js*", lambda route: route.abort())
+    person.open(asked)
+    expect(person.page.locator("form[data-passkey] button[type=submit]")).to_be_disabled()
+
+
+@pytest.mark.browser
 def test_the_same_device_is_not_added_twice(account, person):
     account()
     sign_in(person.client)
