@@ -187,7 +187,7 @@ declare(
         insert=f"{{t}}.asker_id {MINE} AND ({{t}}.case_id IS NULL OR {access(PRESENT)}) AND EXISTS (SELECT 1 FROM"
         " partners_audience x WHERE x.id = {t}.asker_id AND x.kind IN ('member', 'person')"
         " AND x.capacity NOT IN ('administration', 'data_protection')) AND ({t}.recipient_id IS NULL OR"
-        " sec.agreed({t}.case_id, {t}.recipient_id, 'housing'))",
+        " sec.agreed({t}.case_id, {t}.recipient_id, 'identity') AND sec.agreed({t}.case_id, {t}.recipient_id, 'housing'))",
         update=f"{{t}}.asker_id {MINE}",
         update_columns=("state", "progress", "snapshot", "content", "digest", "finished_at", "refusal"),
         keeper=(),

@@ -87,9 +87,9 @@ class Arena:
         self.stage = stage
         self.connection = connection
         (now,) = connection.execute("SELECT clock_timestamp()").fetchone()
-        facts = Bridge(stage.superuser).facts()
+        facts, here = Bridge(stage.superuser).facts(), now.astimezone(o.PARIS)
         self.now_and_later = [
-            Inside(connection, Oracle(facts, now + timedelta(days=d)), stage, forge) for d in (0, LATER)
+            Inside(connection, Oracle(facts, here + timedelta(days=d)), stage, forge) for d in (0, LATER)
         ]
         self.chooser = Chooser(stage, self.now_and_later[0], 0)
         #: table -> state -> the rows of that table in households of that state

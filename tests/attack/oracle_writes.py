@@ -6,6 +6,7 @@ from tests.attack.oracle_facts import (
     CLERK,
     CONSENT_BASES,
     HOUSING,
+    IDENTITY,
     LANDLORD,
     MANAGER,
     OPERATOR,
@@ -180,9 +181,12 @@ class Writes:
         return asked and (row.case is None or self.rights.present(session, row.case))
 
     def _agreed(self, row: Row) -> bool:
-        """T15: what is delivered for good is open to that unit on that day."""
+        """T7, T15: what is delivered for good names the household; names and dwelling are open to that unit on that day."""
         recipient = Session(0, row.recipient_unit or 0, row.recipient_capacity or "")
-        return row.case is not None and self.rights.granted(recipient, row.case, HOUSING, None)
+        case = row.case
+        return case is not None and all(
+            self.rights.granted(recipient, case, each, None) for each in (IDENTITY, HOUSING)
+        )
 
     # Operator
 

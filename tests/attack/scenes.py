@@ -94,14 +94,18 @@ def _withdrawn(stage: Stage) -> None:
 
 
 def _narrowed(stage: Stage) -> None:
-    referred = followed(stage)
-    wide = w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing", "budget")
-    work.deliver(referred.case, stage.world.ines, landlord(stage))
-    w.assign(referred.case, stage.world.marc, stage.world.laurent)
-    with within(stage.world.ines):
-        w.withdraw(wide, stage.world.ines)
-        w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, "housing")
-    stage.put("narrowed", referred.case, stage.world.nadia, stage.world.ines)
+    """To the dwelling alone, and to the names alone: nothing is delivered to the landlord any more."""
+    for kept in ("housing", "identity"):
+        referred = followed(stage)
+        wide = w.consent(
+            referred.case, referred.tenant, landlord(stage), stage.world.ines, "identity", "housing", "budget"
+        )
+        work.deliver(referred.case, stage.world.ines, landlord(stage))
+        w.assign(referred.case, stage.world.marc, stage.world.laurent)
+        with within(stage.world.ines):
+            w.withdraw(wide, stage.world.ines)
+            w.consent(referred.case, referred.tenant, landlord(stage), stage.world.ines, kept)
+        stage.put("narrowed", referred.case, stage.world.nadia, stage.world.ines)
 
 
 def _future_text(stage: Stage) -> None:

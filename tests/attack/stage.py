@@ -103,10 +103,11 @@ def _instants(superuser: psycopg.Connection) -> dict[tuple[str, str], list[str]]
 
 
 def age(superuser: psycopg.Connection, days: int, household_id: int | None = None) -> None:
-    """Everything about that household (or all of them) happened `days` earlier, and nothing was recomputed since."""
+    """Everything about that household (or all of them) happened `days` earlier at the same hour of Paris, and nothing was
+    recomputed since."""
     earlier = 'CASE WHEN "{0}" >= \'9999-01-01\' THEN "{0}" ELSE "{0}" - %(days)s * interval \'1 day\' END'
     with superuser.transaction():
-        superuser.execute("SET LOCAL session_replication_role = replica")
+        superuser.execute("SET LOCAL session_replication_role = replica; SET LOCAL TimeZone = 'Europe/Paris'")
         for (schema, table), names in _instants(superuser).items():
             moved = ", ".join(f'"{name}" = {earlier.format(name)}' for name in names)
             superuser.execute(

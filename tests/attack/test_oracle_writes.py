@@ -245,9 +245,10 @@ UPDATES = [
 
 def test_what_is_delivered_was_agreed_to() -> None:
     row = on("document", MEASURE, membership=0, recipient_unit=1, recipient_capacity=LANDLORD)
-    assert writers(world(grants=both(501, 1, LANDLORD, HOUSING)), row) == RUNNERS
+    assert writers(world(grants=both(501, 1, LANDLORD, IDENTITY, HOUSING)), row) == RUNNERS
+    assert writers(world(grants=both(501, 1, LANDLORD, HOUSING)), row) == set()
     assert writers(world(grants=both(501, 1, LANDLORD, IDENTITY)), row) == set()
-    assert writers(world(grants=(consent(501, 101, 1, LANDLORD, HOUSING),)), row) == set()
+    assert writers(world(grants=(consent(501, 101, 1, LANDLORD, IDENTITY, HOUSING),)), row) == set()
 
 
 def test_an_alert_is_received_by_the_partner_it_is_for() -> None:
