@@ -59,7 +59,8 @@ def exits_offered(state: str) -> tuple[ExitOutcome, ...]:
 @dataclass(frozen=True)
 class VisitEntry:
     """What a worker logs of one visit. Minutes are hers; `themes` in the order of the closed list. `holder`: the
-    membership of who held it (None: her own); `companions`: those of the colleagues who came along, sorted."""
+    membership of who held it (None: her own); `companions`: those of the colleagues who came along, sorted; `progress`: the key of an
+    objective and the step it reached, sorted."""
 
     on: date
     outcome: str
@@ -73,6 +74,7 @@ class VisitEntry:
     next_steps: str = ""
     holder: int | None = None
     companions: tuple[int, ...] = ()
+    progress: tuple[tuple[str, str], ...] = ()
 
     def digest(self, *, case: UUID, writer: int) -> str:
         """What a replay is compared with: everything logged, on which case, by which member audience."""
@@ -92,6 +94,8 @@ class VisitEntry:
             self.holder,
             list(self.companions),
         ]
+        if self.progress:
+            content.append([list(one) for one in self.progress])
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

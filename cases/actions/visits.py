@@ -142,9 +142,9 @@ def correct(*, visit: Visit, by: Acting, entry: VisitEntry) -> None:
     minutes = _minutes(entry)
     if not VisitTime.objects.filter(visit=visit, worker_id=by.member_audience).update(**minutes):
         VisitTime.objects.create(**_own(visit, by), visit=visit, worker_id=by.member_audience, **minutes)
-    text = {"themes": list(entry.themes), "text": entry.note, "next_steps": entry.next_steps}
+    text = _note_of(entry)
     if not VisitNote.objects.filter(visit=visit, written_by_id=by.member_audience).update(**text):
-        _write_note(visit, by, entry.themes, entry.note, entry.next_steps)
+        _write_note(visit, by, entry)
 
 
 @transaction.atomic
@@ -214,6 +214,7 @@ def _keep_former(visit: Visit, by: Acting, entry: VisitEntry) -> None:
             next_steps=note.next_steps if note else "",
             holder=visit.holder_id or _membership(by),
             companions=tuple(visit.companions),
+            progress=tuple(sorted(note.progress.items())) if note else (),
         )
     )
     if before != _readable(replace(entry, holder=entry.holder or _membership(by))):
@@ -232,6 +233,7 @@ def _readable(entry: VisitEntry) -> dict[str, Any]:
         "next_steps": entry.next_steps,
         "holder": entry.holder,
         "companions": list(entry.companions),
+        "progress": dict(entry.progress),
     }
 
 
@@ -266,16 +268,19 @@ def _fill_or_replay(standing: Visit | None, case: Case, by: Acting, entry: Visit
 
 def _write_content(visit: Visit, by: Acting, entry: VisitEntry) -> None:
     VisitTime.objects.create(**_own(visit, by), visit=visit, worker_id=by.member_audience, **_minutes(entry))
-    _write_note(visit, by, entry.themes, entry.note, entry.next_steps)
+    _write_note(visit, by, entry)
 
 
-def _write_note(visit: Visit, by: Acting, themes: Sequence[str], text: str, next_steps: str = "") -> None:
-    if themes or text.strip() or next_steps.strip():
-        VisitNote.objects.create(
-            **_own(visit, by),
-            visit=visit,
-            written_by_id=by.member_audience,
-            themes=list(themes),
-            text=text.strip(),
-            next_steps=next_steps.strip(),
-        )
+def _write_note(visit: Visit, by: Acting, entry: VisitEntry) -> None:
+    said = _note_of(entry)
+    if any(said.values()):
+        VisitNote.objects.create(**_own(visit, by), visit=visit, written_by_id=by.member_audience, **said)
+
+
+def _note_of(entry: VisitEntry) -> dict[str, Any]:
+    return {
+        "themes": list(entry.themes),
+        "text": entry.note.strip(),
+        "next_steps": entry.next_steps.strip(),
+        "progress": dict(entry.progress),
+    }

@@ -1,5 +1,6 @@
 """A bilan as it is completed with the household; a tripartite meeting as it is planned, then noted."""
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -7,15 +8,16 @@ from django import forms
 from django.utils import timezone
 
 from cases.enums import ObjectiveProgress, Party
+from cases.forms.choices import PROGRESS, last_step
 from cases.forms.contract import FORBIDDEN, ONE_A_LINE, Lines
 from cases.forms.when import DayField, HourField
 from cases.imports.discretion import is_forbidden
 from cases.parts.reviews import BilanAnnex, BilanCommon, Came, Decision, MeetingAnnex, MeetingCommon, Reached
 from cases.parts.said import LONGEST_LINE, LONGEST_TEXT
+from cases.queries.objectives import Objective
 
 AFTER_BILAN = [(one.value, one.label.capitalize()) for one in Decision if one != Decision.ASK_SUSPENSION]
 AFTER_MEETING = [(one.value, one.label.capitalize()) for one in Decision]
-PROGRESS = [(one.value, one.label.capitalize()) for one in ObjectiveProgress]
 PARTIES = (Party.HOUSEHOLD, Party.LANDLORD, Party.LANDLORD_SOCIAL_SERVICE, Party.OPERATOR)
 #: A meeting is planned at most so far ahead, and noted at most so long after.
 A_YEAR = timedelta(days=366)
@@ -38,7 +40,10 @@ class BilanForm(forms.Form):
     decision = forms.ChoiceField(label="La suite", choices=AFTER_BILAN, required=False, widget=forms.RadioSelect)
     text = _told()
 
-    def __init__(self, *args: Any, common: BilanCommon, annex: BilanAnnex, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, common: BilanCommon, annex: BilanAnnex, objectives: Sequence[Objective], **kwargs: Any
+    ) -> None:
+        """`objectives`: with their newest step, which is proposed as long as nobody has written in the bilan."""
         initial = {
             "done": "\n".join(common.done),
             "next": "\n".join(common.next),
@@ -47,8 +52,17 @@ class BilanForm(forms.Form):
         }
         super().__init__(*args, initial=initial, **kwargs)
         self.common, self.annex = common, annex
+        newest = {one.key: one for one in objectives}
+        untouched = not any(initial.values())
         for one in [*common.objectives, *annex.objectives]:
-            self.fields[_name(one)] = forms.ChoiceField(label=one.text, choices=PROGRESS, initial=one.progress)
+            known = newest.get(one.key)
+            proposed = known.progress if known and untouched else None
+            self.fields[_name(one)] = forms.ChoiceField(
+                label=one.text,
+                choices=PROGRESS,
+                initial=proposed or one.progress,
+                help_text=last_step(known) if known else "",
+            )
 
     def housing(self) -> list[forms.BoundField]:
         return [self[_name(one)] for one in self.common.objectives]

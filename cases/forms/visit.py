@@ -1,6 +1,6 @@
 """Logging, correcting and planning a visit; a note outside any visit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,11 +9,12 @@ from django import forms
 
 from cases.actions.visits import Who
 from cases.enums import VisitKind, VisitOutcome, VisitTheme
-from cases.forms.choices import offer
+from cases.forms.choices import PROGRESS, last_step, offer
 from cases.forms.missing import say_missing
 from cases.forms.when import DayField, HourField
 from cases.models import Visit, VisitNote, VisitTime
 from cases.policies import USUAL_MINUTES, VisitEntry, is_meeting, outcomes_offered
+from cases.queries.objectives import Objective
 from common.formatting import minutes
 from partners.models import Membership
 
@@ -162,8 +163,30 @@ class VisitForm(WhoForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, met: bool, last: VisitTime | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        met: bool,
+        last: VisitTime | None = None,
+        objectives: Sequence[Objective] = (),
+        noted: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`objectives`: with the last step known of each, shown and sent back as it stood: only another is something
+        new. `noted`: by key, the steps this very visit told before it is corrected."""
         super().__init__(*args, **kwargs)
+        self._noted, self._keys = dict(noted or {}), [one.key for one in objectives]
+        for one in objectives:
+            known = self._noted.get(one.key) or one.progress
+            self.fields[_step(one.key)] = forms.ChoiceField(
+                label=one.text,
+                choices=PROGRESS,
+                widget=forms.RadioSelect,
+                required=False,
+                initial=known or "",
+                show_hidden_initial=True,
+                help_text=last_step(one),
+            )
         offered = list(outcomes_offered(met=met))
         if (known := self.initial.get("outcome")) and known not in offered:
             offered.append(VisitOutcome(known))
@@ -207,12 +230,26 @@ class VisitForm(WhoForm):
             next_steps=data["next_steps"].strip(),
             holder=who.holder,
             companions=who.companions,
+            progress=self._progress(),
         )
+
+    def reached(self) -> list[tuple[forms.BoundField, str]]:
+        """Each objective to choose a step of, and what the page says of it as hidden field."""
+        return [(bound, bound.as_hidden(only_initial=True)) for key in self._keys if (bound := self[_step(key)])]
+
+    def _progress(self) -> tuple[tuple[str, str], ...]:
+        """What was noted before, and the steps that are not those the page showed."""
+        changed = {key: self.cleaned_data[_step(key)] for key in self._keys if _step(key) in self.changed_data}
+        return tuple(sorted((self._noted | {key: step for key, step in changed.items() if step}).items()))
 
     def _side(self, name: str) -> int | None:
         """Minutes chosen; where nobody was met, not those that were only proposed."""
         chosen, proposed = self.cleaned_data[name], self.cleaned_data[_proposed(name)]
         return chosen if is_meeting(self.cleaned_data["outcome"]) or chosen != proposed else None
+
+
+def _step(key: str) -> str:
+    return f"progress_{key}"
 
 
 def _proposed(name: str) -> str:

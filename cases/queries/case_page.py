@@ -41,6 +41,7 @@ from cases.queries.alerts import alerts_of_course
 from cases.queries.budgets import newest
 from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of, telephone
+from cases.queries.objectives import objectives_of_course
 from cases.queries.stays import former_of
 from cases.queries.steps import steps_of_course
 from cases.queries.suspensions import suspensions
@@ -204,6 +205,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             former=ArraySubquery(former_of("household_id", "case_id", "author_id")),
             team=ArraySubquery(places.order_by("-is_referent", "starts_at").values(json=_member())),
             **steps_of_course(),
+            **objectives_of_course(),
             suspensions=suspensions(),
             tasks=tasks_of_course(),
             alerts=alerts_of_course(),

@@ -1,6 +1,5 @@
 """What a bilan is made from, and what is due, drafted and signed of bilans and meetings. Read with the member's rights."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,11 +12,11 @@ from django.utils import timezone
 from cases.enums import ObjectiveProgress, PartKind, StepAnswer, StepKind, VisitOutcome
 from cases.formulas.account import Statement
 from cases.formulas.plan import Plan, followed
-from cases.models import Accompaniment, Annex, Case, CommonPart, RentStatement, Step, Task, Visit, VisitNote
+from cases.models import Accompaniment, Case, CommonPart, RentStatement, Step, Task, Visit
 from cases.parts.calendar import EARLY
-from cases.parts.content import annex_of, common_of
 from cases.parts.reviews import Aid, Attempt, BilanAnnex, BilanCommon, Month, Owed, Reached, StepTaken
 from cases.queries import rent_account
+from cases.queries.objectives import Objective, objectives_of
 from cases.queries.parts import in_force
 from cases.queries.rent_account import Balance, RentAccount
 from partners.acting import Acting
@@ -103,7 +102,7 @@ def period_before(case: Case, engaged_on: date, ends_on: date) -> date:
 
 
 def gather(case: Case, by: Acting, starts_on: date, ends_on: date) -> tuple[BilanCommon, BilanAnnex]:
-    """What was logged in that period, nothing decided. Fourteen statements, after the reading log."""
+    """What was logged in that period, nothing decided. Twelve statements, after the reading log."""
     until = min(ends_on, timezone.localdate())
     visits = list(
         Visit.objects.filter(case_id=case.pk, on__range=(starts_on, until)).exclude(outcome="").order_by("on", "pk")
@@ -196,22 +195,14 @@ def _plan(account: RentAccount, today: date) -> str:
 
 
 def _objectives(case: Case) -> tuple[list[Reached], list[Reached]]:
-    """Those of the contract in force, for housing then the others, each with what visits last said of it."""
-    contract = in_force(case, PartKind.CONTRACT)
-    if contract is None:
-        return [], []
-    said: dict[str, str] = {}
-    for progress in VisitNote.objects.filter(case_id=case.pk).exclude(progress={}).order_by("pk"):
-        said |= progress.progress
-    annex = annex_of(contract, Annex.objects.filter(common_part_id=contract.pk).first())
-    housing = [(one.key, one.text) for one in common_of(contract).objectives]
-    social = [(hashlib.sha256(text.encode()).hexdigest()[:12], text) for text in annex.objectives]
-    return _reached(housing, said), _reached(social, said)
+    """Those of the contract in force, for housing then the others, each with the newest step said of it."""
+    found = objectives_of(case)
+    return _reached(one for one in found if one.for_housing), _reached(one for one in found if not one.for_housing)
 
 
-def _reached(objectives: Iterable[tuple[str, str]], said: dict[str, str]) -> list[Reached]:
+def _reached(objectives: Iterable[Objective]) -> list[Reached]:
     first = ObjectiveProgress.NOT_BEGUN
-    return [Reached(key=key, text=text, progress=ObjectiveProgress(said.get(key, first))) for key, text in objectives]
+    return [Reached(key=one.key, text=one.text, progress=one.progress or first) for one in objectives]
 
 
 def last_owed(case: Case) -> RentStatement | None:

@@ -85,6 +85,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             **(steps_card(page.course, rights, today) if before is None else {}),
             "may_log": rights.is_team and page.course.state not in OVER,
             "taken_over": not (page.course.submitted_at or page.course.ended_at or page.consents or page.withdrawn),
+            "objectives": case_words.objectives(page) if before is None else [],
             "former": case_words.former(page, today),
             "follow_up": case_words.follow_up(page, today),
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,

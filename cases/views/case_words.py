@@ -19,6 +19,7 @@ from cases.forms.visit import OUTCOME_ICONS
 from cases.models import Consent, RentStatement, Visit, VisitNote
 from cases.policies import PARIS, is_meeting, last_day_of_follow_up
 from cases.queries.case_page import NO_END_YEAR, CasePage
+from cases.queries.objectives import Objective, objectives_in
 from cases.views.outreach_words import met_said, reached_of_course, tries_said
 from cases.views.visit_words import colleague, held_by, initials_of, themes_of, visit_title, when_of
 from common.formatting import euros, full_date, plural, short_date
@@ -334,6 +335,19 @@ def rent_card(page: CasePage) -> RentCard | None:
         source=f"Dernier relevé {'du bailleur' if last.source == StatementSource.LANDLORD_FILE else 'de l’équipe'} : "
         f"{full_date(last.on)}.",
     )
+
+
+# --- objectives --------------------------------------------------------------------------------------------------
+def objectives(page: CasePage) -> list[tuple[str, str]]:
+    """Each objective of the contract and where it stands: for the team, which alone reads what visits say of it."""
+    return [(one.text, _step(one)) for one in objectives_in(page.course)] if page.rights.is_team else []
+
+
+def _step(one: Objective) -> str:
+    """« Commencé, noté le 12 novembre 2026 »."""
+    if one.progress is None or one.on is None:
+        return "Rien n’en a encore été noté"
+    return f"{str(one.progress.label).capitalize()}, noté le {full_date(one.on)}"
 
 
 # --- why the page is open --------------------------------------------------------------------------------------------

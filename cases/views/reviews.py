@@ -22,6 +22,7 @@ from cases.permissions import check_may_write_parts
 from cases.programmes.publishing import rules_of
 from cases.queries import parts as queries
 from cases.queries import reviews as found_of
+from cases.queries.objectives import objectives_of
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from cases.views.review_words import due_said
@@ -118,7 +119,9 @@ def bilan_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     rights = log_opening(request, shown)
     part, annex = _drafted(shown, PartKind.BILAN)
     part.case = shown
-    form = BilanForm(posted(request), common=common_of(part), annex=annex_of(part, annex))
+    form = BilanForm(
+        posted(request), common=common_of(part), annex=annex_of(part, annex), objectives=objectives_of(shown)
+    )
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
             common, kept = form.said()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from cases.enums import VisitKind, VisitOutcome, VisitTheme
+from cases.enums import ObjectiveProgress, VisitKind, VisitOutcome, VisitTheme
 from cases.models import Visit, VisitNote, VisitRevision
 from cases.policies import PARIS
 from common.formatting import clock, full_date, minutes, weekday_date
@@ -38,6 +38,18 @@ class Revision:
     themes: str
     note: str
     next_steps: str
+    progress: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Note:
+    """One colleague's note of a visit. `progress`: objective and step."""
+
+    writer: str
+    themes: str
+    text: str
+    next_steps: str
+    progress: list[tuple[str, str]]
 
 
 def when_of(visit: Visit, today: date) -> str:
@@ -79,8 +91,21 @@ def held_by(visit: Visit, names: Mapping[int, str]) -> str:
     return ", ".join(filter(None, [holder, f"avec {along}" if along else ""]))
 
 
-def revision_said(revision: VisitRevision) -> Revision:
-    """What that correction replaced."""
+def note_said(note: VisitNote, texts: Mapping[str, str]) -> Note:
+    """What that note tells. `texts`: of the objectives."""
+    steps = progress_said(note.progress, texts)
+    return Note(colleague(note.written_by), themes_of([note]), note.text, note.next_steps, steps)
+
+
+def progress_said(progress: Mapping[str, str], texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each objective and its step; one of a former contract is not told by its words."""
+    return [
+        (texts.get(key, "Un objectif d’avant"), str(ObjectiveProgress(step).label)) for key, step in progress.items()
+    ]
+
+
+def revision_said(revision: VisitRevision, texts: Mapping[str, str]) -> Revision:
+    """What that correction replaced. `texts`: of the objectives."""
     former = revision.former
     on = weekday_date(date.fromisoformat(former["on"]))
     at = f" à {clock(time.fromisoformat(former['at']))}" if former["at"] else ""
@@ -93,4 +118,5 @@ def revision_said(revision: VisitRevision) -> Revision:
         themes=themes[:1].upper() + themes[1:],
         note=former["note"],
         next_steps=former["next_steps"],
+        progress=progress_said(former.get("progress", {}), texts),
     )

@@ -32,6 +32,7 @@ from cases.models import Case, Visit
 from cases.permissions import check_may_log, check_may_plan
 from cases.policies import outcomes_offered
 from cases.queries.case_page import Rights
+from cases.queries.objectives import objectives_of, texts_of
 from cases.queries.visits import (
     before_visit,
     colleagues,
@@ -87,7 +88,15 @@ def _log(request: MemberRequest, case: Case, rights: Rights, planned: Visit | No
     team, me = colleagues(case), request.acting.membership
     if planned:
         initial |= {"companions": who_initial(planned, team)["companions"]}
-    form = VisitForm(posted(request), met=before.met, last=before.last, team=team, me=me, initial=initial)
+    form = VisitForm(
+        posted(request),
+        met=before.met,
+        last=before.last,
+        team=team,
+        me=me,
+        initial=initial,
+        objectives=objectives_of(case),
+    )
     name = name_on(case, rights)
     if request.method == "POST" and form.is_valid():
         device_id = planned.device_id if planned else form.cleaned_data["device_id"]
@@ -176,6 +185,9 @@ def visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     by, case = request.acting, shown.case
     rights = log_opening(request, case)
     rows, state, coming = logged(shown, by), state_of(case), next_planned(case)
+    corrections = revisions(shown)
+    told = any(note.progress for note in rows.notes) or any(one.former.get("progress") for one in corrections)
+    texts = texts_of(objectives_of(case)) if told else {}
     spent = rows.spent
     is_mine = shown.logged_by_id == by.member_audience
     context = {
@@ -189,12 +201,9 @@ def visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "spent": minutes(spent.visit_minutes) if spent and spent.visit_minutes else "",
         "travel": minutes(spent.travel_minutes) if spent and spent.travel_minutes else "",
         "administration": minutes(spent.administration_minutes) if spent and spent.administration_minutes else "",
-        "notes": [
-            (visit_words.colleague(note.written_by), visit_words.themes_of([note]), note.text, note.next_steps)
-            for note in rows.notes
-        ],
+        "notes": [visit_words.note_said(note, texts) for note in rows.notes],
         "who": visit_words.held_by(shown, {one.pk: visit_words.initials_of(one) for one in who_held(shown)}),
-        "revisions": [visit_words.revision_said(revision) for revision in revisions(shown)],
+        "revisions": [visit_words.revision_said(revision, texts) for revision in corrections],
         "was_there": spent is not None,
         "is_mine": is_mine,
         "is_replay": "deja" in request.GET,
@@ -239,6 +248,8 @@ def correct_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         last=rows.spent,
         team=team,
         me=by.membership,
+        objectives=objectives_of(shown.case, but=shown.pk),
+        noted=rows.mine.progress if rows.mine else None,
         initial=logged_visit(shown, rows.spent, rows.mine) | who_initial(shown, team),
     )
     if request.method == "POST" and form.is_valid():

@@ -48,6 +48,14 @@
     spoken.hidden = silent.includes(form.elements.outcome.value) && !spoken.querySelector("input:checked");
   };
 
+  /* How far the objectives are is asked of a meeting; what was said of one stays in sight. */
+  const reached = form.querySelector("[data-reached]");
+  const showReached = () => {
+    if (!reached) return;
+    const said = [...reached.querySelectorAll("input[type=radio]")].some((one) => one.checked !== one.defaultChecked);
+    reached.hidden = form.elements.outcome.value !== form.querySelector("[data-proposed]").dataset.proposed && !said;
+  };
+
   /* Travel and writing are proposed for a meeting; where nobody was met only what is chosen is kept. */
   const sides = form.querySelector("[data-proposed]");
   const proposed = [...sides.querySelectorAll("input[type=hidden]")].map((hidden) => ({
@@ -73,6 +81,7 @@
     showOther();
     showSpoken();
     showSides();
+    showReached();
   };
   form.addEventListener("change", show);
   show();

@@ -34,11 +34,12 @@ FIRST_OF_MONTH = date(2026, 10, 1)
 def part(
     case: Case, by: Acting, kind: str = "contract", number: int = 1, *, issued: bool = True, **fields
 ) -> CommonPart:
-    """A common part and its annex."""
+    """A common part and its annex, which holds `kept`."""
     fields = {"starts_on": timezone.localdate(), **fields}
+    kept = {"content": fields.pop("kept", {})}
     with within(by):
         made = CommonPart.objects.create(**content(case, by), kind=kind, number=number, **fields)
-        annex = Annex.objects.create(**content(case, by), common_part=made, written_by_id=by.member_audience)
+        annex = Annex.objects.create(**content(case, by), common_part=made, written_by_id=by.member_audience, **kept)
         if issued:
             for model, pk in ((CommonPart, made.pk), (Annex, annex.pk)):
                 assert model.objects.filter(pk=pk).update(issued_at=TransactionNow(), digest="d" * 64) == 1
