@@ -37,7 +37,11 @@ def within(by: Acting):
 
 
 def sql(statement: str, *parameters, role: str = KEEPER) -> list[tuple]:
-    """Rows of a statement, run as the keeper (which sees everything about access) or the owner."""
+    """Rows of a statement, run as the keeper (which sees everything about access) or the owner. Its days are those of
+    Paris: what it puts so many days back keeps its hour, on both sides of a change of hour."""
     with as_role(role), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL TIME ZONE 'Europe/Paris'")
         cursor.execute(statement, list(parameters) or None)
-        return cursor.fetchall() if cursor.description else []
+        rows = cursor.fetchall() if cursor.description else []
+        cursor.execute("SET LOCAL TIME ZONE 'UTC'")
+        return rows
