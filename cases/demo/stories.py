@@ -108,6 +108,12 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
             ines, themes=("rent", "energy"), note="A retrouvé l’échéancier EDF. Rappeler la CAF jeudi."
         ),
     )
+    _what_surrounds_vasseur(time, cast, story)
+
+
+def _what_surrounds_vasseur(time: Timeline, cast: Cast, story: Story) -> None:
+    """Her steps, the alerts both ways, what is to be done, and what was signed."""
+    ines = cast.ines
     time.at(200, lambda: story.step(ines, "apl", "CAF"))
     time.at(172, lambda: story.answer(ines, "apl", "granted", 18_000))
     time.at(

@@ -218,6 +218,12 @@ def test_the_social_worker(visit):
     }.items():
         ines.open(f"{case}{path}")
         screens.show(name)
+
+
+def test_the_social_worker_ends_and_corrects(visit):
+    ines = visit("Inès")
+    screens = Screens(ines, "operator")
+    case = case_of(ines, "Vasseur")
     ines.open(f"{case}fin/")
     ines.choice("outcome", "kept").click()
     ines.button("Continuer").click()

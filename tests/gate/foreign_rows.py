@@ -48,9 +48,6 @@ def pointings(stage: Stage) -> Iterator[Pointing]:
     base = {"household": household, "case": mine, "author": world.bea.unit_audience, "me": member}
     visit = "SELECT min(id) FROM cases_visit WHERE case_id = %s"
     consent = "SELECT min(id) FROM cases_consent WHERE case_id = %s"
-    person = "SELECT min(id) FROM cases_person WHERE household_id = %s"
-    elsewhere = stage.households["granted"][0]
-    persons = {"person": one(person, household)}
     written = {"written_by_id": "%(me)s"}
     said = {"themes": "'{}'", "text": "''", "next_steps": "''", "progress": "'{}'"}
     note = _insert("cases_visitnote", visit_id="%(visit)s", **written, **said)
@@ -75,18 +72,33 @@ def pointings(stage: Stage) -> Iterator[Pointing]:
         " digest, case_id) VALUES (gen_random_uuid(), %(me)s, 'x', 'x', 'x', '{}', 'waiting', 0, '', '', %(case)s)"
     )
     yield Pointing("document", bea, document, base, {"case": theirs})
+    of = base | {"person": one("SELECT min(id) FROM cases_person WHERE household_id = %s", household)}
+    yield from _of_persons(stage, of, {"case": theirs, "author": world.ines.unit_audience})
+    change = "UPDATE cases_visit SET kind = kind WHERE id = %(visit)s RETURNING 1 / (SELECT 1)"
+    yield Pointing("visit changed", bea, change, {"visit": one(visit, mine)}, {"visit": one(visit, theirs)})
+    yield from _of_landlords(stage)
+
+
+def _of_persons(stage: Stage, base: dict[str, Any], foreign: dict[str, Any]) -> Iterator[Pointing]:
+    """`foreign`: case and author of the other operator."""
+    bea, elsewhere = stage.world.bea.audiences, stage.households["granted"][0]
+    (person,) = stage.superuser.execute(
+        "SELECT min(id) FROM cases_person WHERE household_id = %s", (elsewhere,)
+    ).fetchone()
     name = _insert("cases_identitystatement", person_id="%(person)s", title="''", last_name="'X'", first_name="''")
-    yield Pointing("person of a name", bea, name, base | persons, {"person": one(person, elsewhere)})
-    yield Pointing("household of a name", bea, name, base | persons, {"household": elsewhere})
-    yield Pointing("case of a name", bea, name, base | persons, {"case": theirs})
-    yield Pointing("author of a name", bea, name, base | persons, {"author": world.ines.unit_audience})
+    yield Pointing("person of a name", bea, name, base, {"person": person})
+    yield Pointing("household of a name", bea, name, base, {"household": elsewhere})
+    yield Pointing("case of a name", bea, name, base, {"case": foreign["case"]})
+    yield Pointing("author of a name", bea, name, base, {"author": foreign["author"]})
     adult = (
         "INSERT INTO cases_person (public_id, household_id, author_id, is_adult, is_party)"
         " VALUES (gen_random_uuid(), %(household)s, %(author)s, true, false)"
     )
     yield Pointing("household of an adult", bea, adult, base, {"household": elsewhere})
-    change = "UPDATE cases_visit SET kind = kind WHERE id = %(visit)s RETURNING 1 / (SELECT 1)"
-    yield Pointing("visit changed", bea, change, {"visit": one(visit, mine)}, {"visit": one(visit, theirs)})
+
+
+def _of_landlords(stage: Stage) -> Iterator[Pointing]:
+    world, one = stage.world, lambda query, *values: stage.superuser.execute(query, values or None).fetchone()[0]
     tenancy = "SELECT min(id) FROM cases_case WHERE kind = 'tenancy' AND holder_id = %s"
     stranger = one(tenancy, world.other_clerk.unit_audience)
     own = one("SELECT case_id FROM cases_tenantaccount WHERE author_id = %s LIMIT 1", world.nadia.unit_audience)
