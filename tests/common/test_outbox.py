@@ -14,7 +14,7 @@ from cases import tasks
 from cases.actions import activity_reports
 from cases.digest import DIGEST
 from cases.documents.activity_report import MAKE
-from cases.models import CommonPart
+from cases.models import CommonPart, Task
 from cases.periods import month
 from cases.reminders import ESCALATE, REMIND
 from cases.reviews import PREPARE
@@ -22,7 +22,7 @@ from common import documents, jobs, outbox
 from common.models import Document, JobSlot, Outbox
 from common.refusal import Refused
 from common.tasks import run_outbox, sweep_outbox
-from tests.factories.world import accept, engage, refer
+from tests.factories.world import accept, content, engage, refer
 from tests.harness import within
 
 pytestmark = pytest.mark.django_db
@@ -255,10 +255,15 @@ def _bilan(world) -> tuple[Outbox, callable]:
     referred = refer(world.nadia, world.agreement)
     accept(referred, world.ines)
     engage(referred, world.ines)
+    what = {"kind": "bilan", "title": "À préparer", "due_on": timezone.localdate(), "source": "bilan:scene"}
+    with within(world.ines):
+        Task.objects.create(**content(referred.case, world.ines), **what)
 
     def end():
         with within(world.ines):
-            return list(CommonPart.objects.values())
+            drafts = list(CommonPart.objects.values())
+        assert len(drafts) == 1
+        return drafts
 
     return outbox.ask(PREPARE, by=world.ines, subject_id=referred.case.pk), end
 
