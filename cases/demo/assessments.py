@@ -39,8 +39,7 @@ BUDGET = Budget(
 
 
 def assess(story: Story, by: Acting) -> None:
-    """The household's assessment and its budget, signed by all who sign it, today: what is signed does not grow older, a
-    signature being of the day too."""
+    """The household's assessment and its budget, signed by all who sign it."""
     with acting(by.audiences):
         course = AccompanimentCourse.objects.select_related("case", "programme_version").get(case_id=story.case_id)
         case, version = course.case, course.programme_version

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
+from cases.demo import papers
+
 OWNER, APPLICATION, KEEPER = "palier_owner", "palier_app", "palier_keeper"
 #: The gate's own tables are computed; births and months are not dates of an event.
 COMPUTED = ("cases_access", "cases_personaccess", "cases_accesslock", "cases_readinglog")
@@ -160,5 +162,6 @@ class Timeline:
             act()
         if today:
             grow_older(owner, today, dated)
+        papers.grow_older(owner)
         settle(owner)
         clean(owner)

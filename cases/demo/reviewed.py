@@ -1,10 +1,11 @@
-"""Bilans of the demonstration. Their days stand in what is signed, so that they are of the demonstration's last day."""
+"""Bilans of the demonstration: prepared from what was logged, completed, signed."""
 
 from django.utils import timezone
 
-from cases.actions import parts, reviews
-from cases.demo.acts import DRAWN, Story
-from cases.enums import PartKind, Party, SignedHow
+from cases.actions import reviews
+from cases.demo.acts import Story
+from cases.demo.papers import sign_and_issue
+from cases.enums import PartKind
 from cases.models import Annex, Case, CommonPart
 from cases.parts.content import common_of
 from cases.parts.reviews import BilanAnnex, Decision
@@ -31,19 +32,7 @@ def sign(story: Story, by: Acting) -> None:
         said = common_of(part).model_copy(update={"done": DONE, "next": FOLLOWING, "decision": Decision.CONTINUE})
         reviews.write_bilan(part=part, said=said, annex=BilanAnnex(text=TOLD), by=by)
     with acting(by.audiences):
-        part, annex = _draft(story)
-        for one in queries.wanted(part, annex):
-            mine = one.party == Party.OPERATOR
-            parts.sign(
-                part=part,
-                party=one.party,
-                person=one.person,
-                name=one.name or (by if mine else story.clerk).person_name,
-                how=SignedHow.SCREEN,
-                evidence=None if mine else DRAWN,
-                by=by,
-            )
-        parts.issue(part=part, wanted=queries.wanted(part, annex), by=by)
+        sign_and_issue(story, *_draft(story), by)
 
 
 def _case(story: Story) -> Case:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cases.actions.steps import ContactEntry
-from cases.demo import plots, reviewed
+from cases.demo import contracts, plots, reviewed
 from cases.demo.acts import Story
 from cases.demo.assessments import assess
 from cases.demo.cast import Cast, Plot, Scene, Team
@@ -132,8 +132,10 @@ def _what_surrounds_vasseur(time: Timeline, cast: Cast, story: Story) -> None:
     time.at(2, lambda: story.clerk_to_do("Rappeler le plombier pour la baignoire", 1))
     time.at(2, lambda: story.plan(ines, 2))
     time.at(1, lambda: story.link(ines))
-    time.at(0, lambda: reviewed.sign(story, ines))
-    time.at(0, lambda: assess(story, ines))
+    time.at(196, lambda: assess(story, ines))
+    time.at(168, lambda: contracts.sign(story, ines))
+    time.at(77, lambda: reviewed.sign(story, ines))
+    time.at(0, lambda: reviewed.prepare(story, ines))
 
 
 def ferreira(time: Timeline, cast: Cast, story: Story) -> None:

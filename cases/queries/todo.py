@@ -85,7 +85,7 @@ def _shown() -> QuerySet[Task]:
 
 
 def _row() -> JSONObject:
-    return JSONObject(public_id="public_id", title="title", due_on="due_on", done_at="done_at")
+    return JSONObject(public_id="public_id", kind="kind", title="title", due_on="due_on", done_at="done_at")
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def contract_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
-            part = _write(course, before, form, rules, renewing=renewing, by=request.acting)
+            part = write(course, before, form, rules, renewing=renewing, by=request.acting)
             messages.success(request, "C’est noté. Relisez-le ensemble, puis signez.")
             return redirect("part", part.public_id)
     context = {
@@ -166,7 +166,7 @@ def _first_day(before: CommonPart | None, renewing: bool) -> date | None:
     return before.ends_on + timedelta(days=1) if renewing and before.ends_on else before.starts_on
 
 
-def _write(
+def write(
     course: AccompanimentCourse,
     before: CommonPart | None,
     form: ContractForm,
@@ -175,6 +175,8 @@ def _write(
     renewing: bool,
     by: Acting,
 ) -> CommonPart:
+    """The draft that says what a valid form holds and what the case gives: the one there is (`before`), or a new one.
+    Refusals are those of `begin` and `write` in `cases.actions.parts`."""
     former = common_of(before) if before else None
     starts_on, months = form.cleaned_data["starts_on"], rules.contract.months
     ends_on = last_day(starts_on, months)

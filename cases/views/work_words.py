@@ -5,28 +5,40 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.enums import AlertKind
+from cases.enums import AlertKind, TaskKind
 from cases.models import Task
 from cases.policies import PARIS
 from common.formatting import full_date, on_date
 from partners.acting import Acting
 
+#: The page of the household where it is done.
+PLACES = {TaskKind.BILAN: "reviews", TaskKind.TRIPARTITE: "reviews", TaskKind.CONTRACT: "contract"}
+
 
 @dataclass(frozen=True)
 class TaskLine:
-    """One thing to do. `due`: « Pour le 3 décembre », « En retard, le 3 novembre »; `is_done`: it may be undone."""
+    """One thing to do. `due`: « Pour le 3 décembre », « En retard, le 3 novembre »; `is_done`: it may be undone; `place`:
+    the name of the household's page where it is done, empty when there is none."""
 
     public_id: Any
     title: str
     due: str
     is_late: bool
     is_done: bool
+    place: str
 
 
 def task_lines(rows: Iterable[dict[str, Any]], today: date) -> list[TaskLine]:
     """Lines of the rows of `tasks_of_course`, those done last."""
     found = [
-        _line(row["public_id"], row["title"], date.fromisoformat(row["due_on"]), bool(row["done_at"]), today)
+        _line(
+            row["kind"],
+            row["public_id"],
+            row["title"],
+            date.fromisoformat(row["due_on"]),
+            is_done=bool(row["done_at"]),
+            today=today,
+        )
         for row in rows
     ]
     return sorted(found, key=lambda line: line.is_done)
@@ -34,15 +46,16 @@ def task_lines(rows: Iterable[dict[str, Any]], today: date) -> list[TaskLine]:
 
 def task_line(task: Task, today: date) -> TaskLine:
     """The line of one task."""
-    return _line(task.public_id, task.title, task.due_on, task.done_at is not None, today)
+    return _line(task.kind, task.public_id, task.title, task.due_on, is_done=task.done_at is not None, today=today)
 
 
-def _line(public_id: Any, title: str, due_on: date, is_done: bool, today: date) -> TaskLine:
+def _line(kind: str, public_id: Any, title: str, due_on: date, *, is_done: bool, today: date) -> TaskLine:
     late = due_on < today and not is_done
     due = f"En retard, à faire {on_date(due_on, today)}" if late else f"Pour {on_date(due_on, today)}"
     if due_on == today:
         due = "Pour aujourd’hui"
-    return TaskLine(public_id, title, "Fait" if is_done else due, late, is_done)
+    place = "" if is_done else PLACES.get(TaskKind(kind), "")
+    return TaskLine(public_id, title, "Fait" if is_done else due, late, is_done, place)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from cases import demo, tasks
 from cases.actions.unmade_work import retry
 from cases.demo import acts, plots, readings, stories
 from cases.demo.past import Timeline, as_application, is_empty
-from cases.models import Case
+from cases.models import Annex, Case, CommonPart
+from cases.parts.content import digest_of, digest_of_annex, digest_signed_by
+from cases.periods import add_months
 from common import documents, outbox
 from common.context import acting
 from common.rls.declare import protected
@@ -41,6 +43,7 @@ def test_every_state_is_there_and_the_gate_is_whole(directory, look):
     assert connections["default"].settings_dict == before
     _check_states(look)
     _check_vasseur(look)
+    _check_papers(look)
     _check_offices(look)
     _check_what_was_lifted_is_back(look)
     _check_what_was_given_up_is_made_when_it_is_tried_again()
@@ -104,6 +107,28 @@ def _check_vasseur(look):
         (1,)
     ]
     assert look("SELECT count(*) FROM cases_personlink WHERE case_id = %s AND expires_at > now()", case) == [(1,)]
+
+
+def _check_papers(look):
+    """What was signed long ago names days of then, and still is what was signed."""
+    signed = look(
+        "SELECT p.kind, p.number, p.starts_on, p.ends_on, p.content, p.digest, a.content, a.digest,"
+        " (SELECT array_agg(s.party || ' ' || s.signed_digest) FROM cases_signature s WHERE s.common_part_id = p.id),"
+        " current_date - p.issued_at::date FROM cases_commonpart p JOIN cases_annex a ON a.common_part_id = p.id"
+        " WHERE p.issued_at IS NOT NULL"
+    )
+    assert {kind for kind, *_ in signed} == {"assessment", "contract", "bilan"}
+    for kind, number, starts_on, ends_on, content, digest, said, digest_of_said, signatures, age in signed:
+        part = CommonPart(kind=kind, number=number, starts_on=starts_on, ends_on=ends_on, content=content)
+        annex = Annex(content=said)
+        assert age > 60
+        assert (digest, digest_of_said) == (digest_of(part), digest_of_annex(annex))
+        assert signatures == [
+            f"{each.split()[0]} {digest_signed_by(each.split()[0], part, annex)}" for each in signatures
+        ]
+        if kind == "contract":
+            assert content["reviews"][0]["on"] == str(add_months(starts_on, 3))
+            assert date.fromisoformat(content["debt_on"]) <= starts_on
 
 
 def _check_offices(look):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import alerts, flags, steps, tasks, visits
@@ -18,7 +19,7 @@ from common.refusal import NotYours, Refused
 from tests.cases.agreements import sign
 from tests.cases.operator_world import body, client_of, engaged, url_of
 from tests.factories.work import alert as told
-from tests.factories.world import unit_audience
+from tests.factories.world import content, unit_audience
 
 pytestmark = pytest.mark.django_db
 DAY, WORK = "/accompagnement/ma-journee/", "/a-faire/"
@@ -61,6 +62,17 @@ class TestTasks:
         assert client.post(f"{WORK}taches/{task.public_id}/faite/").status_code == 403
         assert client.post(f"{WORK}taches/{task.public_id}/refaire/").status_code == 302
         assert "Rappeler la CAF" in body(client.get(WORK))
+
+    @pytest.mark.parametrize(
+        ("kind", "name"), [("bilan", "reviews"), ("tripartite", "reviews"), ("contract", "contract")]
+    )
+    def test_it_leads_where_it_is_done(self, world, case, kind, name):
+        what = {"kind": kind, "title": "À préparer", "due_on": today(), "source": kind}
+        with acting(world.ines.audiences):
+            Task.objects.create(**content(case, world.ines), **what)
+        for url in (DAY, url_of(case), WORK):
+            page = client_of(world.ines).get(url).text
+            assert f'<a href="{reverse(name, args=[case.public_id])}">À préparer</a>' in page
 
     def test_late_is_said(self, world, case):
         with acting(world.ines.audiences):
