@@ -21,6 +21,7 @@ from cases.models import (
 from cases.policies import is_meeting, last_sheet_day
 from cases.programmes.rhythm import LONGEST_WINDOW
 from cases.queries.lists import current_team
+from cases.queries.objectives import Objective, objectives_in, objectives_of_course
 from partners.acting import Acting
 from partners.models import Membership
 
@@ -29,10 +30,17 @@ LATEST = 12
 
 
 @dataclass(frozen=True)
-class Before:
-    """What is known of a household before a visit is logged. `last`: one's own minutes of the last meeting there."""
+class Known:
+    """What is known of a household whose visit is noted: whether anybody has met it, the objectives of its contract."""
 
     met: bool
+    objectives: list[Objective]
+
+
+@dataclass(frozen=True)
+class Before(Known):
+    """The same before a visit is logged. `last`: one's own minutes of the last meeting there."""
+
     last_kind: str | None
     last: VisitTime | None
 
@@ -74,12 +82,15 @@ def before_visit(case: Case, by: Acting) -> Before:
     mine = VisitTime.objects.filter(case_id=case.pk, worker_id=by.member_audience).select_related("visit")
     latest = list(mine.order_by("-visit__on", "-visit_id")[:LATEST])
     last = next((spent for spent in latest if is_meeting(spent.visit.outcome)), None)
-    return Before(was_met(case), latest[0].visit.kind if latest else None, last)
+    known = known_of(case)
+    return Before(known.met, known.objectives, latest[0].visit.kind if latest else None, last)
 
 
-def was_met(case: Case) -> bool:
-    """Whether anybody has met that household. One statement."""
-    return Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD).exists()
+def known_of(case: Case, *, but: int | None = None) -> Known:
+    """`but`: a visit whose notes are left out. One statement."""
+    met = Exists(Visit.objects.filter(case_id=case.pk, outcome=VisitOutcome.HELD))
+    (row,) = Case.objects.filter(pk=case.pk).annotate(met=met, **objectives_of_course("pk"))
+    return Known(row.met, objectives_in(row, but=but))
 
 
 def logged(visit: Visit, by: Acting) -> Logged:

@@ -36,12 +36,12 @@ from cases.queries.objectives import objectives_of, texts_of
 from cases.queries.visits import (
     before_visit,
     colleagues,
+    known_of,
     logged,
     next_planned,
     planned_on,
     revisions,
     state_of,
-    was_met,
     who_held,
 )
 from cases.views import adhering, visit_words
@@ -95,7 +95,7 @@ def _log(request: MemberRequest, case: Case, rights: Rights, planned: Visit | No
         team=team,
         me=me,
         initial=initial,
-        objectives=objectives_of(case),
+        objectives=before.objectives,
     )
     name = name_on(case, rights)
     if request.method == "POST" and form.is_valid():
@@ -240,15 +240,15 @@ def correct_visit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if shown.logged_by_id != by.member_audience:
         raise NotYours("Seule la personne qui a noté la visite la corrige.")
     rights = log_opening(request, shown.case)
-    rows = logged(shown, by)
+    rows, known = logged(shown, by), known_of(shown.case, but=shown.pk)
     team = _with_who_was_there(shown, colleagues(shown.case))
     form = VisitForm(
         posted(request),
-        met=was_met(shown.case),
+        met=known.met,
         last=rows.spent,
         team=team,
         me=by.membership,
-        objectives=objectives_of(shown.case, but=shown.pk),
+        objectives=known.objectives,
         noted=rows.mine.progress if rows.mine else None,
         initial=logged_visit(shown, rows.spent, rows.mine) | who_initial(shown, team),
     )
