@@ -65,10 +65,12 @@ class AssessmentForm(forms.Form):
         return self.cleaned_data["held_on"]
 
     def answers(self) -> Answers:
-        """The answers by criterion; those to questions that the others do not ask are left out."""
+        """The answers by criterion, the former one where the new one cannot be read; those to questions that the others
+        do not ask are left out."""
         found: Answers = {}
         for criterion in self.grid.criteria():
-            answer = self.cleaned_data.get(name_of(criterion.key))
+            name = name_of(criterion.key)
+            answer = self.initial.get(name) if name in self.errors else self.cleaned_data.get(name)
             if answer not in (None, "", [], NO_ANSWER) and is_asked(criterion, found):
                 found[criterion.key] = answer
         return found

@@ -124,12 +124,14 @@ class BudgetForm(forms.Form):
 
 
 def lines_drawn(budget: Budget | None, posted: Mapping[str, Any] | None) -> dict[str, int]:
-    """How many lines of each kind to draw: those that were sent, else those there are and a few more."""
+    """How many lines of each kind to draw: those that were sent, else those there are and a few more. None that stands is
+    ever left out."""
+    held = {kind: len(getattr(budget, kind)) if budget else 0 for kind in KINDS}
     if posted is not None:
-        return {
+        sent = {
             kind: next(i for i in range(MOST + 1) if i == MOST or _names(kind, i)[0] not in posted) for kind in KINDS
         }
-    held = {kind: len(getattr(budget, kind)) if budget else 0 for kind in KINDS}
+        return {kind: max(count, held[kind]) for kind, count in sent.items()}
     return {kind: min(MOST, max(FEWEST, count + BLANK)) for kind, count in held.items()}
 
 

@@ -31,6 +31,12 @@ def draft(case: Case, kind: str) -> CommonPart | None:
     return CommonPart.objects.filter(case_id=case.pk, kind=kind, issued_at=None, abandoned_at=None).first()
 
 
+def hold_draft(case: Case, kind: str) -> None:
+    """Until the end of the transaction nobody else writes that draft: what is read of it from now on stands."""
+    drafts = CommonPart.objects.select_for_update().order_by("pk").values_list("pk")
+    list(drafts.filter(case_id=case.pk, kind=kind, issued_at=None, abandoned_at=None))
+
+
 def in_force(case: Case, kind: str) -> CommonPart | None:
     """The latest issued version."""
     return CommonPart.objects.filter(case_id=case.pk, kind=kind, issued_at__isnull=False).order_by("-number").first()

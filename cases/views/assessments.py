@@ -1,13 +1,13 @@
 """The assessment of a household: its versions, its draft on the programme's grid, its budget."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,6 +27,7 @@ from cases.programmes.grids import SUPPORT, Grid
 from cases.programmes.publishing import grid_of, questions_at, questions_of, rules_of
 from cases.queries import budgets
 from cases.queries import parts as queries
+from cases.views import drafts
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from common.formatting import full_date, plural
@@ -43,11 +44,10 @@ operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Sheet(drafts.Opened[Any]):
     """What is written on: the draft, or what the next draft starts from. `part` None: there is no draft yet."""
 
     course: AccompanimentCourse
-    part: CommonPart | None
     grid: Grid
     answers: dict[str, Any]
     budget: Budget | None
@@ -87,23 +87,20 @@ def assessment_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Fill it in with the household. Whatever is sent is kept as a draft; `step=review` also asks that it be whole."""
     shown = followed_case(request, public_id)
     check_may_write_parts(request.acting, shown.pk)
+    if request.method == "POST":
+        queries.hold_draft(shown, PartKind.ASSESSMENT)
+    if drafts.is_by_itself(request):
+        return drafts.keep(request, lambda: _sheet(shown), lambda sheet, form: _answer(sheet, form, request.acting))
     rights = log_opening(request, shown)
     sheet = _sheet(shown)
-    form = AssessmentForm(
-        posted(request), grid=sheet.grid, initial={"held_on": sheet.held_on, **initial_of(sheet.answers)}
-    )
-    answers = sheet.answers
+    form = sheet.make(posted(request))
+    answers, differing = sheet.answers, drafts.differences(request, sheet, form)
     if request.method == "POST":
         is_read = form.is_valid()
         answers = form.answers()
+    if request.method == "POST" and not differing:
         with said_on_form(request, form):
-            part = _write(
-                sheet,
-                answers=answers,
-                budget=sheet.budget,
-                held_on=form.cleaned_data.get("held_on") or sheet.held_on,
-                by=request.acting,
-            )
+            part = _answer(sheet, form, request.acting)
             if is_read and (answer := _kept(request, form, part, answers)):
                 return answer
     done, asked, left = progress(sheet.grid, answers)
@@ -118,8 +115,14 @@ def assessment_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "left": f"{plural(left, 'réponse')} à donner avant de signer." if left else "",
         "budget": sheet.budget,
         "starts_anew": sheet.part is None and bool(sheet.answers),
+        **drafts.said_of(sheet, differing),
     }
-    return render(request, "cases/assessment_edit.html", context)
+    return drafts.page(request, "cases/assessment_edit.html", context)
+
+
+def _answer(sheet: Sheet, form: AssessmentForm, by: Acting) -> CommonPart:
+    held_on = form.cleaned_data.get("held_on") or sheet.held_on
+    return _write(sheet, answers=form.answers(), budget=sheet.budget, held_on=held_on, by=by)
 
 
 def _kept(
@@ -143,14 +146,17 @@ def assessment_budget(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The budget of the draft, by line, and what it gives."""
     shown = followed_case(request, public_id)
     check_may_write_parts(request.acting, shown.pk)
+    if request.method == "POST":
+        queries.hold_draft(shown, PartKind.ASSESSMENT)
+    if drafts.is_by_itself(request):
+        return drafts.keep(request, lambda: _counted(shown), lambda sheet, form: _count(sheet, form, request.acting))
     rights = log_opening(request, shown)
-    sheet = _sheet(shown)
-    given = posted(request)
-    initial = initial_of_budget(sheet.budget) if sheet.budget else budgets.known_of(shown)
-    form = BudgetForm(given, lines=lines_drawn(sheet.budget, given), initial=initial)
-    if request.method == "POST" and form.is_valid():
+    sheet = _counted(shown)
+    form = sheet.make(posted(request))
+    differing = drafts.differences(request, sheet, form)
+    if request.method == "POST" and not differing and form.is_valid():
         with said_on_form(request, form):
-            _write(sheet, answers=sheet.answers, budget=form.budget, held_on=sheet.held_on, by=request.acting)
+            _count(sheet, form, request.acting)
             messages.success(request, "Budget enregistré. Le résultat est en bas de page.")
             return redirect("assessment_budget", public_id)
     context = {
@@ -158,8 +164,20 @@ def assessment_budget(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "name": name_on(shown, rights),
         "form": form,
         "sections": budget_sections(sheet.part, sheet.budget) if sheet.part and sheet.budget else [],
+        **drafts.said_of(sheet, differing),
     }
-    return render(request, "cases/assessment_budget.html", context)
+    return drafts.page(request, "cases/assessment_budget.html", context)
+
+
+def _counted(shown: Case) -> Sheet:
+    """The lines of the budget, over those there are."""
+    sheet = _sheet(shown)
+    initial = initial_of_budget(sheet.budget) if sheet.budget else budgets.known_of(shown)
+    return replace(sheet, make=lambda data: BudgetForm(data, lines=lines_drawn(sheet.budget, data), initial=initial))
+
+
+def _count(sheet: Sheet, form: BudgetForm, by: Acting) -> CommonPart:
+    return _write(sheet, answers=sheet.answers, budget=form.budget, held_on=sheet.held_on, by=by)
 
 
 def _courses(case: Case) -> Any:
@@ -167,7 +185,7 @@ def _courses(case: Case) -> Any:
 
 
 def _sheet(case: Case) -> Sheet:
-    """The draft as it stands; without one, the last answers that the programme's present grid still takes."""
+    """The questions of the grid over the draft as it stands; without one, the last answers that the programme's present grid still takes."""
     course = _courses(case).get()
     if course.programme_version is None:
         raise Refused(NO_PROGRAMME)
@@ -187,7 +205,12 @@ def _sheet(case: Case) -> Sheet:
         wrong = {one.criterion for one in check(grid, answers)}
         answers = {key: answer for key, answer in answers.items() if key not in wrong}
     held_on = draft.starts_on if draft and draft.starts_on else timezone.localdate()
-    return Sheet(course, draft, grid, answers, annex.budget, held_on)
+    initial = {"held_on": held_on, **initial_of(answers)}
+
+    def make(data: QueryDict | None) -> AssessmentForm:
+        return AssessmentForm(data, grid=grid, initial=initial)
+
+    return Sheet(draft, make, course, grid, answers, annex.budget, held_on)
 
 
 def _write(sheet: Sheet, *, answers: Mapping[str, Any], budget: Budget | None, held_on: date, by: Acting) -> CommonPart:

@@ -1,5 +1,6 @@
 """The contract of an accompaniment: its versions, its draft, what it sets."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.actions import parts as actions
 from cases.enums import AccompanimentState, PartKind, VisitKind, VisitOutcome
 from cases.forms.contract import ContractForm, initial_of
-from cases.models import AccompanimentCourse, CommonPart, Visit
+from cases.models import AccompanimentCourse, Case, CommonPart, Visit
 from cases.parts.calendar import last_day, reviews
 from cases.parts.content import Axis, ContractAnnex, ContractCommon, annex_of, common_of
 from cases.permissions import check_may_write_parts
 from cases.programmes.rules import ContractRules, Rules
 from cases.queries import contract_facts
 from cases.queries import parts as queries
+from cases.views import drafts
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from cases.views.programme_words import rhythm_of
@@ -36,6 +38,17 @@ BEYOND = {
     "committee": "La durée la plus longue est atteinte : la commission décide de la suite.",
     "never": "La durée la plus longue est atteinte : ce contrat ne se renouvelle plus.",
 }
+
+
+@dataclass(frozen=True)
+class Terms(drafts.Opened[ContractForm]):
+    """What the contract is written under. `before`: the version it follows, or the draft itself."""
+
+    course: AccompanimentCourse
+    rules: Rules
+    before: CommonPart | None
+    renewing: bool
+
 
 operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 
@@ -113,7 +126,35 @@ def contract_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Write the contract with the household: the draft there is, an amendment, a renewal (`?suite=renouvellement`)."""
     shown = followed_case(request, public_id)
     check_may_write_parts(request.acting, shown.pk)
+    if request.method == "POST":
+        queries.hold_draft(shown, PartKind.CONTRACT)
+    if drafts.is_by_itself(request):
+        return drafts.keep(
+            request, lambda: _opened(request, shown), lambda of, form: _written(of, form, request.acting)
+        )
     rights = log_opening(request, shown)
+    opened = _opened(request, shown)
+    form = opened.make(posted(request))
+    differing = drafts.differences(request, opened, form)
+    if request.method == "POST" and not differing and form.is_valid():
+        with said_on_form(request, form):
+            part = _written(opened, form, request.acting)
+            messages.success(request, "C’est noté. Relisez-le ensemble, puis signez.")
+            return redirect("part", part.public_id)
+    context = {
+        "case": shown,
+        "name": name_on(shown, rights),
+        "form": form,
+        "rules": opened.rules,
+        "months": plural(opened.rules.contract.months, "mois", "mois") if opened.rules.contract.months else "",
+        "rhythm": rhythm_of(opened.rules),
+        "renewing": opened.renewing,
+        **drafts.said_of(opened, differing),
+    }
+    return drafts.page(request, "cases/contract_edit.html", context)
+
+
+def _opened(request: MemberRequest, shown: Case) -> Terms:
     course = queries.course_of(shown)
     rules = queries.rules_under(course)
     before = next(iter(queries.versions(shown, PartKind.CONTRACT)), None)
@@ -122,32 +163,25 @@ def contract_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         raise Refused(sentence)
     renewing = _renewing(request, before, rules)
     common, annex = _said(before)
-    first_day = _first_day(before, renewing)
     axes = rules.contract.axes
-    form = ContractForm(
-        posted(request), axes=axes, initial=initial_of(common, annex, axes, first_day) if common else {}
+    initial = initial_of(common, annex, axes, _first_day(before, renewing)) if common else {}
+    return Terms(
+        part=before if before and before.issued_at is None else None,
+        make=lambda data: ContractForm(data, axes=axes, initial=initial),
+        course=course,
+        rules=rules,
+        before=before,
+        renewing=renewing,
     )
-    if request.method == "POST" and form.is_valid():
-        with said_on_form(request, form):
-            part = write(course, before, form, rules, renewing=renewing, by=request.acting)
-            messages.success(request, "C’est noté. Relisez-le ensemble, puis signez.")
-            return redirect("part", part.public_id)
-    context = {
-        "case": shown,
-        "name": name_on(shown, rights),
-        "form": form,
-        "rules": rules,
-        "months": plural(rules.contract.months, "mois", "mois") if rules.contract.months else "",
-        "rhythm": rhythm_of(rules),
-        "renewing": renewing,
-    }
-    return render(request, "cases/contract_edit.html", context)
 
 
 def _renewing(request: MemberRequest, before: CommonPart | None, rules: Rules) -> bool:
     if before is None or request.GET.get("suite") != "renouvellement":
         return False
     if before.issued_at is None:
+        # The page of the renewal goes on with the draft that it kept by itself.
+        if request.POST.get("draft"):
+            return False
         raise Refused(actions.ONE_DRAFT)
     if not _renewable(common_of(before), rules.contract):
         raise Refused(BEYOND[rules.contract.beyond_maximum])
@@ -164,6 +198,10 @@ def _first_day(before: CommonPart | None, renewing: bool) -> date | None:
     if before is None:
         return None
     return before.ends_on + timedelta(days=1) if renewing and before.ends_on else before.starts_on
+
+
+def _written(opened: Terms, form: ContractForm, by: Acting) -> CommonPart:
+    return write(opened.course, opened.before, form, opened.rules, renewing=opened.renewing, by=by)
 
 
 def write(

@@ -23,11 +23,13 @@ from cases.programmes.publishing import rules_of
 from cases.queries import parts as queries
 from cases.queries import reviews as found_of
 from cases.queries.objectives import objectives_of
+from cases.views import drafts
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from cases.views.review_words import due_said
 from common.formatting import euros, full_date, plural
 from common.refusal import Refused
+from partners.acting import Acting
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
@@ -116,26 +118,41 @@ def bilan_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Complete the bilan with the household; the facts come from what was logged."""
     shown = followed_case(request, public_id)
     check_may_write_parts(request.acting, shown.pk)
+    if request.method == "POST":
+        queries.hold_draft(shown, PartKind.BILAN)
+    if drafts.is_by_itself(request):
+        return drafts.keep(request, lambda: _bilan(shown), lambda of, form: _write_bilan(of, form, request.acting))
     rights = log_opening(request, shown)
-    part, annex = _drafted(shown, PartKind.BILAN)
-    part.case = shown
-    form = BilanForm(
-        posted(request), common=common_of(part), annex=annex_of(part, annex), objectives=objectives_of(shown)
-    )
-    if request.method == "POST" and form.is_valid():
+    opened = _bilan(shown)
+    form = opened.make(posted(request))
+    differing = drafts.differences(request, opened, form)
+    if request.method == "POST" and not differing and form.is_valid():
         with said_on_form(request, form):
-            common, kept = form.said()
-            actions.write_bilan(part=part, said=common, annex=kept, by=request.acting)
+            part = _write_bilan(opened, form, request.acting)
             messages.success(request, "C’est noté. Relisez-le ensemble, puis signez.")
             return redirect("part", part.public_id)
     context = {
         "case": shown,
         "name": name_on(shown, rights),
         "form": form,
-        "part": part,
-        "facts": [one for one in words.common_sections(part) if one.title in FACTS],
+        "facts": [one for one in words.common_sections(opened.part) if one.title in FACTS] if opened.part else [],
+        **drafts.said_of(opened, differing),
     }
-    return render(request, "cases/bilan_edit.html", context)
+    return drafts.page(request, "cases/bilan_edit.html", context)
+
+
+def _bilan(shown: Case) -> drafts.Opened[BilanForm]:
+    part, annex = _drafted(shown, PartKind.BILAN)
+    part.case = shown
+    said = {"common": common_of(part), "annex": annex_of(part, annex), "objectives": objectives_of(shown)}
+    return drafts.Opened(part, lambda data: BilanForm(data, **said))
+
+
+def _write_bilan(opened: drafts.Opened[BilanForm], form: BilanForm, by: Acting) -> CommonPart:
+    assert opened.part
+    common, kept = form.said()
+    actions.write_bilan(part=opened.part, said=common, annex=kept, by=by)
+    return opened.part
 
 
 #: What the bilan says of itself, and nobody types.

@@ -229,6 +229,9 @@
   document.addEventListener("submit", (event) => {
     if (event.target.matches("main form[method=post]")) unsaved = false;
   });
+  document.addEventListener("draft:kept", () => {
+    unsaved = false;
+  });
   /* Nor is what is shown once and kept nowhere, until it is printed. */
   let printed = false;
   window.addEventListener("afterprint", () => {

@@ -173,6 +173,24 @@ def test_the_landlord_s_referral(visit):
     expect(nadia.page.locator("main")).to_contain_text("2 fiches pendant 60 jours")
 
 
+def keeps_its_draft(ines: Visitor) -> None:
+    """What is typed is kept without being sent; without a network it stays in the page, and leaves once there is one."""
+    typed, said = ines.page.locator("main textarea").first, ines.page.locator("[data-draft-said]")
+    typed.fill("Dit à la première rencontre")
+    typed.blur()
+    expect(said).to_contain_text("Enregistré à")
+    ines.page.context.set_offline(True)
+    typed.fill("Dit à la deuxième")
+    typed.blur()
+    expect(said).to_have_text("Pas de réseau : ce que vous avez écrit reste dans cette page.")
+    assert all("ERR_INTERNET_DISCONNECTED" in one for one in ines.complaints)
+    ines.complaints.clear()
+    ines.page.context.set_offline(False)
+    expect(said).to_contain_text("Enregistré à")
+    ines.page.reload()
+    expect(typed).to_have_value("Dit à la deuxième")
+
+
 def test_the_social_worker(visit):
     ines = visit("Inès")
     screens = Screens(ines, "operator")
@@ -206,6 +224,8 @@ def test_the_social_worker(visit):
     for name, path in {"assessment": "", "assessment-edit": "ecrire/", "assessment-budget": "budget/"}.items():
         ines.open(f"/pieces/dossier/{case.split('/')[-2]}/diagnostic/{path}")
         screens.show(name)
+    ines.open(f"/pieces/dossier/{case.split('/')[-2]}/diagnostic/ecrire/")
+    keeps_its_draft(ines)
     ines.open(case)
     for name, path in {
         "log-visit": "noter/?autre=oui",
