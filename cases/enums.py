@@ -133,6 +133,7 @@ class ExitOutcome(TextChoices):
     ORDINARY_LAW = "ordinary_law", "relais de droit commun"
     NON_ADHESION = "non_adhesion", "ne souhaite pas être accompagné"
     NOT_REACHED = "not_reached", "ménage non rencontré"
+    NO_MEASURE = "no_measure", "non-lieu à mesure"
     EVICTION = "eviction", "expulsion"
     LEFT = "left", "départ"
     PROLONGED_ABSENCE = "prolonged_absence", "absence prolongée"

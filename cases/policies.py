@@ -26,6 +26,7 @@ CANCELLED = frozenset({VisitOutcome.CANCELLED_BY_HOUSEHOLD, VisitOutcome.CANCELL
 
 EXITS_BEFORE_ADHESION = (
     ExitOutcome.NON_ADHESION,
+    ExitOutcome.NO_MEASURE,
     ExitOutcome.NOT_REACHED,
     ExitOutcome.LEFT,
     ExitOutcome.DIED,
@@ -50,7 +51,7 @@ def is_attempt(outcome: str) -> bool:
 
 
 def exits_offered(state: str) -> tuple[ExitOutcome, ...]:
-    """How an accompaniment in that state may end; before adhesion, four outcomes only."""
+    """How an accompaniment in that state may end; before adhesion, five outcomes only."""
     if state == AccompanimentState.REACHING:
         return EXITS_BEFORE_ADHESION
     return EXITS_AFTER_ADHESION

@@ -103,6 +103,7 @@ class EndForm(forms.Form):
 _SAID = {
     ExitOutcome.NON_ADHESION: "Le ménage ne souhaite pas être accompagné",
     ExitOutcome.NOT_REACHED: "Le ménage n’a pas pu être rencontré",
+    ExitOutcome.NO_MEASURE: "Non-lieu à mesure : le diagnostic ne demande pas d’accompagnement",
     ExitOutcome.LEFT: "Le ménage a déménagé",
 }
 

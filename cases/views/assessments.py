@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import parts as actions
 from cases.documents.budget import budget_sections
-from cases.enums import PartKind
+from cases.enums import ExitOutcome, PartKind
 from cases.forms.assessment import AssessmentForm, initial_of, progress
 from cases.forms.budget import BudgetForm, lines_drawn
 from cases.forms.budget import initial_of as initial_of_budget
@@ -79,6 +79,11 @@ def assessment(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def concludes_no_support(part: CommonPart | None) -> bool:
     """Whether that assessment says « non-lieu à mesure »."""
     return part is not None and part.kind == PartKind.ASSESSMENT and common_of(part).answers.get(SUPPORT) == "no"
+
+
+def concluded_by(part: CommonPart | None) -> str:
+    """The end that assessment leads to, empty when it leads to none."""
+    return ExitOutcome.NO_MEASURE if concludes_no_support(part) else ""
 
 
 @operator

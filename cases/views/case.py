@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import accompaniments
-from cases.enums import AccompanimentState, VisitOutcome
+from cases.enums import AccompanimentState, PartKind, VisitOutcome
 from cases.forms.adhesion import EndForm, IdentityForm
 from cases.forms.together import Together
 from cases.models import AccompanimentCourse, Case, Visit
@@ -24,8 +24,10 @@ from cases.queries.case_page import Rights
 from cases.queries.consent_lines import ConsentLine, lines, text_lines
 from cases.queries.consents import Adult as ConsentAdult
 from cases.queries.consents import referrer_of
+from cases.queries.parts import in_force
 from cases.queries.stays import said_before
 from cases.views import adhering, case_words, outreach_words
+from cases.views.assessments import concluded_by
 from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
@@ -206,7 +208,7 @@ def end_accompaniment(request: MemberRequest, public_id: UUID) -> HttpResponse:
         state=course.state,
         relays=rights.is_team,
         owes=course.engaged_at is not None and accompaniments.may_state_arrears(shown),
-        initial={"outcome": request.GET.get("fin", "")},
+        initial={"outcome": request.GET.get("fin") or concluded_by(in_force(shown, PartKind.ASSESSMENT))},
     )
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "edit" and form.is_valid():

@@ -101,7 +101,7 @@ def test_only_team_or_manager_steers(world):
         accompaniments.engage(case=case, by=world.laurent, identities=[identity(referred)])
 
 
-def test_before_adhesion_four_ends_only(world):
+def test_before_adhesion_five_ends_only(world):
     _, case = accepted(world)
     with acting(world.ines.audiences):
         with pytest.raises(Refused, match="ne correspond pas"):
@@ -127,8 +127,9 @@ def test_the_end_closes_the_landlord_and_not_the_team(world):
         assert not Accompaniment.objects.filter(case=case).exists()
 
 
+@pytest.mark.parametrize("outcome", [ExitOutcome.KEPT, ExitOutcome.NO_MEASURE])
 @pytest.mark.parametrize(("days", "told"), [(59, False), (70, True)])
-def test_the_referrer_reads_the_end_and_may_refer_again(world, days, told):
+def test_the_referrer_reads_the_end_and_may_refer_again(world, days, told, outcome):
     """« Re-entries are normal and free »: neutral words, no reason, no sooner than day 61 of the referral."""
     referred, case = engaged(world)
     sql(
@@ -137,7 +138,7 @@ def test_the_referrer_reads_the_end_and_may_refer_again(world, days, told):
         referred.referral.pk,
     )
     with acting(world.ines.audiences):
-        accompaniments.end(case=case, by=world.ines, outcome=ExitOutcome.KEPT)
+        accompaniments.end(case=case, by=world.ines, outcome=outcome)
     with acting(world.nadia.audiences):
         closed = ReferralFeedback.objects.filter(referral_id=referred.referral.pk, state=FeedbackState.CLOSED)
         assert [row.on for row in closed] == ([timezone.localdate()] if told else [])
@@ -182,6 +183,8 @@ def test_ends_offered_by_state():
     assert exits_offered(AccompanimentState.REACHING) == EXITS_BEFORE_ADHESION
     assert exits_offered(AccompanimentState.ENGAGED) == EXITS_AFTER_ADHESION
     assert ExitOutcome.NOT_REACHED not in EXITS_AFTER_ADHESION
+    assert ExitOutcome.NO_MEASURE in EXITS_BEFORE_ADHESION
+    assert ExitOutcome.NO_MEASURE in EXITS_AFTER_ADHESION
 
 
 def test_the_sheets_clock_counts_days_in_paris():

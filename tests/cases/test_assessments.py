@@ -253,9 +253,34 @@ def test_no_support_leads_to_the_end(ines, referred, grid):
     for shown in (page(ines, "assessment", key(referred.case)), page(ines, "part", part.public_id)):
         assert "Non-lieu à mesure" in shown
         assert ends in shown
-    assert ines.get(ends).status_code == 200
+    assert _end_chosen(ines, ends) == ["no_measure"]
     part = issue(ines, referred, whole(grid))
     assert ends not in page(ines, "assessment", key(referred.case))
+    # The latest one counts, and what was asked for comes first.
+    assert _end_chosen(ines, ends) == []
+    issue(ines, referred, whole(grid, support="no"))
+    assert _end_chosen(ines, f"{ends}?fin=kept") == ["kept"]
+    shown = plain(ines.post(ends, {"outcome": "no_measure"}).content.decode())
+    assert "Non-lieu à mesure" in shown
+    assert ines.post(ends, {"outcome": "no_measure", "step": "confirm"}).status_code == 302
+    told = page(ines, "case", key(referred.case))
+    assert "Fin : non-lieu à mesure" in told
+
+
+def _end_chosen(client, address: str) -> list[str]:
+    found = client.get(address).content.decode()
+    return re.findall(r'name="outcome" value="(\w+)"[^>]* checked', found)
+
+
+def test_a_landlord_is_told_of_no_measure_what_it_is_told_of_any_end(world, ines, referred, grid):
+    """Dates and neutral states only: nothing of its page says why it ended, nor that there was an assessment."""
+    nadia = signed_in(world.nadia)
+    issue(ines, referred, whole(grid, support="no"))
+    ines.post(url("end_accompaniment", key(referred.case)), {"outcome": "no_measure", "step": "confirm"})
+    sql("UPDATE cases_referral SET submitted_at = now() - interval '70 days' WHERE id = %s", referred.referral.pk)
+    shown = page(nadia, "landlord_case", key(referred.tenancy))
+    for word in ("non-lieu", "Non-lieu", "diagnostic", "Diagnostic"):
+        assert word not in shown
 
 
 def test_the_contract_says_that_it_is_missing(ines, referred, grid):
