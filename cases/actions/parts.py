@@ -5,9 +5,11 @@ from datetime import date
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases.actions import assessments
+from cases.actions import tasks as todo
 from cases.enums import PartKind, Party, SignedHow, TaskKind
 from cases.evidence import Proof
 from cases.models import Accompaniment, Annex, Case, CommonPart, Evidence, Person, Signature, Task
@@ -172,16 +174,26 @@ def issue(*, part: CommonPart, wanted: list[Wanted], by: Acting) -> None:
 
 
 def _follow_contract(part: CommonPart, contract: ContractCommon, by: Acting) -> None:
-    """What a signed contract sets: the planned end, and the reviews as tasks of the team."""
+    """What a signed contract sets: the planned end, and the reviews as tasks of the team. What a former version set from
+    its first day on is no longer due; a bilan that was due before still is."""
     Accompaniment.objects.filter(case_id=part.case_id).update(planned_end_on=part.ends_on)
-    tasks = [(review.kind.value, TO_DO[review.kind], review.on) for review in contract.reviews]
+    set_by = [(review.kind.value, TO_DO[review.kind], review.on) for review in contract.reviews]
     if part.ends_on:
-        tasks.append((TaskKind.CONTRACT.value, "Fin du contrat : le renouveler, ou terminer", part.ends_on))
-    base = {"household_id": part.household_id, "case_id": part.case_id, "author_id": by.unit_audience}
-    Task.objects.bulk_create(
-        [Task(**base, kind=kind, title=title, due_on=on, source=source_of(kind, on)) for kind, title, on in tasks],
-        ignore_conflicts=True,
+        set_by.append((TaskKind.CONTRACT.value, "Fin du contrat : le renouveler, ou terminer", part.ends_on))
+    todo.follow(
+        own=_calendar(part),
+        wanted=[todo.Due(kind, title, on, source_of(kind, on)) for kind, title, on in set_by],
+        case=part.case,
+        by=by,
     )
+
+
+def _calendar(part: CommonPart) -> QuerySet[Task]:
+    """The tasks a contract answers for: the end of the one before, and the reviews from its own first day on."""
+    own = Task.objects.filter(case_id=part.case_id, author_id=part.author_id)
+    ends = Q(source__startswith=f"{TaskKind.CONTRACT}:")
+    reviewed = Q(source__startswith=f"{PartKind.BILAN}:") | Q(source__startswith=f"{PartKind.TRIPARTITE}:")
+    return own.filter(ends | reviewed & Q(due_on__gte=part.starts_on or date.min))
 
 
 def _check_whole(part: CommonPart, annex: Annex) -> None:

@@ -80,7 +80,7 @@ class Task(Authored):
     """Something to do by a day: the operator's team and manager, or the landlord's unit on its tenancy.
 
     `source`: what made it ("bilan:2026-12"), unique on a case, so that made twice it is there once; a random one for what
-    a person typed.
+    a person typed. Closed and done by nobody (`done_at` without `done_by`): no longer due, by the rule that made it.
     """
 
     kind = models.CharField(max_length=24, choices=TaskKind)

@@ -65,7 +65,7 @@ def counts_of(by: Acting, today: date) -> tuple[int, int]:
 
 
 def tasks_of_course() -> ArraySubquery:
-    """For rows with a `case_id`: what is to be done there by this side, by day, and what was done within a day."""
+    """For rows with a `case_id`: what is to be done there by this side, by day, and what somebody did within a day."""
     return ArraySubquery(_shown().filter(case_id=OuterRef("case_id")).values(json=_row()))
 
 
@@ -81,7 +81,8 @@ def tasks_of_case(case: Case) -> list[dict[str, Any]]:
 
 
 def _shown() -> QuerySet[Task]:
-    return Task.objects.filter(Q(done_at=None) | Q(done_at__gt=TransactionNow() - UNDO)).order_by("due_on", "id")
+    lately = Q(done_at__gt=TransactionNow() - UNDO, done_by__isnull=False)
+    return Task.objects.filter(Q(done_at=None) | lately).order_by("due_on", "id")
 
 
 def _row() -> JSONObject:

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions import parts
+from cases.actions import parts, tasks
 from cases.models import Accompaniment, Annex, CommonPart, Evidence, Signature, Task
 from cases.parts.calendar import last_day, reviews
 from cases.programmes.publishing import rules_of
+from cases.queries.todo import tasks_of_case
 from common.models import Document
 from common.refusal import Refused
 from tests.cases.agreements import DRAWN, engaged
@@ -226,6 +227,50 @@ def test_it_is_renewed_as_often_as_the_programme_says(ines, referred):
     answer = ines.get(again)
     assert answer.status_code == 403
     assert "ce contrat ne se renouvelle plus" in plain(answer.content.decode())
+
+
+def calendar_of(world) -> dict[str, str]:
+    """What became of each task of the calendar: due, done, or no longer due."""
+    with within(world.ines):
+        rows = Task.objects.order_by("due_on", "id").values_list("source", "done_at", "done_by_id")
+        return {source: "done" if by else "no longer due" if at else "due" for source, at, by in rows}
+
+
+def test_a_new_version_leaves_no_task_of_the_calendar_before(world, ines, referred):
+    """Its reviews from the new first day on are no longer due, and nobody is said to have done them; what was due before
+    still is, what was done stays done, and the same calendar again makes the same tasks due again, once."""
+    today = timezone.localdate()
+    first = issue(ines, referred, starts_on=f"{today:%d/%m/%Y}")
+    before = calendar_of(world)
+    assert set(before.values()) == {"due"}
+    with within(world.ines):
+        held = Task.objects.filter(kind="bilan").order_by("due_on").first()
+        tasks.finish(task=held, by=world.ines)
+    later = today + timedelta(days=40)
+    second = issue(ines, referred, starts_on=f"{later:%d/%m/%Y}")
+    wanted = {f"{one['kind']}:{one['on']}" for one in second.content["reviews"]} | {f"contract:{second.ends_on}"}
+    now = calendar_of(world)
+    assert {source for source, said in now.items() if said == "due"} == wanted
+    assert now[held.source] == "done"
+    assert {said for source, said in now.items() if source in set(before) - wanted - {held.source}} == {"no longer due"}
+    with within(world.ines):
+        shown = [row["title"] for row in tasks_of_case(referred.case)]
+    assert shown.count("Fin du contrat : le renouveler, ou terminer") == 1
+    third = issue(ines, referred, starts_on=f"{today:%d/%m/%Y}")
+    assert third.content["reviews"] == first.content["reviews"]
+    again = calendar_of(world)
+    assert again[held.source] == "done"
+    assert {source for source, said in again.items() if said == "due"} == set(before) - {held.source}
+    assert len(again) == len(now)
+
+
+def test_a_bilan_due_before_a_renewal_is_still_to_be_made(world, ines, referred):
+    first = issue(ines, referred)
+    following = first.ends_on + timedelta(days=1)
+    issue(ines, referred, starts_on=f"{following:%d/%m/%Y}")
+    now = calendar_of(world)
+    assert now[f"bilan:{first.ends_on}"] == "due"
+    assert now[f"contract:{first.ends_on}"] == "no longer due"
 
 
 def test_the_parties_who_sign_are_the_programmes(world, ines):
