@@ -16,7 +16,8 @@ _STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10000, 20000, 50000)
 _MONTHS_SHOWN = 4
 #: How much of the width an amount takes on a telephone, in percent: with its cents, and whole.
 _AMOUNT, _WHOLE = 38, 26
-#: A row of numbered marks, in pixels, and how near two of them may stand on one row on a telephone, in percent.
+#: A row of numbered marks, in pixels, and how near two of them may stand on one row: on a telephone, in percent; on paper,
+#: as much as a row is high.
 LANE, _APART = 28, 13
 #: What a document prints, where the variables of the screen are not known.
 ON_SCREEN = {"ink": "var(--ink)", "soft": "var(--ink-soft)", "line": "var(--line)", "mark": "var(--fir)"}
@@ -108,13 +109,18 @@ class StepChart:
 
 
 def step_chart(
-    balances: Sequence[Balance], *, events: Sequence[Event] = (), title: str = "", width: int | None = None
+    balances: Sequence[Balance],
+    *,
+    events: Sequence[Event] = (),
+    title: str = "",
+    width: int | None = None,
+    tall: int = HEIGHT,
 ) -> StepChart | None:
     """The steps of a debt, zero at the base, the last level as long as the mean one. None under two balances.
 
     Two balances of one day: the later one of the sequence stands. An event after the last balance carries its level on to
     that day; one before the first is told and has no mark. `title` instead of the finding of the balances alone; `width` in
-    pixels for a document.
+    pixels for a document; `tall` without the row of marks above it.
     """
     points = list({balance.on: balance for balance in balances}.values())
     if len(points) < 2:
@@ -128,7 +134,7 @@ def step_chart(
 
     marks = _marks(points[0].on, events, across, whole)
     rail = int(max((mark.y for mark in marks), default=-LANE / 2) + LANE / 2)
-    height, floor = HEIGHT + rail, HEIGHT + rail - BOTTOM
+    height, floor = tall + rail, tall + rail - BOTTOM
     scale = _scale(max(point.cents for point in points))
     rise = (floor - TOP - rail) / (scale[-1] or 1)
     steps = _levels(points, [*(across(point.on) for point in points), float(whole)], floor, rise)
@@ -177,7 +183,7 @@ def _marks(first: date, events: Sequence[Event], across: Callable[[date], float]
         if event.on < first:
             continue
         x = min(max(across(event.on), whole * 0.04), whole * 0.96)
-        row = next((at for at, taken in enumerate(rows) if x - taken >= whole * _APART / 100), len(rows))
+        row = next((at for at, taken in enumerate(rows) if x - taken >= min(whole * _APART / 100, LANE)), len(rows))
         rows[row : row + 1] = [x]
         found.append(Mark(number, round(x, 2), LANE * row + LANE / 2))
     return found

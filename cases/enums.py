@@ -214,12 +214,19 @@ class ProcedureStage(TextChoices):
 
 
 class ProcedureEventKind(TextChoices):
-    """What happens in proceedings: a stage is reached, or their suspension is asked and answered (domain 4.6)."""
+    """What happens in proceedings: a stage is reached, their suspension is asked, answered and over (domain 4.6), or a
+    fact is told that their time limits, or the rule of unpaid rent, are counted from."""
 
     STAGE = "stage", "étape de la procédure"
     SUSPENSION_ASKED = "suspension_asked", "suspension demandée"
     SUSPENSION_GRANTED = "suspension_granted", "suspension accordée"
     SUSPENSION_REFUSED = "suspension_refused", "suspension refusée"
+    SUSPENSION_ENDED = "suspension_ended", "fin de la suspension"
+    LEASE_SIGNED = "lease_signed", "bail signé"
+    FIRST_DEFAULT = "first_default", "premier loyer impayé"
+    CCAPEX_TOLD = "ccapex_told", "CCAPEX saisie, ou CAF informée"
+    BAD_FAITH = "bad_faith", "mauvaise foi retenue par le juge"
+    COMMITTEE = "committee", "présentation en commission"
 
 
 class SuspensionReason(TextChoices):

@@ -12,7 +12,7 @@ from django.db.models import DateField, ExpressionWrapper, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from cases import digest, reminders, reviews
+from cases import digest, proceedings, reminders, reviews
 from cases.actions import reviews as bilans
 from cases.documents import activity_report as report
 from cases.documents.entitlement import CLOSED, refusal_of
@@ -90,6 +90,13 @@ def ask_daily_digests() -> None:
 def prepare_bilans() -> None:
     """Say what comes due of bilans and meetings, and have the bilans prepared before their day."""
     reviews.schedule(timezone.localdate())
+
+
+@shared_task
+@once_each(timedelta(hours=1))
+def keep_proceedings() -> None:
+    """Begin and end the suspensions of proceedings that begin and end by themselves."""
+    proceedings.keep(timezone.localdate())
 
 
 def keep(function: str) -> None:

@@ -275,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-unanswered": {"task": "cases.tasks.remind_unanswered", "schedule": crontab(minute=17)},
     "ask-daily-digests": {"task": "cases.tasks.ask_daily_digests", "schedule": crontab(minute=21)},
     "prepare-bilans": {"task": "cases.tasks.prepare_bilans", "schedule": crontab(minute=23)},
+    "keep-proceedings": {"task": "cases.tasks.keep_proceedings", "schedule": crontab(minute=27)},
     "purge-sessions": {"task": "partners.tasks.purge_sessions", "schedule": crontab(minute=11)},
     "purge-import-batches": {"task": "cases.tasks.purge_import_batches", "schedule": crontab(minute=13)},
 }

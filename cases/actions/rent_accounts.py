@@ -1,20 +1,21 @@
 """What is recorded on a rent account, by the operator on its accompaniment or the landlord on its tenancy (domain 4.6, 4.8)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.actions.tasks import Due, follow
 from cases.enums import CaseKind, ProcedureEventKind, ProcedureStage, TaskKind
 from cases.formulas.plan import Plan
-from cases.formulas.procedure import Event, Kind, deadlines
+from cases.formulas.procedure import Kind
 from cases.models import Case, ProcedureEvent, RepaymentPlan, Task
 from cases.periods import add_months
 from cases.permissions import check_may_keep_account
 from cases.programmes.rules import SuspensionRules
+from cases.queries.rent_account import load
 from common.refusal import Refused
 from partners.acting import Acting
 from partners.enums import Capacity
@@ -68,37 +69,45 @@ def end_plan(*, case: Case, plan: RepaymentPlan, by: Acting) -> None:
 
 
 @transaction.atomic
-def record_stage(*, case: Case, by: Acting, reached: Reached, lease_signed_on: date | None = None) -> ProcedureEvent:
-    """Record a stage of the proceedings and what it leaves to do.
+def record_stage(*, case: Case, by: Acting, reached: Reached) -> ProcedureEvent:
+    """Record a stage of the proceedings and what it leaves to do; `ProcedureStage.NONE`: they stopped that day.
 
-    Effects in order: the event is added; the tasks of the stages before are closed; one task is added for each deadline
-    ahead. Raises NotYours as `record_plan`; Refused for a day in the future (but a hearing), or an end before it.
+    Effects in order: the event is added; the tasks of the stages before are no longer due; one task is added for each
+    deadline ahead. Raises NotYours as `record_plan`; Refused for a day in the future (but a hearing), or an end before it.
     """
     check_may_keep_account(by, case)
-    today = timezone.localdate()
-    if reached.on > today and reached.stage != ProcedureStage.HEARING:
+    if reached.on > timezone.localdate() and reached.stage != ProcedureStage.HEARING:
         raise Refused("Cette étape n’a pas encore eu lieu : seule une audience se note à l’avance.")
     if reached.until and reached.until < reached.on:
         raise Refused("La fin vient après le début : vérifiez les deux dates.")
     if reached.stage == ProcedureStage.NONE:
-        raise Refused("Choisissez une étape de la procédure.")
+        present = load(case, by).present()
+        if present is None or present.stage == ProcedureStage.NONE:
+            raise Refused("Aucune procédure n’est en cours : il n’y a rien à arrêter.")
     made = ProcedureEvent.objects.create(
         **_by(case, by), kind=ProcedureEventKind.STAGE, stage=reached.stage, on=reached.on, until_on=reached.until
     )
-    _write_tasks(case, by, lease_signed_on)
+    follow_proceedings(case, by)
     return made
 
 
 @transaction.atomic
-def cancel_event(*, case: Case, event: ProcedureEvent, by: Acting, lease_signed_on: date | None = None) -> None:
-    """Cancel an event this side recorded by mistake: it stays, and counts no more; the tasks of the procedure are made
-    again from what is left, those of the stage before opened again. Raises NotYours as `record_plan`; Refused when another side's, or cancelled."""
+def cancel_event(*, case: Case, event: ProcedureEvent, by: Acting) -> None:
+    """Cancel an event this side recorded by mistake: it stays, and counts no more.
+
+    Effects in order: the event is cancelled; so is the suspension that began by itself with it; the tasks of the procedure
+    follow from what is left. Raises NotYours as `record_plan`; Refused when another side's, or cancelled.
+    """
     check_may_keep_account(by, case)
-    own = ProcedureEvent.objects.filter(pk=event.pk, case_id=case.pk, author_id=by.unit_audience, cancelled_at=None)
-    if own.update(cancelled_at=TransactionNow()) != 1:
-        raise Refused("Cette étape est déjà annulée, ou notée par un autre service.")
-    tasks = _write_tasks(case, by, lease_signed_on)
-    tasks.filter(done_at__isnull=False).update(done_at=None, done_by_id=None)
+    own = ProcedureEvent.objects.filter(case_id=case.pk, author_id=by.unit_audience, cancelled_at=None)
+    if own.filter(pk=event.pk).update(cancelled_at=TransactionNow()) != 1:
+        raise Refused("C’est déjà annulé, ou noté par un autre service.")
+    if event.kind == ProcedureEventKind.COMMITTEE:
+        begun = own.filter(kind=SUSPENDED, on=event.on, created_at__gte=event.created_at)
+        over = [each.until_on + timedelta(days=1) for each in begun if each.until_on]
+        own.filter(kind=ProcedureEventKind.SUSPENSION_ENDED, on__in=over).update(cancelled_at=TransactionNow())
+        begun.update(cancelled_at=TransactionNow())
+    follow_proceedings(case, by)
 
 
 @transaction.atomic
@@ -137,26 +146,24 @@ def _by(case: Case, by: Acting) -> dict[str, int | None]:
     return {"household_id": case.household_id, "case_id": case.pk, "author_id": by.unit_audience}
 
 
-def _write_tasks(case: Case, by: Acting, lease_signed_on: date | None) -> QuerySet[Task]:
-    """One task for each deadline of this side's latest stage from today on, and these tasks; what was to be done for
-    another stage is closed."""
+def follow_proceedings(case: Case, by: Acting) -> None:
+    """Make this side's tasks of the procedure what the present stage and the facts it may read leave to do: one for each
+    deadline ahead, moved when its day moves; those that ended no longer due."""
     today = timezone.localdate()
-    known = ProcedureEvent.objects.filter(case_id=case.pk, kind=ProcedureEventKind.STAGE, cancelled_at=None)
-    events = [Event(ProcedureStage(each.stage), each.on, until=each.until_on) for each in known.order_by("on", "id")]
-    due = deadlines(events, today=today, lease_signed_on=lease_signed_on)
-    wanted = {f"{SOURCE}{each.kind}:{each.due_on}": each for each in due if each.due_on >= today}
-    own = Task.objects.filter(case_id=case.pk, author_id=by.unit_audience, source__startswith=SOURCE)
-    own.filter(done_at=None).exclude(source__in=wanted).update(done_at=TransactionNow(), done_by_id=by.member_audience)
-    present = set(own.values_list("source", flat=True))
-    Task.objects.bulk_create(
-        Task(
-            **_by(case, by),
-            kind=TaskKind.WINTER_TRUCE if each.kind in TRUCE else TaskKind.PROCEDURE,
-            title=each.task[:160],
-            due_on=each.due_on,
-            source=source,
-        )
-        for source, each in wanted.items()
-        if source not in present
+    account = load(case, by)
+    stage = account.present()
+    follow(
+        own=Task.objects.filter(case_id=case.pk, author_id=by.unit_audience, source__startswith=SOURCE),
+        wanted=[
+            Due(
+                kind=TaskKind.WINTER_TRUCE if each.kind in TRUCE else TaskKind.PROCEDURE,
+                title=each.task[:160],
+                due_on=each.due_on,
+                source=f"{SOURCE}{each.kind}:{each.due_on if each.kind in TRUCE or not stage else stage.on}",
+            )
+            for each in account.proceedings(today)
+        ],
+        case=case,
+        by=by,
+        since=today,
     )
-    return own.filter(source__in=wanted)

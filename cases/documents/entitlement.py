@@ -1,20 +1,25 @@
 """Whether an asker may still have a document, asked again when it is made and at each download (T15)."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 
 from cases.models import Access, Case
 from cases.permissions_consent import on_the_case
 from common.models import Document
 from partners.acting import Acting
-from partners.enums import Capacity
+from partners.enums import Capacity, Role
 
 WHO_SEES = "who_sees"
 ACTIVITY_REPORT = "activity_report"
+RENT_SHEET = "rent_sheet"
 
 # The same words whatever ended it: what closes a recipient's access is not told.
 WITHDRAWN = "Accord retiré ou arrivé à son terme : ce dossier n’est plus ouvert pour vous."
 CLOSED = "Ce dossier n’est plus ouvert pour vous."
 MANAGERS_ONLY = "Le rapport d’activité est réservé à la responsable d’équipe."
+ACCOUNT_ONLY = "La situation du compte est réservée à ceux qui suivent ce compte de loyer."
+#: Who reads the page of a rent account.
+ACCOUNT_READERS = {Capacity.OPERATOR: {Role.WORKER, Role.MANAGER}, Capacity.LANDLORD: {Role.CLERK}}
 NOT_AGREED = "Le ménage a arrêté son accord entre-temps : rien n’a été remis à ce bailleur."
 
 
@@ -48,5 +53,17 @@ def refusal_of(document: Document, by: Acting) -> str:
     if document.kind == WHO_SEES and by.capacity != Capacity.PERSON:
         listed = listed and on_the_case(Case(pk=document.case_id), by)
     if listed:
-        return ""
+        return _refusal_of_account(document, by) if document.kind == RENT_SHEET else ""
     return CLOSED if by.capacity in {Capacity.OPERATOR, Capacity.PERSON} else WITHDRAWN
+
+
+def _refusal_of_account(document: Document, by: Acting) -> str:
+    """As the account's page: who reads it, and while the other side's case it was read from still opens `housing` to her
+    unit."""
+    if by.role not in ACCOUNT_READERS.get(by.capacity, set()):
+        return ACCOUNT_ONLY
+    others = document.snapshot.get("from_cases", [])
+    opened = Access.objects.for_audience(by.unit_audience or 0).filter(
+        case_id__in=others, housing_until__gt=TransactionNow()
+    )
+    return "" if opened.count() == len(others) else WITHDRAWN

@@ -1,18 +1,29 @@
 """What is typed on a rent account: a repayment plan, a stage of the proceedings, the answer to a suspension."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
-from cases.enums import ProcedureStage
+from cases.documents.arrears_words import FACTS
+from cases.enums import ProcedureEventKind, ProcedureStage
+from cases.forms.choices import offer
 from cases.forms.referral import EurosField
 from cases.forms.when import DayField
 from cases.formulas.plan import MOST_MONTHS, Plan
 from cases.formulas.working import CannotCompute
 
-STAGES = [("", "Choisir")] + [choice for choice in ProcedureStage.choices if choice[0] != ProcedureStage.NONE]
+STAGES = [
+    ("", "Choisir"),
+    *(choice for choice in ProcedureStage.choices if choice[0] != ProcedureStage.NONE),
+    (ProcedureStage.NONE.value, "procédure arrêtée : dette réglée, ou abandon du bailleur"),
+]
+#: The stages that may say a last day.
+WITH_AN_END = (ProcedureStage.ORDER_TO_PAY, ProcedureStage.ENFORCEMENT_DELAY)
+UNTIL = "Le dernier jour pour payer, écrit sur le commandement ; ou la fin des délais accordés par un juge."
 
 
 class PlanForm(forms.Form):
@@ -53,14 +64,36 @@ class PlanForm(forms.Form):
 
 
 class StageForm(forms.Form):
-    """A stage of the proceedings, and the end of what a judge granted."""
+    """A stage of the proceedings, and the end of the time it leaves, where the act or the judge says it."""
 
     stage = forms.ChoiceField(label="Étape", choices=STAGES, error_messages={"required": "Choisissez une étape."})
     on = DayField(label="Date", help_text="Une audience peut être notée à l’avance.")
-    until = DayField(label="Jusqu’au", required=False, help_text="Pour des délais accordés par un juge.")
+    until = DayField(label="Jusqu’au", required=False, help_text=UNTIL)
 
     def clean_stage(self) -> ProcedureStage:
         return ProcedureStage(self.cleaned_data["stage"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("until") and cleaned.get("stage") and cleaned["stage"] not in WITH_AN_END:
+            self.add_error("until", "Cette étape n’a pas de dernier jour : laissez ce champ vide.")
+        return cleaned
+
+
+class FactForm(forms.Form):
+    """A fact of the account, and its day."""
+
+    kind = forms.ChoiceField(
+        label="Quel fait ?", widget=forms.RadioSelect, error_messages={"required": "Choisissez un fait."}
+    )
+    on = DayField(label="Date")
+
+    def __init__(self, *args: Any, kinds: Sequence[ProcedureEventKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "kind", [(kind.value, format_html("<strong>{}</strong><br>{}", *FACTS[kind])) for kind in kinds])
+
+    def clean_kind(self) -> ProcedureEventKind:
+        return ProcedureEventKind(self.cleaned_data["kind"])
 
 
 class SuspensionForm(forms.Form):

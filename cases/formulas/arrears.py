@@ -84,6 +84,41 @@ def constituted_since(accounts: Sequence[tuple[date, Account]], today: date, ope
     return start
 
 
+@dataclass(frozen=True)
+class ThreeMonths:
+    """The test of time alone: the day it is met while the first default stays unpaid, and that in words."""
+
+    met_on: date
+    sentence: str
+
+
+def three_months(default: date, on: date) -> ThreeMonths:
+    """Three months after the first default still unpaid, and not before the first day of the rule (décret no 2026-84)."""
+    met_on = max(add_months(default, UNPAID_MONTHS), NEW_RULE_FROM)
+    months = plural(UNPAID_MONTHS, "mois", "mois")
+    if on >= met_on:
+        said = f"Seuil atteint depuis le {full_date(met_on)} : le premier impayé, du {full_date(default)}, n’est pas réglé {months} après."
+        return ThreeMonths(met_on, said)
+    return ThreeMonths(
+        met_on,
+        f"Le seuil sera atteint le {full_date(met_on)} si le premier impayé, du {full_date(default)}, n’est pas réglé.",
+    )
+
+
+def supposed_default(statements: Sequence[tuple[date, int]], unpaid: tuple[int, date] | None = None) -> date | None:
+    """The day the oldest rent still unpaid may have been due, for somebody to check: a rent is due on the first.
+
+    `unpaid`: the months the landlord's file says unpaid, and its day; else the month of the first statement with a debt
+    since the last without one. `statements`: days and cents, in order. None when nothing is owed, or nothing tells.
+    """
+    if statements and not statements[-1][1]:
+        return None
+    if unpaid and unpaid[0]:
+        return add_months(unpaid[1].replace(day=1), 1 - unpaid[0])
+    settled = max((at for at, (_, cents) in enumerate(statements) if not cents), default=None)
+    return None if settled is None else statements[settled + 1][0].replace(day=1)
+
+
 def refer_before(since: date, opened: Open | None = None) -> date:
     """The last day for the landlord to refer to the CAF or the MSA arrears constituted that day, unless settled."""
     months = (opened or Open()).refer_months if since >= NEW_RULE_FROM else REFER_MONTHS
@@ -125,8 +160,8 @@ def _from_2027(account: Account, on: date, opened: Open) -> Arrears:
         text = " et ".join(reasons)
         since = max(due, NEW_RULE_FROM) if due and late else None
         return Arrears(True, f"{text[:1].upper()}{text[1:]}.", lines, FROM_2027, since)
-    if due:
-        reason = f"Il le sera le {full_date(due)} si le premier impayé n’est pas réglé."
+    if default:
+        reason = f"La dette ne dépasse pas {euros(MOST_CENTS, whole=True)}. {three_months(default, on).sentence}"
     else:
         reason = f"La dette ne dépasse pas {euros(MOST_CENTS, whole=True)} ; la date du premier impayé manque."
     return Arrears(False, reason, lines, FROM_2027)

@@ -56,7 +56,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Event:
     """A stage entered on a day. `hearing_on`: the day of the hearing, where the summons or the stage says it; `until`:
-    the last day of what a judge granted."""
+    the last day to pay that the order itself says, or of what a judge granted."""
 
     stage: Stage
     on: date
@@ -75,31 +75,37 @@ class Deadline:
     source: str
 
 
-def deadlines(
-    events: Sequence[Event],
-    *,
-    today: date,
-    lease_signed_on: date | None = None,
-    clause_months: int | None = None,
-    ccapex_told_on: date | None = None,
-    bad_faith: bool = False,
-) -> list[Deadline]:
+@dataclass(frozen=True)
+class Facts:
+    """What the time limits are counted from, beside the stages. `ccapex_told_on`: the day the CCAPEX, or the CAF for it,
+    was told; `bad_faith`: found by the judge."""
+
+    lease_signed_on: date | None = None
+    ccapex_told_on: date | None = None
+    bad_faith: bool = False
+
+
+def present(events: Sequence[Event]) -> Event | None:
+    """The stage the proceedings are at: the latest event, the last told of two of one day."""
+    return max(enumerate(events), key=lambda each: (each[1].on, each[0]))[1] if events else None
+
+
+def deadlines(events: Sequence[Event], *, today: date, facts: Facts | None = None) -> list[Deadline]:
     """What the present stage leaves to be done, by day; what is past stays, for the caller to say it is late.
 
-    `clause_months`: the time to pay that a lease older than 29 July 2023 gives (two months by custom, said so when
-    unknown). `ccapex_told_on`: the day the CCAPEX, or the CAF for it, was told. `bad_faith`: found by the judge. Only the
-    latest event counts, and the truce while an eviction may come.
+    Only the latest event counts, and the truce while an eviction may come. An order to pay ends on the day it says; when
+    that was not noted, by the date of the lease.
     """
-    if not events:
+    latest, facts = present(events), facts or Facts()
+    if latest is None:
         return []
-    latest = max(enumerate(events), key=lambda each: (each[1].on, each[0]))[1]
     if latest.stage == Stage.ORDER_TO_PAY:
-        found = _order_to_pay(latest.on, lease_signed_on, clause_months)
-        found.append(_ccapex(found[0].due_on, ccapex_told_on, today))
+        found = _order_to_pay(latest, facts.lease_signed_on)
+        found.append(_ccapex(found[0].due_on, facts.ccapex_told_on, today))
     elif latest.stage in (Stage.SUMMONS, Stage.HEARING):
         found = _hearing(latest, max((each.on for each in events if each.stage == Stage.SUMMONS), default=None))
     elif latest.stage == Stage.ORDER_TO_LEAVE:
-        found = _order_to_leave(latest.on, bad_faith)
+        found = _order_to_leave(latest.on, facts.bad_faith)
     elif latest.stage == Stage.ENFORCEMENT_DELAY:
         found = _judge(latest)
     elif latest.stage == Stage.POLICE_ASSISTANCE:
@@ -143,30 +149,34 @@ def truce(today: date) -> Deadline:
     )
 
 
-def _order_to_pay(on: date, signed_on: date | None, clause_months: int | None) -> list[Deadline]:
-    if signed_on and signed_on >= LAW_OF_2023:
-        end = on + timedelta(weeks=ORDER_WEEKS)
-        why = f"bail signé le {full_date(signed_on)} : {plural(ORDER_WEEKS, 'semaine')}"
-    else:
-        months = clause_months or ORDER_MONTHS_BEFORE
-        end = add_months(on, months)
-        lease = f"bail signé le {full_date(signed_on)}" if signed_on else "date du bail inconnue"
-        assumed = "" if clause_months else ", à vérifier dans sa clause"
-        why = f"{lease} : {plural(months, 'mois', 'mois')}{assumed}"
+def _order_to_pay(order: Event, signed_on: date | None) -> list[Deadline]:
+    end, why = _order_ends(order, signed_on)
     sentence = f"Le commandement de payer produit son effet le {full_date(end)} ({why})."
     task = "Payer la dette, ou signer un plan d’apurement avec le bailleur, avant cette date."
     found = [Deadline(Kind.ORDER_TAKES_EFFECT, end, sentence, task, ORDER_SOURCE)]
-    if signed_on is None or (signed_on < LAW_OF_2023 and clause_months is None):
+    if order.until is None and (signed_on is None or signed_on < LAW_OF_2023):
         found.append(
             Deadline(
                 Kind.CLAUSE_UNKNOWN,
-                on + timedelta(weeks=ORDER_WEEKS),
-                "Le délai dépend de la date du bail et de sa clause : il peut n’être que de 6\u00a0semaines.",
-                "Lire la clause résolutoire du bail et noter sa date.",
+                order.on + timedelta(weeks=ORDER_WEEKS),
+                "Le délai est écrit sur le commandement : il peut n’être que de 6\u00a0semaines.",
+                "Lire le délai écrit sur le commandement de payer, et noter son dernier jour.",
                 ORDER_SOURCE,
             )
         )
     return found
+
+
+def _order_ends(order: Event, signed_on: date | None) -> tuple[date, str]:
+    """The day an order takes effect, and how that is known."""
+    if order.until:
+        return order.until, "c’est le jour écrit sur l’acte"
+    if signed_on and signed_on >= LAW_OF_2023:
+        weeks = f"bail signé le {full_date(signed_on)} : {plural(ORDER_WEEKS, 'semaine')}"
+        return order.on + timedelta(weeks=ORDER_WEEKS), weeks
+    lease = f"bail signé le {full_date(signed_on)}" if signed_on else "date du bail inconnue"
+    months = f"{lease} : {plural(ORDER_MONTHS_BEFORE, 'mois', 'mois')}, à vérifier sur l’acte"
+    return add_months(order.on, ORDER_MONTHS_BEFORE), months
 
 
 def _ccapex(order_ends: date, told_on: date | None, today: date) -> Deadline:

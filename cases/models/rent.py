@@ -39,8 +39,9 @@ class RepaymentPlan(Authored):
 
 
 class ProcedureEvent(Authored):
-    """Scope `housing`: a stage of the landlord's proceedings, or of their suspension, dated. A mistaken one is
-    cancelled, and stays. `until_on`: the end of what the event opens (a suspension, time granted by a judge)."""
+    """Scope `housing`: a stage of the landlord's proceedings, of their suspension, or a fact their time limits are counted
+    from, dated. A mistaken one is cancelled, and stays. `until_on`: the end of what the event opens (a suspension, the time
+    an order to pay leaves, time granted by a judge). The stage "none": the proceedings stopped that day."""
 
     kind = models.CharField(max_length=24, choices=ProcedureEventKind)
     stage = models.CharField(max_length=24, choices=ProcedureStage, blank=True)

@@ -10,7 +10,9 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.enums import CaseKind, ProcedureEventKind, StepAnswer, StepKind
+from cases.enums import CaseKind, ProcedureEventKind, ProcedureStage, StepAnswer, StepKind
+from cases.formulas import procedure
+from cases.formulas.account import Statement, closings
 from cases.models import (
     Access,
     AccompanimentCourse,
@@ -30,6 +32,12 @@ from partners.acting import Acting
 
 #: Balances the chart is drawn from, at most: three years of months.
 POINTS = 36
+SUSPENSIONS = (
+    ProcedureEventKind.SUSPENSION_ASKED,
+    ProcedureEventKind.SUSPENSION_GRANTED,
+    ProcedureEventKind.SUSPENSION_REFUSED,
+    ProcedureEventKind.SUSPENSION_ENDED,
+)
 AIDS = (StepKind.FSL_ACCESS, StepKind.FSL_MAINTENANCE, StepKind.RENT_AID, StepKind.CCAS)
 
 
@@ -47,8 +55,8 @@ class Balance:
 @dataclass(frozen=True)
 class RentAccount:
     """`is_open`: the landlord's own account may be read here. `began_on`: first day of the accompaniment; `lease_on`: the
-    first day in the dwelling, as far as it is known here; `rules`: those of its programme, none outside one. Rows oldest
-    first."""
+    first day in the dwelling, as far as it is known here; `unpaid`: the months the landlord's file says unpaid, and its
+    day; `rules`: those of its programme, none outside one. Rows oldest first."""
 
     balances: list[Balance]
     plans: list[RepaymentPlan]
@@ -57,6 +65,7 @@ class RentAccount:
     is_open: bool
     began_on: date | None
     lease_on: date | None
+    unpaid: tuple[int, date] | None
     rules: Rules | None
 
     @property
@@ -65,8 +74,48 @@ class RentAccount:
         return [event for event in self.events if event.kind == ProcedureEventKind.STAGE]
 
     def suspension(self) -> ProcedureEvent | None:
-        """The last event about a suspension of the proceedings: asked, granted or refused."""
-        return next((event for event in reversed(self.events) if event.kind != ProcedureEventKind.STAGE), None)
+        """The last event about a suspension of the proceedings: asked, granted, refused or over."""
+        return next((event for event in reversed(self.events) if event.kind in SUSPENSIONS), None)
+
+    def fact(self, kind: ProcedureEventKind) -> ProcedureEvent | None:
+        """The fact of that kind that counts: of those not cancelled, the last one noted, by either side."""
+        return max((event for event in self.events if event.kind == kind), key=lambda event: event.pk, default=None)
+
+    def first_default(self) -> date | None:
+        """The day the oldest rent still unpaid was due, as it was noted; none once a statement from that day on shows
+        nothing owed: it was settled."""
+        noted = self.fact(ProcedureEventKind.FIRST_DEFAULT)
+        if noted is None or any(each.on >= noted.on and not each.cents for each in self.balances):
+            return None
+        return noted.on
+
+    def aid_received(self, until: date) -> int:
+        """Cents of housing aid the statements show for the months from the first default to that day, one a month."""
+        default = self.first_default()
+        if default is None:
+            return 0
+        first, aid = default.replace(day=1), {each.on: each.apl or 0 for each in self.balances}
+        closed = closings([Statement(each.on, each.cents) for each in self.balances if each.on <= until])
+        return sum(aid[last.on] for month, last in closed.items() if month >= first)
+
+    def proceedings(self, today: date) -> list[procedure.Deadline]:
+        """What the present stage leaves to be done, by day, counted from the facts that were noted."""
+        return procedure.deadlines(self._stages(), today=today, facts=self._facts())
+
+    def present(self) -> procedure.Event | None:
+        """The stage the proceedings are at."""
+        return procedure.present(self._stages())
+
+    def _stages(self) -> list[procedure.Event]:
+        return [procedure.Event(ProcedureStage(each.stage), each.on, until=each.until_on) for each in self.stages]
+
+    def _facts(self) -> procedure.Facts:
+        signed, told = (self.fact(kind) for kind in (ProcedureEventKind.LEASE_SIGNED, ProcedureEventKind.CCAPEX_TOLD))
+        return procedure.Facts(
+            lease_signed_on=signed.on if signed else self.lease_on,
+            ccapex_told_on=told.on if told else None,
+            bad_faith=self.fact(ProcedureEventKind.BAD_FAITH) is not None,
+        )
 
 
 def load(case: Case, by: Acting) -> RentAccount:
@@ -76,17 +125,34 @@ def load(case: Case, by: Acting) -> RentAccount:
     return _of_operator(case, by)
 
 
+def rules_under(case: Case) -> Rules | None:
+    """The rules of its programme: of the version it was opened under, or of the agreement its tenant was referred under."""
+    if case.kind == CaseKind.TENANCY:
+        referral = (
+            Referral.objects.filter(case_id=case.pk).select_related("agreement__programme").order_by("-id").first()
+        )
+        return rules_of(latest(referral.agreement.programme)) if referral else None
+    return _rules(_course(case))
+
+
+def _course(case: Case) -> AccompanimentCourse | None:
+    courses = AccompanimentCourse.objects.filter(case_id=case.pk)
+    return courses.select_related("case", "programme_version__programme").first()
+
+
+def _rules(course: AccompanimentCourse | None) -> Rules | None:
+    return rules_of(course.programme_version) if course and course.programme_version else None
+
+
 def _of_operator(case: Case, by: Acting) -> RentAccount:
-    course = (
-        AccompanimentCourse.objects.filter(case_id=case.pk)
-        .select_related("case", "programme_version__programme")
-        .first()
-    )
+    course = _course(case)
     tenancy = Access.objects.for_audience(by.unit_audience or 0).filter(
         case_id=case.tenancy_id, housing_until__gt=TransactionNow()
     )
     mine = {"case_id__in": [case.pk, *([case.tenancy_id] if case.tenancy_id else [])]}
     begun = timezone.localdate(course.engaged_at) if course and course.engaged_at else None
+    sheet = ReferralSheet.objects.filter(receiving_case_id=case.pk)
+    entered_on, unpaid = _lease(sheet.values_list("tenancy_started_on", "months_unpaid", "balance_on").first())
     return RentAccount(
         balances=_stated(case.tenancy_id, by),
         plans=list(RepaymentPlan.objects.filter(**mine).order_by("signed_on", "id")),
@@ -101,17 +167,17 @@ def _of_operator(case: Case, by: Acting) -> RentAccount:
         ),
         is_open=case.tenancy_id is not None and tenancy.exists(),
         began_on=begun,
-        lease_on=ReferralSheet.objects.filter(receiving_case_id=case.pk)
-        .values_list("tenancy_started_on", flat=True)
-        .first(),
-        rules=rules_of(course.programme_version) if course and course.programme_version else None,
+        lease_on=entered_on,
+        unpaid=unpaid,
+        rules=_rules(course),
     )
 
 
 def _of_landlord(case: Case) -> RentAccount:
     rows = AccountStatement.objects.filter(account__case_id=case.pk).order_by("-on", "-id")[:POINTS]
     either = Q(case_id=case.pk) | Q(case__tenancy_id=case.pk)
-    referral = Referral.objects.filter(case_id=case.pk).select_related("agreement__programme").order_by("-id").first()
+    account = TenantAccount.objects.filter(case_id=case.pk)
+    entered_on, unpaid = _lease(account.values_list("entered_on", "months_unpaid", "balance_on").first())
     return RentAccount(
         balances=[Balance(row.on, row.balance_cents, row.rent_cents, row.apl_cents, True) for row in reversed(rows)],
         plans=list(RepaymentPlan.objects.filter(either).order_by("signed_on", "id")),
@@ -119,9 +185,15 @@ def _of_landlord(case: Case) -> RentAccount:
         aids=[],
         is_open=True,
         began_on=None,
-        lease_on=TenantAccount.objects.filter(case_id=case.pk).values_list("entered_on", flat=True).first(),
-        rules=rules_of(latest(referral.agreement.programme)) if referral else None,
+        lease_on=entered_on,
+        unpaid=unpaid,
+        rules=rules_under(case),
     )
+
+
+def _lease(row: tuple[date | None, int | None, date] | None) -> tuple[date | None, tuple[int, date] | None]:
+    entered_on, months, told_on = row or (None, None, None)
+    return entered_on, (months, told_on) if months and told_on else None
 
 
 def _stated(tenancy: int | None, by: Acting) -> list[Balance]:

@@ -10,5 +10,7 @@ urlpatterns = [
     path("plan/<uuid:plan_id>/terminer/", rent_account.rent_plan_end, name="rent_plan_end"),
     path("etape/", rent_account.rent_stage, name="rent_stage"),
     path("etape/<uuid:event_id>/annuler/", rent_account.rent_event_cancel, name="rent_event_cancel"),
+    path("fait/", rent_account.rent_fact, name="rent_fact"),
+    path("situation/", rent_account.rent_sheet_print, name="rent_sheet_print"),
     path("suspension/", rent_account.rent_suspension, name="rent_suspension"),
 ]

@@ -18,12 +18,12 @@ def followed_case(request: MemberRequest, public_id: UUID) -> Case:
     return get_case_or_404(request, public_id, kind=CaseKind.ACCOMPANIMENT, holder_id=request.acting.unit_audience)
 
 
-def log_opening(request: MemberRequest, case: Case) -> Rights:
+def log_opening(request: MemberRequest, case: Case, purpose: str = Purpose.CASE) -> Rights:
     """Write the reading log with what opens the case, and return it. Call before reading anything named."""
     rights = rights_on(case, request.acting)
     record_reading(
         request.acting,
-        purpose=Purpose.CASE,
+        purpose=purpose,
         route=route_of(request),
         case_ids=[case.pk],
         basis=rights.basis,

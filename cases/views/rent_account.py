@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.actions import rent_accounts
+from cases.actions import rent_accounts, rent_facts
 from cases.actions.rent_accounts import Reached
+from cases.documents import arrears_words, rent_sheet
+from cases.documents import rent_account_words as words
 from cases.enums import CaseKind
-from cases.forms.rent_account import PlanForm, StageForm, SuspensionForm
+from cases.forms.rent_account import FactForm, PlanForm, StageForm, SuspensionForm
 from cases.models import Case, ProcedureEvent, RepaymentPlan
 from cases.periods import add_months
 from cases.permissions import check_may_keep_account
@@ -22,7 +24,6 @@ from cases.programmes.rules import SuspensionRules
 from cases.queries.rent_account import RentAccount, load
 from cases.queries.tenant_names import tenant_of
 from cases.reading import Purpose, record_reading
-from cases.views import rent_account_words as words
 from cases.views.followed import log_opening, name_on, posted, route_of
 from cases.views.gate import acts_as, get_case_or_404
 from common.refusal import Refused
@@ -31,6 +32,8 @@ from partners.requests import ActingRequest, MemberRequest
 from partners.views.refusal import said_on_form
 
 View = Callable[..., HttpResponse]
+#: What the other side is called, on one's own case.
+OTHER_SIDE: dict[str, str] = {CaseKind.ACCOMPANIMENT: "le bailleur", CaseKind.TENANCY: "l’association"}
 
 
 def either_side(view: View) -> View:
@@ -61,8 +64,10 @@ def rent_account(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "chart": words.chart_of(account),
         "rows": words.rows_of(account, "votre fichier" if case.kind == CaseKind.TENANCY else "le bailleur"),
         "findings": words.findings_of(account, today),
-        "plans": words.plans_of(account, today, unit),
+        "proposal": arrears_words.proposal_of(account),
+        "plans": words.plans_of(account, today, unit, OTHER_SIDE[case.kind]),
         "events": words.events_of(account, unit),
+        "facts": arrears_words.facts_of(account, unit),
         "due": words.due_of(account, today),
         "suspension": words.suspension_of(account, today),
     }
@@ -108,11 +113,35 @@ def rent_stage(request: MemberRequest, public_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         reached = Reached(said["stage"], said["on"], said["until"])
         with said_on_form(request, form):
-            lease = load(case, request.acting).lease_on
-            rent_accounts.record_stage(case=case, by=request.acting, reached=reached, lease_signed_on=lease)
-            messages.success(request, "L’étape est notée, avec ce qu’elle laisse à faire.")
+            rent_accounts.record_stage(case=case, by=request.acting, reached=reached)
+            messages.success(request, "L’étape est notée. « À faire » suit : ce qui n’est plus dû en est retiré.")
             return redirect("rent_account", public_id)
     return render(request, "cases/rent_stage.html", {**_frame(case, name), "form": form})
+
+
+@either_side
+@require_http_methods(["GET", "HEAD", "POST"])
+def rent_fact(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Record a fact that time limits are counted from. `?fait=…&le=…`: what was proposed, to check."""
+    case, name = _opened(request, public_id, to_write=True)
+    kinds = arrears_words.offered(load(case, request.acting))
+    proposed = {"kind": request.GET.get("fait", ""), "on": request.GET.get("le", "")}
+    form = FactForm(posted(request), kinds=kinds, initial=proposed)
+    if request.method == "POST" and form.is_valid():
+        with said_on_form(request, form):
+            rent_facts.record_fact(case=case, by=request.acting, **form.cleaned_data)
+            messages.success(request, "C’est noté. Les délais et « À faire » en tiennent compte.")
+            return redirect("rent_account", public_id)
+    return render(request, "cases/rent_fact.html", {**_frame(case, name), "form": form})
+
+
+@either_side
+@require_POST
+def rent_sheet_print(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """« Situation du compte », frozen and made a PDF."""
+    case, name = _opened(request, public_id, purpose=Purpose.EXPORT)
+    made = rent_sheet.issue(case, name, load(case, request.acting), by=request.acting)
+    return redirect("document", made.public_id)
 
 
 @either_side
@@ -123,8 +152,7 @@ def rent_event_cancel(request: MemberRequest, public_id: UUID, event_id: UUID) -
     event = ProcedureEvent.objects.filter(public_id=event_id, case_id=case.pk).first()
     if event is None:
         raise Http404
-    lease = load(case, request.acting).lease_on
-    rent_accounts.cancel_event(case=case, event=event, by=request.acting, lease_signed_on=lease)
+    rent_accounts.cancel_event(case=case, event=event, by=request.acting)
     messages.success(request, "C’est annulé.")
     return redirect("rent_account", public_id)
 
@@ -163,7 +191,9 @@ def _suspension_of(account: RentAccount) -> SuspensionRules:
     return rules
 
 
-def _opened(request: MemberRequest, public_id: UUID, *, to_write: bool = False) -> tuple[Case, str]:
+def _opened(
+    request: MemberRequest, public_id: UUID, *, to_write: bool = False, purpose: str = Purpose.CASE
+) -> tuple[Case, str]:
     """The case this side keeps an account for, once its reading is logged, and its name; anything else is 404. `to_write`:
     only for who may record something, else NotYours."""
     is_landlord = request.acting.capacity == Capacity.LANDLORD
@@ -172,11 +202,9 @@ def _opened(request: MemberRequest, public_id: UUID, *, to_write: bool = False) 
     if to_write:
         check_may_keep_account(request.acting, case)
     if is_landlord:
-        record_reading(
-            request.acting, purpose=Purpose.CASE, route=route_of(request), case_ids=[case.pk], basis="tenancy"
-        )
+        record_reading(request.acting, purpose=purpose, route=route_of(request), case_ids=[case.pk], basis="tenancy")
         return case, tenant_of(case)
-    return case, name_on(case, log_opening(request, case))
+    return case, name_on(case, log_opening(request, case, purpose))
 
 
 def _frame(case: Case, name: str) -> dict[str, Any]:

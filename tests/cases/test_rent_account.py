@@ -6,68 +6,29 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cases.actions import rent_accounts
 from cases.actions.rent_accounts import Reached
+from cases.documents.rent_account_words import findings_of
 from cases.enums import ProcedureStage
 from cases.formulas.plan import Plan
-from cases.models import AccountStatement, Case, ProcedureEvent, RepaymentPlan, Task, TenantAccount
+from cases.models import AccountStatement, ProcedureEvent, RepaymentPlan, Task, TenantAccount
 from cases.periods import add_months
 from cases.queries.rent_account import load
-from cases.views.rent_account_words import findings_of
 from common.refusal import NotYours, Refused
-from tests.cases.agreements import case_of, engaged, sign
+from tests.cases.agreements import case_of, sign
 from tests.cases.operator_world import body, client_of
+from tests.cases.rent_world import TODAY, address, page, scene, tasks_of, tenancy_of
 from tests.factories.directory import publish_next
 from tests.factories.world import Referred
 from tests.harness import within
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate
 
 
 @pytest.fixture
 def referred(world) -> Referred:
-    """A tenancy with its account, and an accompaniment; nothing agreed."""
-    made = engaged(world)
-    with within(world.nadia):
-        account = TenantAccount.objects.create(
-            author_id=world.nadia.unit_audience,
-            case_id=made.tenancy.pk,
-            last_name="Vasseur",
-            first_name="Josiane",
-            lease_ref="L-1",
-            stage="reminder",
-            postcode="33000",
-            commune="Bordeaux",
-            balance_cents=128450,
-            balance_on=TODAY(),
-            entered_on=date(2024, 3, 1),
-        )
-        for back, cents in ((70, 200000), (40, 150000), (10, 128450)):
-            AccountStatement.objects.create(
-                account=account,
-                author_id=world.nadia.unit_audience,
-                on=TODAY() - timedelta(days=back),
-                balance_cents=cents,
-                rent_cents=52000,
-                apl_cents=21000,
-            )
-    return made
-
-
-def tenancy_of(referred: Referred, by) -> Case:
-    with within(by):
-        return Case.objects.get(pk=referred.tenancy.pk)
-
-
-def address(case: Case, rest: str = "") -> str:
-    return f"/accords/{case.public_id}/compte/{rest}"
-
-
-def page(who, case: Case) -> str:
-    return body(client_of(who).get(address(case)))
+    return scene(world)
 
 
 PLAN = {"debt": "1284,50", "monthly": "60", "months": "22"}
@@ -226,12 +187,6 @@ def test_who_is_not_on_the_team_records_nothing(world, referred):
 
 
 # --- the proceedings ----------------------------------------------------------------------------------------
-def tasks_of(case: Case, by) -> list[tuple[str, bool]]:
-    with within(by):
-        rows = Task.objects.filter(case_id=case.pk).order_by("due_on", "id")
-        return [(row.source.split(":")[1], row.done_at is not None) for row in rows]
-
-
 def test_a_stage_becomes_tasks_and_the_next_closes_them(world, referred):
     case = tenancy_of(referred, world.nadia)
     client, day = client_of(world.nadia), f"{TODAY():%d/%m/%Y}"
@@ -267,7 +222,7 @@ def test_the_same_stage_twice_makes_no_task_twice(world, referred):
     [
         (Reached(ProcedureStage.SUMMONS, date(2100, 1, 1)), "seule une audience se note à l’avance"),
         (Reached(ProcedureStage.ENFORCEMENT_DELAY, date(2026, 5, 2), date(2026, 5, 1)), "La fin vient après le début"),
-        (Reached(ProcedureStage.NONE, date(2026, 5, 2)), "Choisissez une étape"),
+        (Reached(ProcedureStage.NONE, date(2026, 5, 2)), "Aucune procédure n’est en cours"),
     ],
 )
 def test_a_stage_that_cannot_be_is_refused(world, referred, reached, said):

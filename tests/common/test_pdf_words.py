@@ -7,12 +7,13 @@ import pytest
 from django.conf import settings
 
 from cases.documents import activity_report as report
-from cases.documents import who_sees
+from cases.documents import rent_sheet, who_sees
 from cases.documents.information import Notice
 from cases.documents_consent import CONTINUES, KEPT_BY_LANDLORD, Ended, receipt_content
 from cases.queries.who_sees import LookingRow, SeeingRow
 from common import pdf
 from partners.enums import Role
+from tests.cases.rent_scene import full_account, sheet_of
 from tests.cases.test_activity_report_pdf import LONGEST, PERIODS, content
 from tests.common.pdf_words import Word, overlaps_of
 from tests.common.test_pdf import CONTEXT, make
@@ -105,6 +106,11 @@ def signed_part() -> dict:
     return {"sections": [section] * 4, "annex": [section], "signatures": signed, "part_digest": "d" * 64}
 
 
+def account_sheet(statements: int = 36) -> dict:
+    """As much as may be told of an account, under the longest names."""
+    return sheet_of(full_account(statements)) | {"household": f"Mme Marie-Josèphe {LONG_WORD}", "unit": UNCUT}
+
+
 PAPERS = {
     **{f"report of {name}": (report.TEMPLATE, content(period, big=True)) for name, period in PERIODS.items()},
     "report of nothing": (report.TEMPLATE, content(LONGEST, big=False)),
@@ -115,6 +121,8 @@ PAPERS = {
     "information": ("documents/information-1.html", information()),
     "information without a name": ("documents/information-1.html", information(referent="", officer="")),
     "certificate": ("documents/certificate-1.html", certificate()),
+    "rent sheet": (rent_sheet.TEMPLATE, account_sheet()),
+    "rent sheet of nothing": (rent_sheet.TEMPLATE, account_sheet(statements=0)),
     "contract": ("documents/part-1.html", signed_part()),
     "who sees": ("documents/who_sees-2.html", page_of_a_person()),
     "who sees, as first published": ("documents/who_sees-1.html", page_of_a_person()),

@@ -11,7 +11,7 @@ from celery.schedules import crontab
 from django.conf import settings
 from django.db import connection, connections
 
-from cases import digest, reminders, reviews, tasks
+from cases import digest, proceedings, reminders, reviews, tasks
 from common import jobs, outbox
 from common.jobs import once_each
 from common.models import JobSlot
@@ -30,6 +30,7 @@ EFFECTS = {
     "cases.tasks.remind_unanswered": (reminders, "remind"),
     "cases.tasks.ask_daily_digests": (digest, "ask"),
     "cases.tasks.prepare_bilans": (reviews, "schedule"),
+    "cases.tasks.keep_proceedings": (proceedings, "keep"),
     "partners.tasks.purge_sessions": (SessionStore, "clear_expired"),
 }
 PATIENCE_SECONDS = 20

@@ -215,7 +215,12 @@ def test_the_social_worker(visit):
     ines.link("Plan d’apurement et procédure").click()
     ines.heading("Mme Vasseur")
     screens.show("rent-account")
-    for name, path in {"rent-plan": "plan/", "rent-stage": "etape/", "rent-suspension": "suspension/"}.items():
+    for name, path in {
+        "rent-plan": "plan/",
+        "rent-stage": "etape/",
+        "rent-fact": "fait/",
+        "rent-suspension": "suspension/",
+    }.items():
         ines.open(f"/accords/{case.split('/')[-2]}/compte/{path}")
         screens.show(name)
     for name, path in {"reviews": "bilans-et-rencontres/", "meeting-plan": "rencontre/prevoir/"}.items():

@@ -130,6 +130,7 @@ BODIES: dict[str, Body] = {
     "part_sign": lambda stage, thing: {"name": "Josiane Vasseur", "given_how": "screen", "signature": DRAWN},
     "rent_plan": _signed_plan,
     "rent_stage": lambda stage, thing: {"stage": "summons", "on": _today()},
+    "rent_fact": lambda stage, thing: {"kind": "lease_signed", "on": _today()},
     "rent_suspension": lambda stage, thing: {"answer": "refused"},
     "plan_outreach": lambda stage, thing: {"by": "pair", "hours": ["evening"], "pace": "3"},
     "refer": _referring,

@@ -313,6 +313,34 @@ tenancy
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 
+rent_fact GET on=stopped logs=case
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | 200 403 200 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 200 | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+rent_fact POST on=stopped
+403: Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée.
+own granted expired withdrawn flag
+    log | ren 403 ren 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 ren | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
+rent_sheet_print GET on=stopped
+own
+    log | 405 405 405 405 404 404 | 405 405 405 404 404 | 405 405 405 | 405 405 405 404 404 | log log log | 404
+rent_sheet_print POST on=stopped
+own granted expired withdrawn flag
+    log | doc doc doc 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+tenancy
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 doc | 404 404 404 404 404 | log log log | 404
+unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
+
 rent_plan_end GET on=repayment
 own
     log | 405 405 405 405 404 404 | 405 405 405 404 404 | 405 405 405 | 405 405 405 404 404 | log log log | 404

@@ -16,6 +16,8 @@ from cases.formulas.arrears import (
     arrears,
     constituted_since,
     refer_before,
+    supposed_default,
+    three_months,
 )
 from cases.formulas.working import CannotCompute
 from cases.periods import add_months
@@ -112,6 +114,51 @@ def test_since_when_is_read_from_the_statements():
     assert constituted_since(held[:2], date(2026, 11, 21)) is None
     assert constituted_since(held[:2], date(2027, 1, 20)) == NEW_RULE_FROM
     assert constituted_since([], date(2026, 11, 21)) is None
+
+
+@pytest.mark.parametrize(
+    ("default", "day", "met", "said"),
+    [
+        (date(2026, 11, 5), date(2026, 11, 21), date(2027, 2, 5), "Le seuil sera atteint le 5 février 2027 si"),
+        (date(2026, 11, 30), date(2027, 2, 27), date(2027, 2, 28), "Le seuil sera atteint le 28 février 2027 si"),
+        (date(2026, 6, 5), date(2026, 12, 31), NEW_RULE_FROM, "Le seuil sera atteint le 1ᵉʳ janvier 2027 si"),
+        (date(2026, 6, 5), NEW_RULE_FROM, NEW_RULE_FROM, "Seuil atteint depuis le 1ᵉʳ janvier 2027"),
+    ],
+)
+def test_time_alone_says_its_day_before_it_comes(default, day, met, said):
+    found = three_months(default, day)
+    assert found.met_on == met
+    assert plain(found.sentence).startswith(said)
+    account = replace(SMALL, debt=1, first_default_on=default)
+    assert not arrears(account, met - timedelta(days=1)).constituted
+    assert arrears(account, met).constituted
+
+
+def test_under_450_euros_the_day_to_come_is_told():
+    found = arrears(replace(SMALL, first_default_on=date(2027, 1, 5)), date(2027, 2, 1))
+    assert plain(found.reason) == (
+        "La dette ne dépasse pas 450 €. Le seuil sera atteint le 5 avril 2027 si le premier impayé, du 5 janvier 2027, n’est"
+        " pas réglé."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cents", "unpaid", "supposed"),
+    [
+        ([0, 300_00, 600_00], None, date(2026, 8, 1)),
+        ([0, 300_00, 0], None, None),
+        ([300_00, 600_00, 900_00], None, None),
+        ([300_00, 0, 900_00], None, date(2026, 9, 1)),
+        ([300_00, 600_00, 900_00], (3, date(2026, 9, 30)), date(2026, 7, 1)),
+        ([0, 300_00, 600_00], (1, date(2026, 9, 30)), date(2026, 9, 1)),
+        ([0, 300_00, 0], (2, date(2026, 8, 20)), None),
+        ([], (2, date(2026, 8, 20)), date(2026, 7, 1)),
+        ([], None, None),
+    ],
+)
+def test_the_landlords_file_supposes_the_first_default(cents, unpaid, supposed):
+    statements = [(date(2026, 7 + at, 20), each) for at, each in enumerate(cents)]
+    assert supposed_default(statements, unpaid) == supposed
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.enums import ProcedureStage as Stage
-from cases.formulas.procedure import Event, Kind, deadlines, in_truce, truce, truce_end
+from cases.formulas.procedure import Event, Facts, Kind, deadlines, in_truce, truce, truce_end
 from cases.periods import add_months
 
 TODAY = date(2026, 11, 21)
@@ -20,21 +20,23 @@ def plain(text: str) -> str:
 
 
 def by_kind(*events: Event, **said):
-    return {each.kind: each for each in deadlines(events, today=TODAY, **said)}
+    return {each.kind: each for each in deadlines(events, today=TODAY, facts=Facts(**said))}
 
 
 @pytest.mark.parametrize(
-    ("signed", "clause", "due", "words"),
+    ("signed", "written", "due", "words"),
     [
         (date(2023, 7, 29), None, date(2026, 12, 13), "6 semaines"),
-        (date(2023, 7, 28), 2, date(2027, 1, 1), "bail signé le 28 juillet 2023 : 2 mois"),
-        (date(2019, 3, 1), 1, date(2026, 12, 1), "1 mois"),
-        (date(2019, 3, 1), None, date(2027, 1, 1), "à vérifier dans sa clause"),
+        (date(2023, 7, 28), None, date(2027, 1, 1), "bail signé le 28 juillet 2023 : 2 mois"),
+        (date(2019, 3, 1), date(2026, 12, 1), date(2026, 12, 1), "c’est le jour écrit sur l’acte"),
+        (date(2024, 3, 1), date(2027, 1, 2), date(2027, 1, 2), "c’est le jour écrit sur l’acte"),
+        (None, date(2026, 12, 20), date(2026, 12, 20), "c’est le jour écrit sur l’acte"),
+        (date(2019, 3, 1), None, date(2027, 1, 1), "à vérifier sur l’acte"),
         (None, None, date(2027, 1, 1), "date du bail inconnue : 2 mois, à vérifier"),
     ],
 )
-def test_an_order_to_pay_follows_the_date_of_the_lease(signed, clause, due, words):
-    found = by_kind(Event(Stage.ORDER_TO_PAY, date(2026, 11, 1)), lease_signed_on=signed, clause_months=clause)
+def test_an_order_to_pay_ends_on_the_day_it_says_else_by_the_date_of_the_lease(signed, written, due, words):
+    found = by_kind(Event(Stage.ORDER_TO_PAY, date(2026, 11, 1), until=written), lease_signed_on=signed)
     effect = found[Kind.ORDER_TAKES_EFFECT]
     assert effect.due_on == due
     assert words in plain(effect.sentence)
@@ -100,6 +102,7 @@ def test_only_the_latest_stage_counts():
     assert deadlines([], today=TODAY) == []
     assert deadlines([Event(Stage.REMINDER, TODAY)], today=TODAY) == []
     assert deadlines([Event(Stage.EVICTION, TODAY)], today=TODAY) == []
+    assert deadlines([order, Event(Stage.NONE, TODAY)], today=TODAY) == []
 
 
 # --- the truce, day by day ----------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ def test_what_to_do_before_the_truce_ends_is_said_from_eight_weeks_before():
 
 @given(stage=STAGES, on=DAYS, today=DAYS, signed=st.one_of(st.none(), DAYS), told=st.one_of(st.none(), DAYS))
 def test_every_deadline_says_what_to_do_and_why(stage, on, today, signed, told):
-    found = deadlines([Event(stage, on)], today=today, lease_signed_on=signed, ccapex_told_on=told)
+    found = deadlines([Event(stage, on)], today=today, facts=Facts(signed, told))
     assert found == sorted(found, key=lambda each: each.due_on)
     assert len({each.kind for each in found}) == len(found)
     for each in found:
@@ -142,6 +145,6 @@ def test_every_deadline_says_what_to_do_and_why(stage, on, today, signed, told):
 
 @given(on=DAYS, signed=DAYS)
 def test_an_order_to_pay_never_takes_effect_under_six_weeks_or_a_month(on, signed):
-    found = {each.kind: each for each in deadlines([Event(Stage.ORDER_TO_PAY, on)], today=on, lease_signed_on=signed)}
+    found = {each.kind: each for each in deadlines([Event(Stage.ORDER_TO_PAY, on)], today=on, facts=Facts(signed))}
     waited = (found[Kind.ORDER_TAKES_EFFECT].due_on - on).days
     assert waited == 42 if signed >= date(2023, 7, 29) else 59 <= waited <= 62

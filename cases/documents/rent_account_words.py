@@ -1,4 +1,4 @@
-"""The rent account in words: its chart and finding, its statements, its plan, its proceedings."""
+"""The rent account in words, on the screen and on paper: its chart and finding, its statements, its plan, its proceedings."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,18 +7,19 @@ from typing import Any
 from cases.charts import Balance as Point
 from cases.charts import Event as Happened
 from cases.charts import StepChart, step_chart
+from cases.documents.arrears_words import FACTS, arrears_said
 from cases.enums import ProcedureEventKind, ProcedureStage
 from cases.formulas import account as accounts
-from cases.formulas.arrears import REFERRAL_SOURCE, Account, Open, arrears, constituted_since, refer_before
 from cases.formulas.plan import Plan, PlanState, followed
-from cases.formulas.procedure import Deadline, Event, deadlines
-from cases.formulas.working import CannotCompute
+from cases.formulas.procedure import Deadline
 from cases.models import ProcedureEvent, RepaymentPlan
-from cases.queries.rent_account import Balance, RentAccount
+from cases.queries.rent_account import RentAccount
 from common.formatting import euros, full_date, plural
 
 #: A page shows eight statements; the chart draws all of them.
 STATEMENTS = 8
+#: The stage « aucune », once something had begun.
+STOPPED = "procédure arrêtée"
 PLAN_TAGS = {
     PlanState.COMING: "planned",
     PlanState.UNKNOWN: "neutral",
@@ -39,14 +40,17 @@ PLAN_WORDS = {
 
 @dataclass(frozen=True)
 class PlanLine:
-    """A plan, how it is followed, and whether this side may end it."""
+    """A plan, how it is followed, who noted it and whether this side may end it. `is_theirs`: the other side's, not
+    ended."""
 
     plan: RepaymentPlan
     terms: str
     tag: str
     word: str
     sentence: str
+    whose: str
     is_mine: bool
+    is_theirs: bool
 
 
 @dataclass(frozen=True)
@@ -66,19 +70,25 @@ class DueLine:
     is_late: bool
 
 
-def chart_of(account: RentAccount) -> StepChart | None:
-    """The steps of the debt with what happened; its title is what became of it."""
+def chart_of(account: RentAccount, latest: int = 0, **size: int) -> StepChart | None:
+    """The steps of the debt with what happened, or the `latest` of it; its title is what became of the debt. `width`,
+    `tall`: of a document's."""
     title = accounts.debt(statements_of(account), account.began_on or date.min)
     return step_chart(
         [Point(each.on, each.cents) for each in account.balances],
-        events=happened(account),
+        events=sorted(happened(account), key=lambda event: event.on)[-latest:],
         title=title.sentence if title else "",
+        **size,
     )
 
 
 def happened(account: RentAccount) -> list[Happened]:
-    """The events of the chart: stages and suspensions, plans, accompaniment, aids."""
-    found = [Happened(event.on, _said(event)) for event in account.events]
+    """The events of the chart: stages, suspensions and the facts that count, plans, accompaniment, aids. A lease was signed
+    long before."""
+    noted = (account.fact(kind) for kind in FACTS if kind != ProcedureEventKind.LEASE_SIGNED)
+    counted = {fact.pk for fact in noted if fact}
+    shown = [event for event in account.events if event.kind not in FACTS or event.pk in counted]
+    found = [Happened(event.on, said(event)) for event in shown]
     found += [
         Happened(plan.signed_on, f"plan signé, {euros(plan.monthly_cents, whole=True)} par mois")
         for plan in account.plans
@@ -111,80 +121,68 @@ def rows_of(account: RentAccount, given_by: str) -> list[dict[str, str]]:
 
 def findings_of(account: RentAccount, today: date) -> list[str]:
     """Whether the current rent is paid again, and whether the arrears are constituted, each with its reason."""
+    return [payment_said(account, today), *arrears_said(account, today)]
+
+
+def payment_said(account: RentAccount, today: date) -> str:
     needed = account.rules.rent.resumed_after_months if account.rules else 3
     aids: dict[date, int] = {}
     for step in account.aids:
         if step.answered_on:
             month = step.answered_on.replace(day=1)
             aids[month] = aids.get(month, 0) + (step.granted_cents or 0)
-    said = [accounts.payment(statements_of(account), needed, today, aids).sentence]
-    if account.balances:
-        said += _arrears(account.balances[-1], account, today)
-    return said
+    return accounts.payment(statements_of(account), needed, today, aids).sentence
 
 
-def _arrears(last: Balance, account: RentAccount, today: date) -> list[str]:
-    rule = account.rules.rent.arrears if account.rules else None
-    opened = Open(rule.net_of_aid, rule.refer_months) if rule else Open()
-    try:
-        found = arrears(_read(last), today, opened)
-    except CannotCompute as unknown:
-        return [str(unknown)]
-    if not found.constituted:
-        return [f"Impayé non constitué. {found.reason} {found.source}."]
-    known = [(each.on, _read(each)) for each in account.balances if each.rent]
-    since = constituted_since(known, today, opened) or today
-    before = refer_before(since, opened)
-    return [
-        f"Impayé constitué. {found.reason} {found.source}.",
-        f"Constitué depuis le {full_date(since)}, d’après les relevés : le bailleur le signale à la CAF ou à la MSA avant le "
-        f"{full_date(before)}, s’il n’est pas réglé. {REFERRAL_SOURCE}.",
-    ]
+def plans_of(account: RentAccount, today: date, unit: int, other: str) -> list[PlanLine]:
+    """The plans, the latest first; one that has ended is no longer followed. `other`: what the other side is called."""
+    return [_plan(plan, account, today, unit, other) for plan in reversed(account.plans)]
 
 
-def _read(each: Balance) -> Account:
-    """What the rule reads of a balance; an APL that the landlord's account shows is paid to it."""
-    return Account(each.cents, each.rent or 0, each.apl or 0, aid_paid_to_landlord=bool(each.apl))
-
-
-def plans_of(account: RentAccount, today: date, unit: int) -> list[PlanLine]:
-    """The plans, the latest first; one that has ended is no longer followed."""
-    after = account.rules.rent.plan_broken_after_months if account.rules else 2
-    return [_plan(plan, account, today, unit, after) for plan in reversed(account.plans)]
-
-
-def _plan(plan: RepaymentPlan, account: RentAccount, today: date, unit: int, after: int) -> PlanLine:
-    terms = (
+def terms_of(plan: RepaymentPlan) -> str:
+    """« 60,00 € par mois pendant 22 mois, à partir du 21 décembre 2026, pour une dette de 1 284,50 € »."""
+    return (
         f"{euros(plan.monthly_cents)} par mois pendant {plural(plan.months, 'mois', 'mois')}, à partir du "
         f"{full_date(plan.first_on)}, pour une dette de {euros(plan.debt_cents)}"
     )
-    is_mine = plan.author_id == unit and plan.ended_on is None
+
+
+def _plan(plan: RepaymentPlan, account: RentAccount, today: date, unit: int, other: str) -> PlanLine:
+    is_own, terms = plan.author_id == unit, terms_of(plan)
+    whose = "Noté par votre service" if is_own else f"Noté par {other}"
     if plan.ended_on:
-        return PlanLine(plan, terms, "neutral", "Terminé", f"Terminé le {full_date(plan.ended_on)}.", is_mine)
+        over = f"Terminé le {full_date(plan.ended_on)}."
+        return PlanLine(plan, terms, "neutral", "Terminé", over, whose, is_mine=False, is_theirs=False)
     found = followed(
         Plan(plan.monthly_cents, plan.first_on, plan.months, plan.debt_cents),
         statements_of(account),
         today,
-        broken_after=after,
+        broken_after=account.rules.rent.plan_broken_after_months if account.rules else 2,
     )
-    return PlanLine(plan, terms, PLAN_TAGS[found.state], PLAN_WORDS[found.state], found.sentence, is_mine)
+    return PlanLine(
+        plan,
+        terms,
+        PLAN_TAGS[found.state],
+        PLAN_WORDS[found.state],
+        found.sentence,
+        whose,
+        is_mine=is_own,
+        is_theirs=not is_own,
+    )
 
 
 def events_of(account: RentAccount, unit: int) -> list[EventLine]:
     """Stages and suspensions, the latest first."""
     return [
-        EventLine(event, f"{_said(event)[:1].upper()}{_said(event)[1:]}", full_date(event.on), event.author_id == unit)
+        EventLine(event, capital(said(event)), full_date(event.on), event.author_id == unit)
         for event in reversed(account.events)
+        if event.kind not in FACTS
     ]
 
 
 def due_of(account: RentAccount, today: date) -> list[DueLine]:
     """What the present stage leaves to be done, by day."""
-    events = [Event(ProcedureStage(each.stage), each.on, until=each.until_on) for each in account.stages]
-    return [
-        DueLine(each, full_date(each.due_on), each.due_on < today)
-        for each in deadlines(events, today=today, lease_signed_on=account.lease_on)
-    ]
+    return [DueLine(each, full_date(each.due_on), each.due_on < today) for each in account.proceedings(today)]
 
 
 def suspension_of(account: RentAccount, today: date) -> dict[str, Any]:
@@ -192,23 +190,34 @@ def suspension_of(account: RentAccount, today: date) -> dict[str, Any]:
     rules = account.rules.rent.suspension if account.rules else None
     if rules is None or rules.months is None:
         return {"mode": "none", "said": "Le dispositif ne prévoit pas de suspension de la procédure.", "waits": False}
-    last = account.suspension()
+    last, presented = account.suspension(), account.fact(ProcedureEventKind.COMMITTEE)
     most = plural(rules.months, "mois", "mois")
-    said = {
+    text = {
         "asked": f"Le bailleur peut suspendre la procédure {most} au plus, si l’association le demande.",
         "automatic": f"La procédure est suspendue {most} dès la présentation en commission.",
     }[rules.mode]
     if last and last.kind == ProcedureEventKind.SUSPENSION_GRANTED and last.until_on and last.until_on >= today:
-        said = f"Procédure suspendue jusqu’au {full_date(last.until_on)}."
+        text = f"Procédure suspendue jusqu’au {full_date(last.until_on)}."
+    elif rules.mode == "automatic" and presented and presented.on > today:
+        text = (
+            f"Procédure suspendue {most} à partir du {full_date(presented.on)}, jour de la présentation en commission."
+        )
     elif last:
-        said = f"{_said(last)[:1].upper()}{_said(last)[1:]} le {full_date(last.on)}."
+        text = f"{capital(said(last))} le {full_date(last.on)}."
     waits = bool(last and last.kind == ProcedureEventKind.SUSPENSION_ASKED)
-    return {"mode": rules.mode, "said": said, "waits": waits}
+    return {"mode": rules.mode, "said": text, "waits": waits}
 
 
-def _said(event: ProcedureEvent) -> str:
+def said(event: ProcedureEvent) -> str:
+    """« assignation », « suspension accordée, jusqu’au 3 mars 2027 »."""
     label = str(event.get_stage_display() if event.kind == ProcedureEventKind.STAGE else event.get_kind_display())
+    if event.stage == ProcedureStage.NONE:
+        label = STOPPED
     return f"{label}, jusqu’au {full_date(event.until_on)}" if event.until_on else label
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _money(cents: int | None) -> str:
