@@ -22,14 +22,14 @@ SAID = {
 
 
 def sign(story: Story, by: Acting) -> None:
-    """From today, on the first objective of each axis of the programme."""
+    """From today, on what keeps a dwelling: two objectives of each axis of the programme but the first, which is of access."""
     with acting(by.audiences):
         course = AccompanimentCourse.objects.select_related("case", "programme_version").get(case_id=story.case_id)
         version = course.programme_version
         assert version
         rules = rules_of(version)
         axes = rules.contract.axes
-        chosen = {f"axis_{axis.key}": axis.objectives[:1] for axis in axes if axis.objectives}
+        chosen = {f"axis_{axis.key}": axis.objectives[:2] for axis in axes[1:] if axis.objectives}
         form = ContractForm({**SAID, **chosen, "starts_on": f"{timezone.localdate():%d/%m/%Y}"}, axes=axes)
         assert form.is_valid(), form.errors
         part = write(course, None, form, rules, renewing=False, by=by)
