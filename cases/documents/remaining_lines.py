@@ -1,12 +1,13 @@
-"""The lines of an arrears file that are not ready, as a CSV to correct at the office and drop again."""
+"""The lines of a file that are not ready, as a CSV to correct at the office and drop again."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from cases.imports import CheckedImport, LineState, Problem, Row
+from cases.imports import CheckedImport, LineState, Problem, Row, Sheet
+from cases.imports.running import CheckedRunning
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EXTRA = ("Ligne", "À corriger")
@@ -14,7 +15,20 @@ _TO_SETTLE = frozenset({LineState.PROBLEM, LineState.DUPLICATE})
 
 
 def remaining_csv(checked: CheckedImport) -> bytes:
-    """Lines with a problem and duplicates nobody chose between, with their place and what to correct.
+    """Lines with a problem and duplicates nobody chose between, with their place and what to correct."""
+    return _written(checked.sheet, _to_settle(checked))
+
+
+def refused_csv(checked: CheckedRunning) -> bytes:
+    """The same of running accompaniments to take over: lines with a problem, and those left out."""
+    said: dict[int, list[str]] = {line: ["Laissée de côté."] for line in checked.left_out}
+    for problem in checked.problems:
+        said.setdefault(problem.line, []).append(_said(problem))
+    return _written(checked.sheet, ((row, said[row.line]) for row in checked.sheet.rows if row.line in said))
+
+
+def _written(sheet: Sheet, rows: Iterable[tuple[Row, list[str]]]) -> bytes:
+    """Each line with its number in the file and what is said of it.
 
     UTF-8 with a mark, semicolons: what French spreadsheets open. A cell they would run as a formula begins with
     an apostrophe (OWASP, CSV injection). The extra columns are ignored when the file is dropped again.
@@ -22,8 +36,8 @@ def remaining_csv(checked: CheckedImport) -> bytes:
     text = io.BytesIO()
     writing = io.TextIOWrapper(text, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(writing, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*map(inert, [column.header for column in checked.sheet.columns]), *_EXTRA])
-    for row, sentences in _to_settle(checked):
+    writer.writerow([*map(inert, [column.header for column in sheet.columns]), *_EXTRA])
+    for row, sentences in rows:
         writer.writerow([*map(inert, row.cells), row.line, inert(" ".join(sentences))])
     return text.getvalue()
 

@@ -7,10 +7,9 @@ from django import forms
 from django.http import QueryDict
 
 from cases.forms.imports import FileForm
-from cases.imports.running import RUNNING
+from cases.imports.running import MOST_LINES, RUNNING
 from cases.imports.sheets import MAX_CELL, Column, Row, Sheet, keepable, packed_rows
 
-MOST_LINES = 500
 MOST_COLUMNS = 120
 
 

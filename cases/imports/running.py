@@ -6,7 +6,7 @@ Read by the same machinery as a landlord's file. Columns of past months are reco
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,8 @@ from cases.enums import AccompanimentKind
 from cases.imports.checking import SheetReader
 from cases.imports.columns import Table
 from cases.imports.findings import Doubt, Problem
-from cases.imports.sheets import Sheet
+from cases.imports.reading import read_file
+from cases.imports.sheets import Sheet, UnreadableFile
 from cases.imports.values import Note, Reading, past_day, read_email, read_phone, read_text, read_title, read_whole
 from common.parsing import Unreadable, parse_date, shown
 from common.text import fold
@@ -62,6 +63,8 @@ LABELS = {
     Known.PLANNED_END_ON: "Fin prévue",
     Known.REFERENT: "Courriel du référent",
 }
+#: A file is read, checked and given back whole with its page.
+MOST_LINES = 500
 REQUIRED = (Known.LAST_NAME, Known.KIND, Known.STARTS_ON, Known.REFERENT)
 _SYNONYMS = {
     Known.TITLE: "civ",
@@ -123,6 +126,32 @@ RUNNING = Table(
     required=REQUIRED,
     titles="« Nom », « Accès ou maintien », « Date de début » et « Courriel du référent »",
 )
+
+
+def read_running(content: bytes) -> Sheet:
+    """The sheet of such a file. Raises UnreadableFile with a sentence: no table, a needed column that is not there, too
+    many lines."""
+    sheet = read_file(content, RUNNING)
+    if sheet.missing:
+        missing = ", ".join(f"« {RUNNING.label(one)} »" for one in sheet.missing)
+        raise UnreadableFile(
+            f"Ce fichier n’a pas de colonne {missing}. Ajoutez-la avec ce titre, puis déposez-le à nouveau."
+        )
+    if len(sheet.rows) > MOST_LINES:
+        raise UnreadableFile(f"Ce fichier dépasse {MOST_LINES} lignes. Découpez-le en plusieurs fichiers.")
+    return sheet
+
+
+def letter_of(sheet: Sheet, header: str) -> str:
+    """The letter of that column in the file, empty when it has none of that title."""
+    return next((column.letter for column in sheet.columns if column.header == header), "")
+
+
+def place_said(sheet: Sheet, lines: Sequence[int], header: str) -> str:
+    """« Ligne 12, colonne C (Nom) », « Lignes 12 à 15 »."""
+    where = f"Ligne {lines[0]}" if len(lines) == 1 else f"Lignes {lines[0]} à {lines[-1]}"
+    letter = letter_of(sheet, header)
+    return f"{where}, colonne {letter} ({header})" if letter else where
 
 
 @dataclass(frozen=True)

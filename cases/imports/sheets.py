@@ -1,6 +1,6 @@
 """A file once read: its columns and lines, already without what Palier does not keep."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -94,6 +94,10 @@ class Sheet:
         if not by_line:
             return self
         return replace(self, rows=packed_rows(self._corrected_row(row, by_line.get(row.line, {})) for row in self.rows))
+
+    def only(self, lines: Collection[int]) -> "Sheet":
+        """Return the sheet with these lines alone, under their own numbers."""
+        return replace(self, rows=packed_rows(row for row in self.rows if row.line in lines))
 
     def everywhere(self, column: str, value: str, text: str) -> dict[tuple[int, str], str]:
         """Return the corrections that put `text` in place of every cell of `column` equal to `value`."""

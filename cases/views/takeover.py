@@ -5,6 +5,7 @@ written.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,10 +14,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.takeover import SENTENCE, take_over
+from cases.documents.remaining_lines import refused_csv
 from cases.documents.takeover_model import model_csv
-from cases.forms.takeover import MOST_LINES, TakeoverFileForm, corrections_of, kept_sheet, left_out_of, sheet_given_back
-from cases.imports import Doubt, Problem, UnreadableFile, read_file
-from cases.imports.running import RUNNING, CheckedRunning, Totals, check_running
+from cases.forms.takeover import TakeoverFileForm, corrections_of, kept_sheet, left_out_of, sheet_given_back
+from cases.imports import Doubt, Problem, UnreadableFile
+from cases.imports.running import (
+    RUNNING,
+    CheckedRunning,
+    Totals,
+    check_running,
+    letter_of,
+    place_said,
+    read_running,
+)
 from cases.imports.sheets import Sheet
 from cases.queries.takeover import agreements, referents, unit_knows
 from cases.views.followed import unit_of
@@ -40,24 +50,12 @@ def takeover(request: MemberRequest) -> HttpResponse:
     form = TakeoverFileForm(request.POST, request.FILES) if request.method == "POST" else TakeoverFileForm()
     if form.is_bound and form.is_valid():
         try:
-            return _page(request, _checked(request, _read(form.cleaned_data["file"].read()), set()))
+            return _page(request, _checked(request, read_running(form.cleaned_data["file"].read()), set()))
         except UnreadableFile as unreadable:
             form.add_error("file", str(unreadable))
     return render(
         request, "cases/takeover_new.html", {"form": form, "required": [RUNNING.label(one) for one in RUNNING.required]}
     )
-
-
-def _read(content: bytes) -> Sheet:
-    sheet = read_file(content, RUNNING)
-    if sheet.missing:
-        missing = ", ".join(f"« {RUNNING.label(one)} »" for one in sheet.missing)
-        raise UnreadableFile(
-            f"Ce fichier n’a pas de colonne {missing}. Ajoutez-la avec ce titre, puis déposez-le à nouveau."
-        )
-    if len(sheet.rows) > MOST_LINES:
-        raise UnreadableFile(f"Ce fichier dépasse {MOST_LINES} lignes. Découpez-le en plusieurs fichiers.")
-    return sheet
 
 
 def _checked(request: MemberRequest, sheet: Sheet, left_out: set[int]) -> CheckedRunning:
@@ -69,6 +67,8 @@ def _checked(request: MemberRequest, sheet: Sheet, left_out: set[int]) -> Checke
 def _settle(request: MemberRequest, sheet: Sheet) -> HttpResponse:
     left_out = left_out_of(request.POST)
     sheet = sheet.corrected(corrections_of(request.POST, sheet))
+    if request.POST.get("step") == "lines":
+        return _lines(_checked(request, sheet, set()), left_out)
     checked = _checked(request, sheet, left_out)
     if accepted := request.POST.get("proposition", ""):
         sheet = sheet.corrected(_proposed(checked, accepted))
@@ -80,16 +80,20 @@ def _settle(request: MemberRequest, sheet: Sheet) -> HttpResponse:
     return render(request, "cases/takeover_done.html", _done(checked, done))
 
 
+def _lines(checked: CheckedRunning, left_out: set[int]) -> HttpResponse:
+    """The lines that would not be taken over, to correct in a spreadsheet: those of the page, which is all there is."""
+    wrong = {one.line for one in checked.problems}
+    content = refused_csv(replace(checked, left_out=sorted(left_out - wrong)))
+    headers = {"Content-Disposition": 'attachment; filename="reprise-a-corriger.csv"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
 def _proposed(checked: CheckedRunning, accepted: str) -> dict[tuple[int, str], str]:
     """The proposal of the point chosen, « 12-C », in every cell that says the same."""
     for one in checked.problems:
-        if one.proposal and f"{one.line}-{_letter(checked.sheet, one.column)}" == accepted:
+        if one.proposal and f"{one.line}-{letter_of(checked.sheet, one.column)}" == accepted:
             return checked.sheet.everywhere(one.column, one.value, one.proposal)
     return {}
-
-
-def _letter(sheet: Sheet, header: str) -> str:
-    return next((column.letter for column in sheet.columns if column.header == header), "")
 
 
 def _page(request: MemberRequest, checked: CheckedRunning) -> HttpResponse:
@@ -123,13 +127,12 @@ def _points(sheet: Sheet, found: Sequence[Problem] | Sequence[Doubt]) -> list[di
 
 def _point(sheet: Sheet, said: str, group: Sequence[Problem | Doubt]) -> dict[str, Any]:
     first, lines = group[0], [one.line for one in group]
-    letter = _letter(sheet, first.column)
-    where = f"Ligne {first.line}" if len(lines) == 1 else f"Lignes {first.line} à {lines[-1]}"
+    letter = letter_of(sheet, first.column)
     return {
         "lines": ",".join(map(str, lines)),
         "name": f"c-{first.line}-{letter}" if letter else "",
         "key": f"{first.line}-{letter}",
-        "place": f"{where}, colonne {letter} ({first.column})" if letter else where,
+        "place": place_said(sheet, lines, first.column),
         "said": said,
         "value": first.value,
         "proposal": first.proposal or "",
@@ -174,6 +177,7 @@ def _done(checked: CheckedRunning, done: Totals) -> dict[str, Any]:
         "agrees": said == wrote,
         "followed": checked.followed,
         "left_out": checked.left_out,
+        "sheet": kept_sheet(checked.sheet.only(checked.left_out)) if checked.left_out else "",
     }
 
 

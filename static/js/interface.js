@@ -91,6 +91,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.hasAttribute("data-resubmit")) return;
+    /* A file comes: the page stays, and its form with it. */
+    if (event.submitter?.hasAttribute("data-download")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

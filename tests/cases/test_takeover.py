@@ -298,3 +298,46 @@ def test_what_is_taken_over_is_no_request_and_counts_from_its_true_first_day(wor
         first = activity.households(world.laurent, Period(date(2026, 1, 1), date(2026, 1, 31)))
         assert (now.received, now.accepted, now.engaged, now.followed, now.taken_over) == (0, 0, 0, 2, 2)
         assert (first.received, first.engaged, first.followed, first.accompanied) == (0, 1, 1, 1)
+
+
+# --- the lines to correct ---------------------------------------------------------------------------------------------
+def test_the_lines_to_correct_come_as_a_file_that_is_dropped_again(world):
+    client = client_of(world.laurent)
+    wrong = [rows(world)[0].replace("maintien", "soutien"), rows(world)[1], rows(world)[0].replace("MARTIN;", "=A1;")]
+    answer = drop(client, *wrong)
+    assert "Télécharger les lignes à corriger" in body(answer)
+    given = client.post(URL, {"feuille": kept(answer), "step": "lines", "c-4-A": "MARTINEAU"})
+    assert given["Content-Disposition"] == 'attachment; filename="reprise-a-corriger.csv"'
+    header, *lines = given.content.decode("utf-8-sig").splitlines()
+    assert header == f"{HEADER};Ligne;À corriger"
+    # What was typed on the page is corrected in the file too: one line is left.
+    (line,) = lines
+    assert ";2;Accès ou maintien : " in line
+    assert written(world.laurent) == []
+    corrected = client.post(
+        URL,
+        {
+            "file": SimpleUploadedFile(
+                "b.csv", given.content.decode("utf-8-sig").replace("soutien", "maintien").encode()
+            )
+        },
+    )
+    assert "Reprendre 1 accompagnement" in body(corrected)
+
+
+def test_what_was_left_out_is_not_lost_once_the_rest_is_written(world):
+    client = client_of(world.laurent)
+    answer = drop(client, rows(world)[0].replace("maintien", "soutien"), rows(world)[1])
+    done = client.post(URL, {"feuille": kept(answer), "sans": "2", "step": "write"})
+    assert "1 accompagnement repris" in body(done)
+    assert "Télécharger les lignes laissées de côté" in body(done)
+    given = client.post(URL, {"feuille": kept(done), "sans": "2", "step": "lines"}).content.decode("utf-8-sig")
+    assert given.count("\r\n") == 2
+    assert "MARTIN" in given
+    assert "Accès ou maintien : " in given
+    assert "ROCHE" not in given
+    assert len(written(world.laurent)) == 1
+    # A line that nothing is said against says at least why it stands there.
+    answer = drop(client, rows(world)[0])
+    given = client.post(URL, {"feuille": kept(answer), "sans": "2", "step": "lines"}).content.decode("utf-8-sig")
+    assert "Laissée de côté." in given
