@@ -167,13 +167,13 @@ def issue(*, part: CommonPart, wanted: list[Wanted], by: Acting) -> None:
     if done != 2:
         raise Refused(ISSUED)
     if part.kind == PartKind.CONTRACT:
-        _follow_contract(part, common_of(part), by)
+        _follow_contract(part, common_of(part))
     elif part.kind == PartKind.ASSESSMENT:
         assessments.state_budget(part, annex, by)
     _close_tasks(part, by)
 
 
-def _follow_contract(part: CommonPart, contract: ContractCommon, by: Acting) -> None:
+def _follow_contract(part: CommonPart, contract: ContractCommon) -> None:
     """What a signed contract sets: the planned end, and the reviews as tasks of the team. What a former version set from
     its first day on is no longer due; a bilan that was due before still is."""
     Accompaniment.objects.filter(case_id=part.case_id).update(planned_end_on=part.ends_on)
@@ -184,7 +184,7 @@ def _follow_contract(part: CommonPart, contract: ContractCommon, by: Acting) -> 
         own=_calendar(part),
         wanted=[todo.Due(kind, title, on, source_of(kind, on)) for kind, title, on in set_by],
         case=part.case,
-        by=by,
+        author=part.author_id,
     )
 
 

@@ -15,7 +15,7 @@ from cases.models import Case, ProcedureEvent, RepaymentPlan, Task
 from cases.periods import add_months
 from cases.permissions import check_may_keep_account
 from cases.programmes.rules import SuspensionRules
-from cases.queries.rent_account import load
+from cases.queries.rent_account import proceedings_of
 from common.refusal import Refused
 from partners.acting import Acting
 from partners.enums import Capacity
@@ -81,13 +81,13 @@ def record_stage(*, case: Case, by: Acting, reached: Reached) -> ProcedureEvent:
     if reached.until and reached.until < reached.on:
         raise Refused("La fin vient après le début : vérifiez les deux dates.")
     if reached.stage == ProcedureStage.NONE:
-        present = load(case, by).present()
+        present = proceedings_of(case).present()
         if present is None or present.stage == ProcedureStage.NONE:
             raise Refused("Aucune procédure n’est en cours : il n’y a rien à arrêter.")
     made = ProcedureEvent.objects.create(
         **_by(case, by), kind=ProcedureEventKind.STAGE, stage=reached.stage, on=reached.on, until_on=reached.until
     )
-    follow_proceedings(case, by)
+    follow_proceedings(case, by.unit_audience or 0)
     return made
 
 
@@ -107,7 +107,7 @@ def cancel_event(*, case: Case, event: ProcedureEvent, by: Acting) -> None:
         over = [each.until_on + timedelta(days=1) for each in begun if each.until_on]
         own.filter(kind=ProcedureEventKind.SUSPENSION_ENDED, on__in=over).update(cancelled_at=TransactionNow())
         begun.update(cancelled_at=TransactionNow())
-    follow_proceedings(case, by)
+    follow_proceedings(case, by.unit_audience or 0)
 
 
 @transaction.atomic
@@ -146,14 +146,14 @@ def _by(case: Case, by: Acting) -> dict[str, int | None]:
     return {"household_id": case.household_id, "case_id": case.pk, "author_id": by.unit_audience}
 
 
-def follow_proceedings(case: Case, by: Acting) -> None:
-    """Make this side's tasks of the procedure what the present stage and the facts it may read leave to do: one for each
+def follow_proceedings(case: Case, unit: int) -> None:
+    """Make that unit's tasks of the procedure what the present stage and the facts it may read leave to do: one for each
     deadline ahead, moved when its day moves; those that ended no longer due."""
     today = timezone.localdate()
-    account = load(case, by)
-    stage = account.present()
+    known = proceedings_of(case)
+    stage = known.present()
     follow(
-        own=Task.objects.filter(case_id=case.pk, author_id=by.unit_audience, source__startswith=SOURCE),
+        own=Task.objects.filter(case_id=case.pk, author_id=unit, source__startswith=SOURCE),
         wanted=[
             Due(
                 kind=TaskKind.WINTER_TRUCE if each.kind in TRUCE else TaskKind.PROCEDURE,
@@ -161,9 +161,9 @@ def follow_proceedings(case: Case, by: Acting) -> None:
                 due_on=each.due_on,
                 source=f"{SOURCE}{each.kind}:{each.due_on if each.kind in TRUCE or not stage else stage.on}",
             )
-            for each in account.proceedings(today)
+            for each in known.deadlines(today)
         ],
         case=case,
-        by=by,
+        author=unit,
         since=today,
     )

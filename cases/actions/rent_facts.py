@@ -13,9 +13,12 @@ from cases.models import Case, ProcedureEvent
 from cases.periods import add_months
 from cases.permissions import check_may_keep_account
 from cases.queries.rent_account import rules_under
+from common.jobs import take_slot
 from common.refusal import Refused
 from partners.acting import Acting
 
+#: A presentation begins one suspension, though a member and the clock ask at the same moment.
+BEGUN = "suspension_begun"
 FACTS = (Kind.LEASE_SIGNED, Kind.FIRST_DEFAULT, Kind.CCAPEX_TOLD, Kind.BAD_FAITH, Kind.COMMITTEE)
 
 
@@ -36,7 +39,7 @@ def record_fact(*, case: Case, by: Acting, kind: Kind, on: date) -> ProcedureEve
         household_id=case.household_id, case_id=case.pk, author_id=by.unit_audience, kind=kind, on=on
     )
     begin_suspensions([case.pk], by.unit_audience or 0, timezone.localdate())
-    follow_proceedings(case, by)
+    follow_proceedings(case, by.unit_audience or 0)
     return made
 
 
@@ -50,20 +53,22 @@ def keep_suspensions(unit: int, case_ids: Collection[int], today: date) -> None:
 def begin_suspensions(case_ids: Collection[int], unit: int, today: date) -> None:
     """For each of these cases presented to the committee by that day, under a programme that then suspends the
     proceedings by itself: record it, from that day for the programme's months. Once for a presentation, also when it was
-    cancelled since."""
-    begun = ProcedureEvent.objects.filter(
-        case_id=OuterRef("case_id"),
-        author_id=unit,
-        kind=Kind.SUSPENSION_GRANTED,
-        on=OuterRef("on"),
-        created_at__gte=OuterRef("created_at"),
-    )
+    cancelled since, and not beside the one the other side may have recorded for that day."""
+    granted = ProcedureEvent.objects.filter(kind=Kind.SUSPENSION_GRANTED, on=OuterRef("on"))
+    begun = granted.filter(case_id=OuterRef("case_id"), author_id=unit, created_at__gte=OuterRef("created_at"))
+    theirs = granted.filter(household_id=OuterRef("household_id"), cancelled_at=None)
     presented = ProcedureEvent.objects.filter(
-        ~Exists(begun), case_id__in=case_ids, author_id=unit, kind=Kind.COMMITTEE, cancelled_at=None, on__lte=today
+        ~Exists(begun),
+        ~Exists(theirs),
+        case_id__in=case_ids,
+        author_id=unit,
+        kind=Kind.COMMITTEE,
+        cancelled_at=None,
+        on__lte=today,
     )
     for event in presented.select_related("case").order_by("pk"):
         rules = rules_under(event.case)
-        if rules and rules.rent.suspension.mode == "automatic":
+        if rules and rules.rent.suspension.mode == "automatic" and take_slot(BEGUN, str(event.pk)):
             _record(event, Kind.SUSPENSION_GRANTED, event.on, add_months(event.on, rules.rent.suspension.months or 0))
 
 

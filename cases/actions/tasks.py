@@ -25,7 +25,7 @@ class Due:
     source: str
 
 
-def follow(*, own: QuerySet[Task], wanted: Collection[Due], case: Case, by: Acting, since: date = date.min) -> None:
+def follow(*, own: QuerySet[Task], wanted: Collection[Due], case: Case, author: int, since: date = date.min) -> None:
     """Make these tasks of a rule what the rule wants now; again, the same end.
 
     Effects in order: those it no longer wants are no longer due (closed, done by nobody; what somebody did stays hers);
@@ -35,7 +35,7 @@ def follow(*, own: QuerySet[Task], wanted: Collection[Due], case: Case, by: Acti
     sources = [each.source for each in wanted]
     own.filter(done_at=None).exclude(source__in=sources).update(done_at=TransactionNow(), done_by_id=None)
     present = {task.source: task for task in own.filter(source__in=sources)}
-    base = {"household_id": case.household_id, "case_id": case.pk, "author_id": by.unit_audience}
+    base = {"household_id": case.household_id, "case_id": case.pk, "author_id": author}
     Task.objects.bulk_create(
         [
             Task(**base, kind=each.kind, title=each.title, due_on=each.due_on, source=each.source)

@@ -182,7 +182,7 @@ def events_of(account: RentAccount, unit: int) -> list[EventLine]:
 
 def due_of(account: RentAccount, today: date) -> list[DueLine]:
     """What the present stage leaves to be done, by day."""
-    return [DueLine(each, full_date(each.due_on), each.due_on < today) for each in account.proceedings(today)]
+    return [DueLine(each, full_date(each.due_on), each.due_on < today) for each in account.deadlines(today)]
 
 
 def suspension_of(account: RentAccount, today: date) -> dict[str, Any]:

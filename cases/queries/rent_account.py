@@ -5,9 +5,10 @@ Both read the same tables; what the other side wrote comes back when an agreemen
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases.enums import CaseKind, ProcedureEventKind, ProcedureStage, StepAnswer, StepKind
@@ -53,20 +54,12 @@ class Balance:
 
 
 @dataclass(frozen=True)
-class RentAccount:
-    """`is_open`: the landlord's own account may be read here. `began_on`: first day of the accompaniment; `lease_on`: the
-    first day in the dwelling, as far as it is known here; `unpaid`: the months the landlord's file says unpaid, and its
-    day; `rules`: those of its programme, none outside one. Rows oldest first."""
+class Proceedings:
+    """What happened in a landlord's proceedings, as far as it may be read here: events that were not cancelled, by day.
+    `lease_on`: the first day in the dwelling, as far as it is known here."""
 
-    balances: list[Balance]
-    plans: list[RepaymentPlan]
     events: list[ProcedureEvent]
-    aids: list[Step]
-    is_open: bool
-    began_on: date | None
     lease_on: date | None
-    unpaid: tuple[int, date] | None
-    rules: Rules | None
 
     @property
     def stages(self) -> list[ProcedureEvent]:
@@ -81,24 +74,7 @@ class RentAccount:
         """The fact of that kind that counts: of those not cancelled, the last one noted, by either side."""
         return max((event for event in self.events if event.kind == kind), key=lambda event: event.pk, default=None)
 
-    def first_default(self) -> date | None:
-        """The day the oldest rent still unpaid was due, as it was noted; none once a statement from that day on shows
-        nothing owed: it was settled."""
-        noted = self.fact(ProcedureEventKind.FIRST_DEFAULT)
-        if noted is None or any(each.on >= noted.on and not each.cents for each in self.balances):
-            return None
-        return noted.on
-
-    def aid_received(self, until: date) -> int:
-        """Cents of housing aid the statements show for the months from the first default to that day, one a month."""
-        default = self.first_default()
-        if default is None:
-            return 0
-        first, aid = default.replace(day=1), {each.on: each.apl or 0 for each in self.balances}
-        closed = closings([Statement(each.on, each.cents) for each in self.balances if each.on <= until])
-        return sum(aid[last.on] for month, last in closed.items() if month >= first)
-
-    def proceedings(self, today: date) -> list[procedure.Deadline]:
+    def deadlines(self, today: date) -> list[procedure.Deadline]:
         """What the present stage leaves to be done, by day, counted from the facts that were noted."""
         return procedure.deadlines(self._stages(), today=today, facts=self._facts())
 
@@ -118,11 +94,49 @@ class RentAccount:
         )
 
 
+@dataclass(frozen=True)
+class RentAccount(Proceedings):
+    """`is_open`: the landlord's own account may be read here. `began_on`: first day of the accompaniment; `unpaid`: the
+    months the landlord's file says unpaid, and its day; `rules`: those of its programme, none outside one. Rows oldest
+    first."""
+
+    balances: list[Balance]
+    plans: list[RepaymentPlan]
+    aids: list[Step]
+    is_open: bool
+    began_on: date | None
+    unpaid: tuple[int, date] | None
+    rules: Rules | None
+
+    def first_default(self) -> date | None:
+        """The day the oldest rent still unpaid was due, as it was noted; none once a statement from that day on shows
+        nothing owed: it was settled."""
+        noted = self.fact(ProcedureEventKind.FIRST_DEFAULT)
+        if noted is None or any(each.on >= noted.on and not each.cents for each in self.balances):
+            return None
+        return noted.on
+
+    def aid_received(self, until: date) -> int:
+        """Cents of housing aid the statements show for the months from the first default to that day, one a month."""
+        default = self.first_default()
+        if default is None:
+            return 0
+        first, aid = default.replace(day=1), {each.on: each.apl or 0 for each in self.balances}
+        closed = closings([Statement(each.on, each.cents) for each in self.balances if each.on <= until])
+        return sum(aid[last.on] for month, last in closed.items() if month >= first)
+
+
 def load(case: Case, by: Acting) -> RentAccount:
     """The account of an accompaniment, for its operator; of a tenancy, for its landlord. Seven statements, after the log."""
     if case.kind == CaseKind.TENANCY:
         return _of_landlord(case)
     return _of_operator(case, by)
+
+
+def proceedings_of(case: Case) -> Proceedings:
+    """The proceedings alone, of that case: two statements."""
+    row = _lease_of(case).first()
+    return Proceedings(events=_events(_both_sides(case)), lease_on=row[0] if row else None)
 
 
 def rules_under(case: Case) -> Rules | None:
@@ -149,14 +163,13 @@ def _of_operator(case: Case, by: Acting) -> RentAccount:
     tenancy = Access.objects.for_audience(by.unit_audience or 0).filter(
         case_id=case.tenancy_id, housing_until__gt=TransactionNow()
     )
-    mine = {"case_id__in": [case.pk, *([case.tenancy_id] if case.tenancy_id else [])]}
+    both = _both_sides(case)
     begun = timezone.localdate(course.engaged_at) if course and course.engaged_at else None
-    sheet = ReferralSheet.objects.filter(receiving_case_id=case.pk)
-    entered_on, unpaid = _lease(sheet.values_list("tenancy_started_on", "months_unpaid", "balance_on").first())
+    entered_on, unpaid = _lease(case)
     return RentAccount(
         balances=_stated(case.tenancy_id, by),
-        plans=list(RepaymentPlan.objects.filter(**mine).order_by("signed_on", "id")),
-        events=_events(Q(**mine)),
+        plans=list(RepaymentPlan.objects.filter(both).order_by("signed_on", "id")),
+        events=_events(both),
         aids=list(
             Step.objects.filter(
                 case_id=case.pk,
@@ -175,13 +188,12 @@ def _of_operator(case: Case, by: Acting) -> RentAccount:
 
 def _of_landlord(case: Case) -> RentAccount:
     rows = AccountStatement.objects.filter(account__case_id=case.pk).order_by("-on", "-id")[:POINTS]
-    either = Q(case_id=case.pk) | Q(case__tenancy_id=case.pk)
-    account = TenantAccount.objects.filter(case_id=case.pk)
-    entered_on, unpaid = _lease(account.values_list("entered_on", "months_unpaid", "balance_on").first())
+    both = _both_sides(case)
+    entered_on, unpaid = _lease(case)
     return RentAccount(
         balances=[Balance(row.on, row.balance_cents, row.rent_cents, row.apl_cents, True) for row in reversed(rows)],
-        plans=list(RepaymentPlan.objects.filter(either).order_by("signed_on", "id")),
-        events=_events(either),
+        plans=list(RepaymentPlan.objects.filter(both).order_by("signed_on", "id")),
+        events=_events(both),
         aids=[],
         is_open=True,
         began_on=None,
@@ -191,8 +203,24 @@ def _of_landlord(case: Case) -> RentAccount:
     )
 
 
-def _lease(row: tuple[date | None, int | None, date] | None) -> tuple[date | None, tuple[int, date] | None]:
-    entered_on, months, told_on = row or (None, None, None)
+def _both_sides(case: Case) -> Q:
+    """Rows of that case, and of the other side's of the same tenancy."""
+    if case.kind == CaseKind.TENANCY:
+        return Q(case_id=case.pk) | Q(case__tenancy_id=case.pk)
+    return Q(case_id__in=[case.pk, *([case.tenancy_id] if case.tenancy_id else [])])
+
+
+def _lease_of(case: Case) -> QuerySet[Any, tuple[date | None, int | None, date]]:
+    """The first day in the dwelling, the months unpaid and their day, as the landlord's file or its sheet says them."""
+    if case.kind == CaseKind.TENANCY:
+        account = TenantAccount.objects.filter(case_id=case.pk)
+        return account.values_list("entered_on", "months_unpaid", "balance_on")
+    sheet = ReferralSheet.objects.filter(receiving_case_id=case.pk)
+    return sheet.values_list("tenancy_started_on", "months_unpaid", "balance_on")
+
+
+def _lease(case: Case) -> tuple[date | None, tuple[int, date] | None]:
+    entered_on, months, told_on = _lease_of(case).first() or (None, None, None)
     return entered_on, (months, told_on) if months and told_on else None
 
 

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from cases import proceedings
-from cases.actions import rent_accounts, rent_facts
+from cases.actions import rent_accounts, rent_facts, withdrawals
+from cases.actions.rent_accounts import Reached
 from cases.enums import ProcedureEventKind as Kind
-from cases.models import ProcedureEvent
+from cases.enums import ProcedureStage
+from cases.models import ProcedureEvent, Task
 from cases.periods import add_months
 from cases.queries.rent_account import load
-from tests.cases.agreements import case_of
+from tests.cases.agreements import case_of, sign
 from tests.cases.operator_world import body, client_of
 from tests.cases.rent_world import TODAY, address, note, page, scene, tenancy_of
 from tests.factories.directory import publish_next
@@ -119,3 +121,48 @@ def test_a_case_that_closed_to_its_unit_is_left_alone(world, automatic):
     sql("UPDATE cases_access SET present_until = now() - interval '1 day' WHERE case_id = %s", case.pk)
     proceedings.keep(today + timedelta(days=3))
     assert sql("SELECT count(*) FROM cases_procedureevent WHERE kind = 'suspension_granted'") == [(0,)]
+
+
+def test_what_both_sides_say_of_one_presentation_begins_once(world, automatic):
+    mine, tenancy, today = case_of(automatic, world.ines), tenancy_of(automatic, world.nadia), TODAY()
+    sign(automatic, world.ines, also_return=True)
+    note(world.ines, mine, Kind.COMMITTEE, today)
+    note(world.nadia, tenancy, Kind.COMMITTEE, today)
+    proceedings.keep(today)
+    assert len(suspensions(world.nadia)) == 1
+
+
+# --- what the other side notes ------------------------------------------------------------------------------
+def open_tasks(by) -> list[str]:
+    with within(by):
+        rows = Task.objects.filter(author_id=by.unit_audience, source__startswith="procedure:", done_at=None)
+        return sorted(row.source.split(":")[1] for row in rows)
+
+
+def test_the_teams_tasks_follow_what_the_landlord_notes_while_it_was_agreed(world, referred):
+    tenancy, today = tenancy_of(referred, world.nadia), TODAY()
+    with within(world.nadia):
+        reached = Reached(ProcedureStage.ORDER_TO_PAY, today)
+        rent_accounts.record_stage(case=tenancy, by=world.nadia, reached=reached)
+    proceedings.keep(today)
+    assert open_tasks(world.ines) == []
+    given = sign(referred, world.ines, also_return=True)
+    for _ in range(2):
+        proceedings.keep(today)
+        assert "order_takes_effect" in open_tasks(world.ines)
+    due = open_tasks(world.ines)
+    with within(world.nadia):
+        stopped = Reached(ProcedureStage.NONE, today)
+        event = rent_accounts.record_stage(case=tenancy, by=world.nadia, reached=stopped)
+    proceedings.keep(today)
+    assert open_tasks(world.ines) == []
+    with within(world.nadia):
+        rent_accounts.cancel_event(case=tenancy, event=event, by=world.nadia)
+    proceedings.keep(today)
+    assert open_tasks(world.ines) == due
+    for consent in given:
+        with within(world.ines):
+            withdrawals.withdraw(consent=consent, channel="in_person", by=world.ines)
+    proceedings.keep(today)
+    assert open_tasks(world.ines) == []
+    assert open_tasks(world.nadia)
