@@ -337,5 +337,22 @@ DOORS: tuple[Door, ...] = (
         "key-round",
     ),
 )
+#: Beside them, on the same page: an association and a landlord who work under another programme.
+OTHER_DOORS: tuple[Door, ...] = (
+    Door(
+        "david",
+        "david.morel@relais-halles.example",
+        "David, travailleur social",
+        "Relais des Halles, en binôme",
+        "smartphone",
+    ),
+    Door(
+        "hugo",
+        "hugo.ferrand@toits-du-sud.example",
+        "Hugo, bailleur",
+        "Toits du Sud, service social",
+        "building-2",
+    ),
+)
 #: The household's door belongs to whoever knows households: it has a route of its own.
 PERSON_DOOR = Door("vasseur", "", "Mme Vasseur, accompagnée", "Qui voit quoi sur moi", "house")

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.acting import SESSION_KEY, choices_for, memberships_of
-from partners.demo_directory import DOORS, PERSON_DOOR
+from partners.demo_directory import DOORS, OTHER_DOORS, PERSON_DOOR, Door
 from partners.forms.account import SignInForm
 from partners.models import User
 from partners.queries.recovery_codes import FEW, codes_left, left_in_words
@@ -29,17 +29,20 @@ class SignIn(LoginView):
     form_class = SignInForm
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(**kwargs) | {"doors": demonstration_doors()}
+        return super().get_context_data(**kwargs) | demonstration_doors()
 
 
-def demonstration_doors() -> list[dict]:
-    """The buttons of the entry page; none outside a demonstration, and none that leads nowhere."""
+def demonstration_doors() -> dict[str, list[tuple[Door, str]]]:
+    """The buttons of the entry page with their addresses, `doors` and `other_doors`; none outside a demonstration, and
+    none that leads nowhere."""
     if not settings.DEMONSTRATION:
-        return []
-    doors = [(door, reverse("demo_enter", args=[door.key])) for door in DOORS]
+        return {}
+    doors, others = (
+        [(door, reverse("demo_enter", args=[door.key])) for door in group] for group in (DOORS, OTHER_DOORS)
+    )
     with suppress(NoReverseMatch):
         doors.insert(3, (PERSON_DOOR, reverse("demo_person")))
-    return [{"door": door, "url": url} for door, url in doors]
+    return {"doors": doors, "other_doors": others}
 
 
 @login_not_required

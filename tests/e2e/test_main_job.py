@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.e2e.to_the_contract import accompanies, gironde, is_closed_to, reads_the_common_parts, rouen
 from tests.e2e.visitor import Visitor, words
 
 pytestmark = pytest.mark.browser
@@ -53,13 +54,20 @@ def told_and_alone() -> list[Tenant]:
     ]
 
 
+def to_refer_and_alone(landlord: Visitor) -> list[Tenant]:
+    """Those on the landlord's page who are to be referred and live without a co-tenant."""
+    rows = landlord.page.locator("#lignes tr", has_text="À orienter").filter(has_not_text=" et ")
+    names = [words(name).rpartition(" ") for name in rows.locator("a.row-link").all_inner_texts()]
+    return [Tenant(first_name, last_name) for last_name, _, first_name in names]
+
+
 def test_the_main_job(visit):
     nadia = visit("Nadia")
     imports_the_file(nadia)
-    tenants = refers_two_tenants(nadia)
+    tenants = refers(nadia, "Le Pas de Porte", told_and_alone(), 2)
     ines = visit("Inès", phone=True)
     receives(ines, tenants)
-    first = tenants[0]
+    first, second = tenants
     meets(ines, first)
     before = landlord_page(nadia, first)
     assert "Rien n’est ouvert par un accord du ménage." in before
@@ -72,6 +80,24 @@ def test_the_main_job(visit):
     assert without_days(landlord_page(nadia, first)) == without_days(before)
     assert nadia.status(first.opened_page) == 404
     assert nadia.status(withdrawal_page) == 404
+    signed = accompanies(ines, second.case_page, gironde())
+    is_closed_to(nadia, second.landlord_page, signed)
+    records_the_agreement(ines, second, nadia)
+    reads_the_common_parts(nadia, second.landlord_page, signed)
+
+
+def test_the_same_under_another_programme(visit):
+    """Denser visits, a longer contract, another signer; identity alone opens nothing of what was signed."""
+    hugo = visit("Hugo")
+    hugo.open("/bailleur/")
+    (tenant,) = refers(hugo, "Relais des Halles", to_refer_and_alone(hugo), 1)
+    david = visit("David", phone=True)
+    receives(david, [tenant])
+    signed = accompanies(david, tenant.case_page, rouen())
+    agrees(david, tenant, {"identity": "yes", "housing": "no", "budget": "no", "account": "no"})
+    is_closed_to(hugo, tenant.landlord_page, signed)
+    agrees(david, tenant, {"identity": "yes", "housing": "yes", "budget": "no", "account": "yes"})
+    reads_the_common_parts(hugo, tenant.landlord_page, signed)
 
 
 # --- the landlord's clerk ----------------------------------------------------------------------------------------
@@ -100,28 +126,27 @@ def count_of_tenants(nadia: Visitor) -> int:
     return int(words(nadia.page.locator(".tabs__count").first.inner_text()).replace(" ", ""))
 
 
-def refers_two_tenants(nadia: Visitor) -> list[Tenant]:
-    """Ticks two of those who were told, says how and when, reads the sheets again and sends them."""
+def refers(nadia: Visitor, operator: str, candidates: list[Tenant], count: int) -> list[Tenant]:
+    """Ticks so many of these, says how and when, reads the sheets again and sends them."""
     chosen = []
-    candidates = told_and_alone()
     for row in nadia.page.locator("#lignes tr").all():
         known = [each for each in candidates if each.name.search(words(row.inner_text()))]
         if known and row.locator("input:enabled").count():
             row.locator("input").check()
             known[0].landlord_page = row.locator("a.row-link").get_attribute("href") or ""
             chosen.append(known[0])
-        if len(chosen) == 2:
+        if len(chosen) == count:
             break
-    assert len(chosen) == 2
-    nadia.button("Saisir Le Pas de Porte").click()
+    assert len(chosen) == count
+    nadia.button(f"Saisir {operator}").click()
     nadia.heading("Saisir une association")
     nadia.page.get_by_label("D’où vient cette saisine ?").select_option("arrears_meeting")
-    nadia.page.get_by_label("Comment les locataires ont-ils été informés ?").select_option("letter")
+    nadia.page.get_by_label(re.compile("^Comment .* informé")).select_option("letter")
     nadia.page.get_by_label("Quel jour ?").first.fill(date.today().isoformat())
-    nadia.button("Relire les fiches avant de les envoyer").click()
+    nadia.page.get_by_role("button", name=re.compile("^Relire l")).click()
     nadia.heading("Relire avant d’envoyer")
     assert all(tenant.name.search(nadia.said) for tenant in chosen)
-    nadia.button("Saisir Le Pas de Porte").click()
+    nadia.button(f"Saisir {operator}").click()
     for tenant in chosen:
         nadia.open(tenant.landlord_page)
         assert "Réponse attendue" in nadia.said
@@ -218,23 +243,29 @@ def records_the_agreement(ines: Visitor, tenant: Tenant, nadia: Visitor) -> list
     accompaniment = tenant.case_page.rstrip("/").rpartition("/")[2]
     tenant.opened_page = f"/accords/locataire/{accompaniment}/"
     assert nadia.status(tenant.opened_page) == 404
-    ines.open(f"/accords/{accompaniment}/")
+    return agrees(ines, tenant, {"identity": "yes", "housing": "yes", "budget": "no", "account": "yes"})
+
+
+def agrees(ines: Visitor, tenant: Tenant, answers: dict[str, str]) -> list[tuple[str, str]]:
+    """Each of these answers, a duration and a signature, a tap each; what the person was shown before signing."""
+    ines.open(f"/accords/{tenant.case_page.rstrip('/').rpartition('/')[2]}/")
     with ines.counted() as taps:
-        ines.tap(ines.page.get_by_role("link", name=re.compile("^Recueillir l’accord")))
+        ines.tap(ines.page.get_by_role("link", name=re.compile("^(Recueillir l’|Changer un )accord")))
         ines.heading("Votre accord")
         assert ines.page.locator("#accord input:checked").count() == 0
-        for name, answer in (("identity", "yes"), ("housing", "yes"), ("budget", "no"), ("account", "yes")):
+        for name, answer in answers.items():
             ines.tap(ines.choice(name, answer))
         ines.tap(ines.choice("months", "6"))
         expect(ines.page.locator("#apercu")).to_contain_text("Fin automatique le")
-        expect(ines.page.locator("#apercu")).to_contain_text("1 faite en")
+        if answers["housing"] == "yes":
+            expect(ines.page.locator("#apercu")).to_contain_text("faite")
         preview = facts_of(ines.page.locator("#apercu"))
         ines.tap(ines.button("Continuer"))
         expect(ines.page.locator("#avis")).to_contain_text("Je peux dire non")
         ines.sign()
         ines.tap(ines.button("Je signe"))
         ines.heading("C’est signé.")
-    assert taps.count <= 8
+    assert taps.count == len(answers) + 4
     return preview
 
 

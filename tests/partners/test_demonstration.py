@@ -11,7 +11,7 @@ from django.test import Client
 from partners.acting import choices_for
 from partners.actions.communes import load_communes
 from partners.demo import seed_directory
-from partners.demo_directory import DOORS, ORGANISATIONS
+from partners.demo_directory import DOORS, ORGANISATIONS, OTHER_DOORS
 from partners.enums import Capacity, Role
 from partners.models import (
     AgreementLandlord,
@@ -51,7 +51,7 @@ def mail_folder(settings, tmp_path):
 def test_every_door_leads_to_work(seeded):
     page = Client().get("/compte/login/")
     assert TAG in page.text
-    for door in DOORS:
+    for door in (*DOORS, *OTHER_DOORS):
         assert f'action="/demo/entrer/{door.key}/"' in page.text
         client = Client()
         assert client.post(f"/demo/entrer/{door.key}/")["Location"] == "/"
@@ -76,7 +76,7 @@ def test_outside_a_demonstration_no_door_no_mail_no_tag(seeded, settings):
     page = client.get("/compte/login/").text
     assert TAG not in page
     assert "/demo/" not in page
-    for door in DOORS:
+    for door in (*DOORS, *OTHER_DOORS):
         assert client.post(f"/demo/entrer/{door.key}/").status_code == 404
     assert client.get("/demo/entrer/ines/").status_code == 404
     assert client.get("/demo/courriels/").status_code == 404
@@ -185,4 +185,4 @@ def test_a_capacity_no_unit_holds_is_refused():
 def test_a_service_account_has_no_door(seeded):
     service = Membership.objects.get(role=Role.SERVICE)
     assert not service.user.has_usable_password()
-    assert service.user.email not in [door.email for door in DOORS]
+    assert service.user.email not in [door.email for door in (*DOORS, *OTHER_DOORS)]
