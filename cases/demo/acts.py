@@ -13,6 +13,7 @@ from cases.actions import (
     answers,
     consents,
     flags,
+    outreach,
     person_links,
     referrals,
     rent_accounts,
@@ -30,8 +31,10 @@ from cases.enums import GivenHow, ProcedureStage, ReferralOrigin, StepKind, Told
 from cases.evidence import Proof
 from cases.formulas.plan import Plan
 from cases.models import Case, Consent, Person, Referral, ReferralSheet, Step, TenantAccount, Visit
+from cases.outreach import OutreachPlan
 from cases.periods import add_months
 from cases.policies import Identity, VisitEntry, split_name
+from cases.programmes.publishing import latest, rules_of
 from cases.queries import rent_account
 from cases.queries.alerts import correspondents
 from cases.queries.consents import end_of_day, proposals
@@ -217,6 +220,12 @@ class Story:
             if told is not None and (weekday := (day - timedelta(days=told)).weekday()) > FRIDAY:
                 day += timedelta(days=7 - weekday)
             visits.plan(case=self._case(), by=by, on=day, at=time(*at))
+
+    def plan_outreach(self, by: Acting, plan: OutreachPlan) -> None:
+        """How those whom nobody has met are to be reached; who goes is as the programme wants it."""
+        goes = rules_of(latest(self.agreement.programme)).outreach.by
+        with acting(by.audiences):
+            outreach.plan(case=self._case(), by=by, plan=plan.model_copy(update={"by": goes}))
 
     def engage(self, by: Acting, born: tuple = ()) -> None:
         """Adhesion of every adult of the lease; `born`: their birth dates, in that order."""

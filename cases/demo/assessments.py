@@ -13,13 +13,14 @@ from cases.programmes.assessing import is_asked, split
 from cases.programmes.grids import SUPPORT_TYPE, Criterion, Grid
 from cases.programmes.publishing import grid_of, questions_of, rules_of
 from cases.queries import parts as queries
+from cases.queries.budgets import known_of
 from cases.queries.parts import Wanted
 from common.context import acting
 from partners.acting import Acting
 
 MONTHS = 6
 NOTHING_TO_DO = ("none", "alone", "fine")
-SAID = "Rester chez elle et reprendre le paiement du loyer."
+SAID = "Rester dans ce logement et reprendre le paiement du loyer."
 BUDGET = Budget(
     resources=[
         BudgetLine(nature="Pension de réversion", cents=88_400),
@@ -36,10 +37,26 @@ BUDGET = Budget(
     aid=16_300,
     grown=1,
 )
+WAGES = Budget(
+    resources=[
+        BudgetLine(nature="Salaire", cents=118_000, note="Contrat de 24 heures"),
+        BudgetLine(nature="Prime d’activité", cents=21_400),
+    ],
+    charges=[
+        BudgetLine(nature="Assurance du logement", cents=2_150),
+        BudgetLine(nature="Électricité et gaz", cents=8_700),
+        BudgetLine(nature="Transports", cents=4_320),
+    ],
+    debts=[BudgetLine(nature="Crédit à la consommation", cents=9_000, note="Jusqu’en juin")],
+    rent=46_300,
+    rental_charges=6_900,
+    aid=12_000,
+    grown=1,
+)
 
 
-def assess(story: Story, by: Acting) -> None:
-    """The household's assessment and its budget, signed by all who sign it."""
+def assess(story: Story, by: Acting, budget: Budget = BUDGET) -> None:
+    """The household's assessment and that budget, with the people and the rent of its case, signed by all who sign it."""
     with acting(by.audiences):
         course = AccompanimentCourse.objects.select_related("case", "programme_version").get(case_id=story.case_id)
         case, version = course.case, course.programme_version
@@ -58,7 +75,9 @@ def assess(story: Story, by: Acting) -> None:
             kind=PartKind.ASSESSMENT,
             common=common,
             annex=AssessmentAnnex(
-                household=[name for _, name in queries.adults_who_sign(case)], answers=others, budget=BUDGET
+                household=[name for _, name in queries.adults_who_sign(case)],
+                answers=others,
+                budget=budget.model_copy(update=known_of(case)),
             ),
             starts_on=timezone.localdate(),
             ends_on=None,

@@ -87,6 +87,28 @@ FERREIRA = Profile(
     reasons=("unexpected_expense", "budget"),
     occupants=5,
 )
+#: Those whom a team brings from its spreadsheet: no landlord's file has them here.
+BASTIEN = Profile(
+    lease="",
+    title="MME",
+    last_name="Bastien",
+    first_name="Colette",
+    address="6, allée des Tilleuls",
+    postcode="33600",
+    commune="Pessac",
+    phone="06 39 98 42 06",
+    occupants=1,
+)
+ORTEGA = Profile(
+    lease="",
+    title="M",
+    last_name="Ortega",
+    first_name="Luis",
+    co_tenant="MME ORTEGA Pilar",
+    address="33, rue des Fileuses",
+    phone="06 39 98 42 33",
+    occupants=4,
+)
 
 
 def invented(count: int, *, prefix: str, first: int = 0) -> list[Profile]:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from functools import partial
 
 from cases.demo.acts import Story
+from cases.demo.assessments import WAGES, assess
 from cases.demo.cast import Plot, Scene
 from cases.enums import ExitOutcome, VisitKind, VisitOutcome
+from cases.outreach import OutreachPlan
 from cases.policies import is_attempt
 from partners.acting import Acting
 
@@ -40,6 +42,18 @@ _RELAYS = (
     "L’assistante sociale de secteur prend la suite. Rappeler dans deux mois pour le plan d’apurement.",
     "Rien de prévu : le ménage sait qu’il peut rappeler l’équipe.",
     "Point conseil budget, premier rendez-vous pris ensemble. Un appel avant l’hiver.",
+)
+
+#: How the first two of each team nobody has met are to be reached.
+_OUTREACH = (
+    OutreachPlan(
+        by="operator",
+        hours=["evening"],
+        place="Au pied de l’immeuble, puis au troisième étage",
+        pace=5,
+        door="Mme Delmas, gardienne de l’immeuble, 06 39 98 60 21",
+    ),
+    OutreachPlan(by="operator", hours=["morning", "weekend"], place="À la sortie de l’école, côté parc", pace=7),
 )
 
 
@@ -94,6 +108,8 @@ def reaching(scene: Scene) -> None:
     scene.at(ago + 2, lambda: story.accept(worker))
     scene.at(ago - 1, lambda: story.visit(worker, VisitOutcome.ABSENT, minutes=15))
     scene.at(10, lambda: story.visit(worker, VisitOutcome.MESSAGE_LEFT, minutes=15))
+    if scene.number < len(_OUTREACH):
+        scene.at(10, lambda: story.plan_outreach(worker, _OUTREACH[scene.number]))
     if scene.number % 2:
         scene.at(2, lambda: story.plan(worker, 3, (11, 0), told=2))
 
@@ -223,6 +239,13 @@ def _agreed(scene: Scene, ago: int, scopes: tuple[str, ...] = RENT, months: int 
     _engaged(scene, ago)
     scene.at(ago - 5, lambda: scene.story.all_agree(scene.worker, scopes, months=months))
     _met(scene, ago - 14)
+
+
+def budget_shared(scene: Scene) -> None:
+    """The landlord reads the totals of the budget that was signed with the assessment."""
+    scene = replace(scene, worker=scene.team.workers[0])
+    _agreed(scene, 120, (*RENT, "budget"))
+    scene.at(98, lambda: assess(scene.story, scene.worker, WAGES))
 
 
 def withdrawn(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from cases.actions.steps import ContactEntry
-from cases.demo import contracts, plots, reviewed
+from cases.demo import brought, contracts, plots, reviewed
 from cases.demo.acts import Story
 from cases.demo.assessments import assess
 from cases.demo.cast import Cast, Plot, Scene, Team
@@ -40,6 +40,7 @@ PLOTS: tuple[tuple[Plot, tuple[int, int, int]], ...] = (
     (plots.ended_long_ago, (15, 5, 5)),
     (plots.not_referred, (12, 5, 4)),
     (plots.not_told, (2, 1, 0)),
+    (plots.budget_shared, (1, 0, 1)),
 )
 
 
@@ -48,6 +49,7 @@ def tell(time: Timeline, cast: Cast, *, most: int | None = None) -> Story:
     first = cast.montaubre.story(VASSEUR)
     vasseur(time, cast, first)
     ferreira(time, cast, cast.montaubre.story(FERREIRA))
+    brought.bring(time, cast)
     for team in cast.teams if most is None else cast.teams[:1]:
         _tell_of(team, time, cast, most)
         for ago in FILES:

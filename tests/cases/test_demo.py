@@ -44,6 +44,7 @@ def test_every_state_is_there_and_the_gate_is_whole(directory, look):
     _check_states(look)
     _check_vasseur(look)
     _check_papers(look)
+    _check_what_is_shared_planned_and_brought(look)
     _check_offices(look)
     _check_what_was_lifted_is_back(look)
     _check_what_was_given_up_is_made_when_it_is_tried_again()
@@ -129,6 +130,28 @@ def _check_papers(look):
         if kind == "contract":
             assert content["reviews"][0]["on"] == str(add_months(starts_on, 3))
             assert date.fromisoformat(content["debt_on"]) <= starts_on
+
+
+def _check_what_is_shared_planned_and_brought(look):
+    """A landlord reads the totals of one budget; one household has a plan to be reached by; two came from a spreadsheet."""
+    shared = (
+        "SELECT count(DISTINCT b.case_id) FROM cases_budgetstatement b JOIN cases_access a ON a.case_id = b.case_id"
+        " JOIN partners_audience l ON l.id = a.audience_id AND l.capacity = 'landlord' WHERE a.budget_until > now()"
+    )
+    assert look(shared) == [(1,)]
+    (plan,) = look("SELECT outreach FROM cases_accompanimentcourse WHERE outreach IS NOT NULL AND state = 'reaching'")
+    assert plan[0]["by"] == "operator"
+    assert "gardienne" in plan[0]["door"]
+    came = look(
+        "SELECT c.engaged_at::date - a.starts_on, c.engaged_at::date - max(e.month), sum(e.held), c.case_id,"
+        " (SELECT count(*) FROM cases_visit v WHERE v.case_id = c.case_id AND v.outcome = 'held')"
+        " FROM cases_accompanimentcourse c JOIN cases_accompaniment a USING (case_id)"
+        " JOIN cases_earlieractivity e USING (case_id) GROUP BY c.case_id, c.engaged_at, a.starts_on ORDER BY 1 DESC"
+    )
+    assert [(begun, held, visits) for begun, _, held, _, visits in came] == [(200, 7, 5), (130, 5, 5)]
+    assert all(28 <= since <= 62 for _, since, *_ in came)
+    referred = "SELECT count(*) FROM cases_referral WHERE receiving_case_id = ANY (%s)"
+    assert look(referred, [case for *_, case, _ in came]) == [(0,)]
 
 
 def _check_offices(look):
