@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from cases.models import (
     Case,
     Consent,
     ContactStatement,
+    EarlierActivity,
     IdentityStatement,
     Person,
     Referral,
@@ -190,6 +191,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
         Q(until=None) | Q(until__gt=TransactionNow())
     )
     referrals = Referral.objects.filter(receiving_case_id=OuterRef("case_id"))
+    brought = EarlierActivity.objects.filter(case_id=OuterRef("case_id")).values("case_id")
     notices = Task.objects.filter(case_id=OuterRef("case_id"), source=TaskKind.INFORMATION, done_at__isnull=False)
     return (
         AccompanimentCourse.objects.select_related("programme_version__programme")
@@ -199,6 +201,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             facts=Subquery(facts.values(json=JSONObject(starts_on="starts_on", ends_on="ends_on"))[:1]),
             sheet=Subquery(sheets.values(json=_sheet())[:1]),
             submitted_at=Subquery(referrals.values("submitted_at")[:1]),
+            brought=Subquery(brought.values(json=JSONObject(held=Sum("held"), planned=Sum("planned")))),
             budget=newest(),
             informed=Subquery(notices.values(json=_given())[:1]),
             flagged=Exists(ViolenceFlag.objects.filter(household_id=OuterRef("household_id"), lifted_at=None)),

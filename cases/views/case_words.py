@@ -79,8 +79,8 @@ def stairs(page: CasePage, today: date) -> list[dict]:
     first = date.fromisoformat(counts["first"]) if counts.get("first") else None
     begun = course.submitted_at or course.created_at
     steps = [
-        ("Saisine" if course.submitted_at else "Arrivée", _day(begun, today)),
-        ("Première rencontre", _met(course, first, today) if first else _attempts(course, counts)),
+        (_beginning(course), _day(begun, today)),
+        ("Première rencontre", _first_meeting(course, first, today)),
         ("Adhésion", _adhesion(course, today)),
         ("Accompagnement", _going(course, counts) if course.engaged_at else ""),
         ("Fin", _end(course, today)),
@@ -93,6 +93,17 @@ def stairs(page: CasePage, today: date) -> list[dict]:
         {"name": name, "detail": detail, "state": _state(index, here, course, met=first is not None)}
         for index, (name, detail) in enumerate(steps)
     ]
+
+
+def _taken_over(course) -> bool:
+    """Whether the unit brought this accompaniment with it, begun before Palier: nobody referred it."""
+    return bool(course.engaged_at and not course.submitted_at)
+
+
+def _beginning(course) -> str:
+    if course.submitted_at:
+        return "Saisine"
+    return "Reprise" if _taken_over(course) else "Arrivée"
 
 
 def _position(course, *, met: bool) -> int:
@@ -115,6 +126,8 @@ def _adhesion(course, today: date) -> str:
     if not course.engaged_at:
         return ""
     said, noted = _said_on(course), _day(course.engaged_at, today)
+    if said and _taken_over(course):
+        return _date(said, today)
     return f"{_date(said, today)}, notée le {noted}" if said else noted
 
 
@@ -125,23 +138,22 @@ def _said_on(course) -> date | None:
     return None if said == course.engaged_at.astimezone(PARIS).date() else said
 
 
-def _met(course, first: date, today: date) -> str:
-    """« 12 nov., au 4e essai, en 9 jours »."""
-    return f"{_date(first, today)}, {met_said(reached_of_course(course))}"
-
-
-def _attempts(course, counts: dict) -> str:
-    if course.engaged_at and not course.submitted_at:
+def _first_meeting(course, first: date | None, today: date) -> str:
+    """« 12 nov., au 4e essai, en 9 jours »; of an accompaniment taken over, the first was before."""
+    if _taken_over(course):
         return "avant la reprise"
-    return f"{tries_said(counts['attempts'])} sans rencontre" if counts.get("attempts") else tries_said(0)
+    if first:
+        return f"{_date(first, today)}, {met_said(reached_of_course(course))}"
+    attempts = (course.counts or {}).get("attempts")
+    return f"{tries_said(attempts)} sans rencontre" if attempts else tries_said(0)
 
 
 def _going(course, counts: dict) -> str:
-    return f"suspendu, {_held(counts)}" if course.state == AccompanimentState.SUSPENDED else _held(counts)
-
-
-def _held(counts: dict) -> str:
-    return plural(counts.get("held") or 0, "visite tenue", "visites tenues")
+    """« 5 visites tenues, et 7 avant la reprise »."""
+    said = plural(counts.get("held") or 0, "visite tenue", "visites tenues")
+    if course.brought:
+        said += f", et {course.brought['held']} avant la reprise"
+    return f"suspendu, {said}" if course.state == AccompanimentState.SUSPENDED else said
 
 
 def _end(course, today: date) -> str:
@@ -268,11 +280,9 @@ def _milestones(page: CasePage) -> list[Event]:
     course = page.course
     ended = f"Fin : {ExitOutcome(course.outcome).label}" if course.outcome else "Fin"
     sheet = reverse("sheet", args=[page.case.public_id]) if page.rights.sheet_until else ""
-    said = _said_on(course) if course.engaged_at else None
-    since = f"Dit le {full_date(said)} : l’accompagnement commence ce jour-là." if said else ""
     found = [
         (course.submitted_at, "inbox", "", "Saisine du bailleur", "", sheet),
-        (course.engaged_at, "handshake", "done", "Le ménage souhaite l’accompagnement", since, ""),
+        (course.engaged_at, "handshake", "done", *_engagement(course), ""),
         (course.ended_at, "flag", "", ended, "", ""),
     ]
     return [
@@ -280,6 +290,21 @@ def _milestones(page: CasePage) -> list[Event]:
         for moment, icon, mark, title, detail, url in found
         if moment and (local := moment.astimezone(PARIS))
     ]
+
+
+def _engagement(course) -> tuple[str, str]:
+    """What is said of the day the accompaniment was engaged here, and since when it runs."""
+    said = _said_on(course) if course.engaged_at else None
+    if not _taken_over(course):
+        since = f"Dit le {full_date(said)} : l’accompagnement commence ce jour-là." if said else ""
+        return "Le ménage souhaite l’accompagnement", since
+    begun = f"Commencé le {full_date(said)}." if said else ""
+    done = f"Avant : {_of_before(**course.brought)}." if course.brought else ""
+    return "Accompagnement repris par votre équipe", " ".join(filter(None, (begun, done)))
+
+
+def _of_before(held: int, planned: int) -> str:
+    return f"{plural(held, 'visite tenue', 'visites tenues')} pour {plural(planned, 'prévue')}"
 
 
 def _rests(page: CasePage) -> list[Event]:

@@ -31,7 +31,7 @@ def test_the_last_statement_says_whose_it_is(source, said):
 )
 def test_the_adhesion_says_when_it_was_said_and_when_noted(starts_on, stairs, thread):
     course = SimpleNamespace(
-        submitted_at=None,
+        submitted_at=datetime(2026, 11, 2, tzinfo=UTC),
         created_at=datetime(2026, 11, 2, tzinfo=UTC),
         engaged_at=datetime(2026, 11, 21, 9, tzinfo=UTC),
         ended_at=None,
@@ -40,6 +40,7 @@ def test_the_adhesion_says_when_it_was_said_and_when_noted(starts_on, stairs, th
         follow_up_days=180,
         counts={"held": 1, "first": "2026-11-09"},
         suspensions=[],
+        brought=None,
         facts={"starts_on": starts_on},
     )
     page = SimpleNamespace(
@@ -53,6 +54,7 @@ def test_the_adhesion_says_when_it_was_said_and_when_noted(starts_on, stairs, th
         rights=SimpleNamespace(sheet_until=None),
     )
     (adhesion,) = [step for step in case_words.stairs(page, date(2026, 11, 22)) if step["name"] == "Adhésion"]
-    (event,) = case_words.thread(page, first=True)
+    event, referral = case_words.thread(page, first=True)
+    assert (event.title, referral.title) == ("Le ménage souhaite l’accompagnement", "Saisine du bailleur")
     assert adhesion["detail"].replace("\xa0", " ") == stairs
     assert event.detail.replace("\xa0", " ") == thread

@@ -2,13 +2,15 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, time
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions import visits
 from cases.documents.activity_report import definition_of
 from cases.enums import AccompanimentState
 from cases.imports import read_file
@@ -25,6 +27,7 @@ from cases.models import (
     TeamMember,
 )
 from cases.periods import Period, quarter
+from cases.policies import VisitEntry
 from cases.queries import activity
 from common.context import acting
 from partners.communes import communes_of_2026
@@ -205,9 +208,23 @@ def test_its_page_says_that_agreements_are_asked_afresh(world):
     page = body(client_of(world.ines).get(reverse("case", args=[first.public_id])))
     assert "Accompagnement repris par votre équipe" in page
     assert "Paul Martin et Mme Martin" in page
-    assert "avant la reprise" in page
+    assert "0 visite tenue, et 2 avant la reprise" in page
+    assert "Commencé le 3 janvier 2026. Avant : 2 visites tenues pour 3 prévues." in page
     assert "1 rue Neuve" in page
     assert body(client_of(world.ines).get("/accompagnement/menages/")).count("Accompagné") == 2
+
+
+def test_a_first_visit_here_is_not_its_first_meeting(world):
+    client = client_of(world.laurent)
+    client.post(URL, {"feuille": kept(drop(client, *rows(world))), "step": "write"})
+    first, _ = written(world.laurent)
+    met = VisitEntry(on=timezone.localdate(), at=time(0, 1), kind="home", outcome="held", visit_minutes=45)
+    with acting(world.ines.audiences):
+        visits.log(case=first, by=world.ines, device_id=uuid4(), entry=met)
+    page = body(client_of(world.ines).get(reverse("case", args=[first.public_id])))
+    assert "1 visite tenue, et 2 avant la reprise" in page
+    assert "au premier essai" not in page
+    assert "notée le" not in page
 
 
 def test_the_same_file_twice_writes_once(world):
