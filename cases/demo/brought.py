@@ -31,8 +31,9 @@ _NOTES = (
 def bring(time: Timeline, cast: Cast) -> list[Story]:
     """Taken over by the manager, then met by their referents as anybody is. Their stories have no tenancy."""
     brought = [cast.montaubre.story(profile) for profile in (BASTIEN, ORTEGA)]
-    time.at(AGO, lambda: _take_over(brought, cast.laurent, cast.montaubre.workers))
-    for story, worker in zip(brought, cast.montaubre.workers, strict=False):
+    workers = cast.montaubre.workers[: len(brought)]
+    time.at(AGO, lambda: _take_over(brought, cast.laurent, workers))
+    for story, worker in zip(brought, workers, strict=True):
         for turn, ago in enumerate(range(AGO - 10, 5, -16)):
             themes, note = _NOTES[turn % len(_NOTES)]
             time.at(ago, partial(story.visit, worker, themes=themes, note=note))
@@ -41,12 +42,13 @@ def bring(time: Timeline, cast: Cast) -> list[Story]:
 
 def _take_over(brought: list[Story], by: Acting, workers: list[Acting]) -> None:
     unit = by.membership.unit_id if by.membership else 0
+    emails = [worker.membership.user.email for worker in workers if worker.membership]
     with acting(by.audiences):
         held = agreements(unit)
         takeover.take_over(
             lines=[
-                _line(number, story, next(iter(held)), workers[number].membership.user.email)
-                for number, story in enumerate(brought)
+                _line(number, story, next(iter(held)), email)
+                for number, (story, email) in enumerate(zip(brought, emails, strict=True))
             ],
             by=by,
             members=referents(unit),

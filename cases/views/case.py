@@ -26,7 +26,7 @@ from cases.queries.consents import Adult as ConsentAdult
 from cases.queries.consents import referrer_of
 from cases.queries.parts import in_force
 from cases.queries.stays import said_before
-from cases.views import adhering, case_words, outreach_words
+from cases.views import adhering, case_words, outreach_words, stairs_words
 from cases.views.assessments import concluded_by
 from cases.views.endings import endings
 from cases.views.followed import followed_case, log_opening, name_on, posted
@@ -69,7 +69,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "page": page,
             "rights": rights,
             "contact": next((adult.contact for adult in page.adults if any(adult.contact.values())), {}),
-            "steps": case_words.stairs(page, today),
+            "steps": stairs_words.stairs(page, today),
             "events": case_words.thread(page, first=before is None),
             "adhering": term,
             "information": information_of(page.course, today),
@@ -88,8 +88,8 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "may_log": rights.is_team and page.course.state not in OVER,
             "taken_over": not (page.course.submitted_at or page.course.ended_at or page.consents or page.withdrawn),
             "objectives": case_words.objectives(page) if before is None else [],
-            "former": case_words.former(page, today),
-            "follow_up": case_words.follow_up(page, today),
+            "former": stairs_words.former(page, today),
+            "follow_up": stairs_words.follow_up(page, today),
             "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
             "may_end": rights.may_steer and not page.course.ended_at,
             "work": household_work(

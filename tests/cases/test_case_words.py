@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from cases.enums import StatementSource
-from cases.views import case_words
+from cases.views import case_words, stairs_words
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_adhesion_says_when_it_was_said_and_when_noted(starts_on, stairs, th
         older_before=None,
         rights=SimpleNamespace(sheet_until=None),
     )
-    (adhesion,) = [step for step in case_words.stairs(page, date(2026, 11, 22)) if step["name"] == "Adhésion"]
+    (adhesion,) = [step for step in stairs_words.stairs(page, date(2026, 11, 22)) if step["name"] == "Adhésion"]
     event, referral = case_words.thread(page, first=True)
     assert (event.title, referral.title) == ("Le ménage souhaite l’accompagnement", "Saisine du bailleur")
     assert adhesion["detail"].replace("\xa0", " ") == stairs
