@@ -5,16 +5,16 @@ from typing import Any
 from django.utils import timezone
 
 from cases.actions import parts as actions
-from cases.demo.acts import DRAWN, Story
-from cases.enums import PartKind, Party, SignedHow
-from cases.models import AccompanimentCourse, CommonPart
+from cases.demo.acts import Story
+from cases.demo.papers import sign_and_issue
+from cases.enums import PartKind
+from cases.models import AccompanimentCourse
 from cases.parts.assessment import AssessmentAnnex, AssessmentCommon, Budget, BudgetLine
 from cases.programmes.assessing import is_asked, split
 from cases.programmes.grids import SUPPORT_TYPE, Criterion, Grid
 from cases.programmes.publishing import grid_of, questions_of, rules_of
 from cases.queries import parts as queries
 from cases.queries.budgets import known_of
-from cases.queries.parts import Wanted
 from common.context import acting
 from partners.acting import Acting
 
@@ -84,27 +84,9 @@ def assess(story: Story, by: Acting, budget: Budget = BUDGET) -> None:
             version=version,
             by=by,
         )
-        _sign(part, story, by)
-        actions.issue(part=part, wanted=_wanted(part), by=by)
-
-
-def _sign(part: CommonPart, story: Story, by: Acting) -> None:
-    for one in _wanted(part):
-        name = by.person_name if one.party == Party.OPERATOR else one.name or story.clerk.person_name
-        actions.sign(
-            part=part,
-            party=one.party,
-            person=one.person,
-            name=name,
-            how=SignedHow.SCREEN,
-            evidence=None if one.party == Party.OPERATOR else DRAWN,
-            by=by,
-        )
-
-
-def _wanted(part: CommonPart) -> list[Wanted]:
-    annex = queries.annex(part)
-    return queries.wanted(part, annex) if annex else []
+        annex = queries.annex(part)
+        assert annex
+        sign_and_issue(story, part, annex, by)
 
 
 def _answers(grid: Grid) -> dict[str, Any]:
