@@ -5,7 +5,7 @@ from cases.parts.assessment import AssessmentAnnex, answers_of
 from cases.parts.budget import work
 from cases.parts.content import annex_of, common_of
 from cases.programmes.assessing import check
-from cases.programmes.publishing import questions_at
+from cases.programmes.publishing import questions_at, rules_of
 from common.formatting import plural
 from common.refusal import Refused
 from partners.acting import Acting
@@ -27,7 +27,8 @@ def state_budget(part: CommonPart, annex: Annex, by: Acting) -> BudgetStatement 
     said: AssessmentAnnex = annex_of(part, annex)
     if said.budget is None:
         return None
-    worked = work(said.budget)
+    rules = rules_of(part.programme_version).dwelling if part.programme_version else None
+    worked = work(said.budget, rules)
     return BudgetStatement.objects.create(
         household_id=part.household_id,
         case_id=part.case_id,

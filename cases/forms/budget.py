@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cases.parts.assessment import LONGEST_NATURE, Budget, BudgetLine
+from cases.parts.assessment import LONGEST_NATURE, MOST_ROOMS, Budget, BudgetLine
 from cases.parts.said import LONGEST_LINE
 from common.formatting import euros
 from common.parsing import Unreadable, parse_amount
@@ -19,6 +19,8 @@ HINTS = {
     "debts": "Ce qui est remboursé chaque mois. Le reste dû peut s’écrire en note.",
 }
 FEWEST, BLANK, MOST = 2, 2, 30
+OF_DWELLING = {"rent", "rental_charges", "aid", "own", "rooms", "grown", "children"}
+ROOMS = f"Écrivez le nombre de pièces, de 1 à {MOST_ROOMS}."
 
 
 class MonthlyField(forms.CharField):
@@ -69,6 +71,24 @@ class BudgetForm(forms.Form):
     grown = PeopleField(label="Personnes de 14 ans ou plus", least=1)
     children = PeopleField(label="Enfants de moins de 14 ans", least=0)
 
+    own = forms.MultipleChoiceField(
+        label="Eau ou chauffage à votre nom ?",
+        choices=[("water", "L’eau"), ("heating", "Le chauffage")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Payés à part, et non avec les charges du logement. Le forfait du dispositif est alors compté ; tant qu’il "
+        "n’est pas fixé, écrivez la facture dans les charges.",
+    )
+    rooms = forms.IntegerField(
+        label="Pièces du logement",
+        required=False,
+        min_value=1,
+        max_value=MOST_ROOMS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="Sans la cuisine ni la salle d’eau : le forfait en dépend.",
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), ROOMS),
+    )
+
     def __init__(self, *args: Any, lines: Mapping[str, int], **kwargs: Any) -> None:
         """`lines`: how many of each kind are drawn."""
         super().__init__(*args, **kwargs)
@@ -82,6 +102,8 @@ class BudgetForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("own") and "rooms" not in self.errors and not cleaned.get("rooms"):
+            self.add_error("rooms", f"{ROOMS} Le forfait en dépend.")
         for kind, count in self.lines.items():
             for index in range(count):
                 nature, cents, note = _names(kind, index)
@@ -99,6 +121,8 @@ class BudgetForm(forms.Form):
             rent=said["rent"],
             rental_charges=said["rental_charges"] or 0,
             aid=said["aid"] or 0,
+            own=said["own"],
+            rooms=said["rooms"],
             grown=said["grown"],
             children=said["children"],
             **{kind: self._written(kind, count) for kind, count in self.lines.items()},
@@ -137,7 +161,7 @@ def lines_drawn(budget: Budget | None, posted: Mapping[str, Any] | None) -> dict
 
 def initial_of(budget: Budget) -> dict[str, Any]:
     """What the form shows of a budget."""
-    said: dict[str, Any] = budget.model_dump(include={"rent", "rental_charges", "aid", "grown", "children"})
+    said: dict[str, Any] = budget.model_dump(include=OF_DWELLING)
     for kind in KINDS:
         for index, line in enumerate(getattr(budget, kind)):
             said |= zip(_names(kind, index), (line.nature, line.cents, line.note), strict=True)

@@ -3,13 +3,14 @@
 What a landlord may come to read of it is the answers about housing, as `cases.programmes.assessing.split` parts them.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from cases.parts.said import LONGEST_LINE, Line, Said
 
-LONGEST_NATURE = 120
+LONGEST_NATURE, MOST_ROOMS = 120, 12
+Own = Literal["water", "heating"]
 Cents = Annotated[int, Field(ge=0)]
 Answer = str | int | list[str]
 
@@ -24,7 +25,8 @@ class BudgetLine(Said):
 
 class Budget(Said):
     """A month of the household, in cents. `resources` without the aid to the dwelling, `charges` without the dwelling's own
-    (`rental_charges`), `debts` as they are paid back each month. `grown`, `children`: people of 14 or more, and others."""
+    (`rental_charges`), `debts` as they are paid back each month. `own`: what the household pays apart, in its own name, for a
+    dwelling of so many `rooms`: the programme's flat amounts are counted for it. `grown`, `children`: people of 14 or more, and others."""
 
     resources: list[BudgetLine] = []
     charges: list[BudgetLine] = []
@@ -32,6 +34,8 @@ class Budget(Said):
     rent: Cents
     rental_charges: Cents = 0
     aid: Cents = 0
+    own: list[Own] = []
+    rooms: Annotated[int, Field(ge=1, le=MOST_ROOMS)] | None = None
     grown: Annotated[int, Field(ge=1, le=30)]
     children: Annotated[int, Field(ge=0, le=30)] = 0
 

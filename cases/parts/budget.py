@@ -7,6 +7,7 @@ from decimal import Decimal
 from cases.formulas.income import Housing, consumption_units, effort_rate, residual_income
 from cases.formulas.working import CannotCompute, Computed
 from cases.parts.assessment import Budget, BudgetLine
+from cases.programmes.rules import DwellingRules
 
 #: A rate beyond it says nothing more, and is not kept.
 HIGHEST_RATE = Decimal("9999")
@@ -30,14 +31,28 @@ class Worked:
         return int(self.residual.value * 100)
 
 
-def work(budget: Budget) -> Worked:
-    """Compute it. Never refuses a budget that could be written."""
+def work(budget: Budget, rules: DwellingRules | None) -> Worked:
+    """Compute it under these rules, None outside a programme. Never refuses a budget that could be written."""
     resources, charges, debts = (total(lines) for lines in (budget.resources, budget.charges, budget.debts))
-    housing = Housing(rent=budget.rent, charges=budget.rental_charges, aid=budget.aid)
+    flats = flat_amounts(budget, rules)
+    housing = Housing(
+        rent=budget.rent,
+        charges=budget.rental_charges,
+        aid=budget.aid,
+        flat_water=flats.get("water") or 0,
+        flat_heating=flats.get("heating") or 0,
+    )
     units = consumption_units(budget.grown, budget.children)
     effort, refused = _effort(housing, resources)
     residual = residual_income(housing, resources, units.value, debts=debts, other_charges=charges)
     return Worked(resources, charges, debts, units, effort, refused, residual)
+
+
+def flat_amounts(budget: Budget, rules: DwellingRules | None) -> dict[str, int | None]:
+    """What is counted a month, in cents, for what the household pays apart; None for what the programme has not set yet:
+    no national text gives these amounts."""
+    size = {"rooms": budget.rooms or 1, "persons": budget.grown + budget.children}
+    return {charge: rules.flat_cents(charge, **size) if rules else None for charge in budget.own}
 
 
 def total(lines: Sequence[BudgetLine]) -> int:

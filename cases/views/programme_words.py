@@ -270,8 +270,8 @@ def _dwelling(rules: Rules) -> Said:
         said.append(("Taux d’effort", f"{_number(dwelling.effort_rate_percent)} % au plus{heating}"))
     if dwelling.residual_euros_per_day:
         said.append(("Reste pour vivre", f"{_amount(dwelling.residual_euros_per_day)} par jour au moins"))
-    if dwelling.flat_amounts:
-        said.append(("Eau et chauffage individuels", [_flat(each) for each in dwelling.flat_amounts]))
+    flats = [_flat(each) for each in dwelling.flat_amounts]
+    said.append(("Eau et chauffage individuels", flats or "Forfaits à fixer : rien n’est compté"))
     return said + [(each.name, _sentence(each.decides)) for each in rules.committees]
 
 

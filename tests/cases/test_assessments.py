@@ -343,6 +343,43 @@ def test_it_stands_to_the_limits_of_its_programme(world, ines):
     assert "Le dispositif demande au moins 12,00 € par jour : il manque 0,89 €." in shown
 
 
+def test_water_and_heating_paid_apart_are_counted_as_the_programme_says(world, ines, grid):
+    from tests.factories.directory import publish_next
+
+    flats = [
+        {"charge": "water", "rooms_at_most": 2, "euros": 20},
+        {"charge": "water", "rooms_at_most": 4, "persons_at_most": 3, "euros": 35},
+    ]
+    publish_next("gironde", {"dwelling.flat_amounts": flats})
+    made = engaged(world, co_tenant="Vasseur Karim")
+    ines.post(url("assessment_budget", key(made.case)), BUDGET | {"own": ["water", "heating"], "rooms": "3"})
+    shown = page(ines, "assessment_budget", key(made.case))
+    # 450 + 50 + 35 - 200 of 1,000 euros; what the programme has not set is counted for nothing, and says so.
+    assert "33,5 % des ressources vont au logement" in shown
+    assert "Forfait d’eau" in shown
+    assert "35,00 €" in shown
+    assert shown.count("à fixer par le dispositif, rien n’est compté") == 2
+    save(ines, made, whole(grid), "review")
+    part = latest(made)
+    sign_all(ines, part, made)
+    assert ines.post(url("part_issue", part.public_id)).status_code == 302
+    with as_role(KEEPER):
+        stated = BudgetStatement.objects.get(case_id=made.case.pk)
+    assert str(stated.effort_rate) == "33.50"
+
+
+def test_without_amounts_the_question_is_asked_and_nothing_is_made_up(ines, referred):
+    budget = url("assessment_budget", key(referred.case))
+    assert "Eau ou chauffage à votre nom" in plain(ines.get(budget).content.decode())
+    answer = ines.post(budget, BUDGET | {"own": ["water"], "rooms": ""})
+    assert "Écrivez le nombre de pièces, de 1 à 12." in plain(answer.content.decode())
+    assert ines.post(budget, BUDGET | {"own": ["water"], "rooms": "4"}).status_code == 302
+    shown = plain(ines.get(budget).content.decode())
+    assert "30 % des ressources vont au logement" in shown
+    assert "à fixer par le dispositif" in shown
+    assert re.search(r'value="water"[^>]*checked', shown)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
