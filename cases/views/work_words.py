@@ -61,7 +61,7 @@ def _line(kind: str, public_id: Any, title: str, due_on: date, *, is_done: bool,
 @dataclass(frozen=True)
 class AlertLine:
     """One alert. `who`: « De … », « À … »; `receipt`: « Lue le … par … », « Pas encore lue »; `may_receive`: it waits for
-    one's own receipt."""
+    one's own receipt; `is_read`: whoever it is for has read it."""
 
     public_id: Any
     title: str
@@ -70,6 +70,7 @@ class AlertLine:
     who: str
     receipt: str
     may_receive: bool
+    is_read: bool
 
 
 def title_of(kind: str) -> str:
@@ -90,6 +91,7 @@ def alert_line(row: dict[str, Any], unit: int | None) -> AlertLine:
         who=f"{'De' if received else 'À'} {row[f'{partner}_organisation']}, {row[f'{partner}_unit']}",
         receipt=_receipt(row, tells_who=received),
         may_receive=received and row["received_at"] is None,
+        is_read=row["received_at"] is not None,
     )
 
 
@@ -104,9 +106,12 @@ def _receipt(row: dict[str, Any], *, tells_who: bool) -> str:
 def household_work(
     tasks: Iterable[dict[str, Any]], alerts: Iterable[dict[str, Any]], by: Acting, today: date, *, may_keep: bool
 ) -> dict[str, Any]:
-    """What the page of a household shows of what is to be done there, and of what partners wrote."""
+    """What the page of a household shows of what is to be done there, and of what partners wrote: `alerts` that wait to be
+    read, and those that were."""
+    lines = [alert_line(row, by.unit_audience) for row in alerts]
     return {
         "may_keep": may_keep,
         "tasks": task_lines(tasks, today),
-        "alerts": [alert_line(row, by.unit_audience) for row in alerts],
+        "alerts": [line for line in lines if not line.is_read],
+        "read": [line for line in lines if line.is_read],
     }
