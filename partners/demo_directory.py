@@ -50,7 +50,7 @@ ORGANISATIONS: dict[tuple[str, str], tuple[UnitOf, ...]] = {
     ("logea", "Logéa"): (
         UnitOf("logea-centre", "Agence Centre", (Capacity.LANDLORD, Capacity.RESERVER), "05 36 49 20 20"),
     ),
-    ("toits-du-sud", "Toits du Sud"): (UnitOf("toits-sud", "Agence Sud", (Capacity.LANDLORD,), "05 36 49 30 20"),),
+    ("toits-du-sud", "Toits du Sud"): (UnitOf("toits-sud", "Service social", (Capacity.LANDLORD,), "05 36 49 30 20"),),
     ("pas-de-porte", "Le Pas de Porte"): (
         UnitOf("pas-de-porte-montaubre", "Équipe de Montaubre", (Capacity.OPERATOR,), "05 36 49 40 20"),
         UnitOf("pas-de-porte-rural", "Équipe rurale", (Capacity.OPERATOR,), "05 36 49 40 40"),
