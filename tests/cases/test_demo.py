@@ -32,8 +32,9 @@ def directory():
 
 @pytest.fixture
 def look():
-    """Rows of a statement, as the test cluster's superuser."""
+    """Rows of a statement, as the test cluster's superuser, in the days of Paris."""
     with testing.connect("postgres", connections["default"].settings_dict["NAME"]) as superuser:
+        superuser.execute("SET TIME ZONE 'Europe/Paris'")
         yield lambda statement, *given: superuser.execute(statement, given or None).fetchall()
 
 
