@@ -72,8 +72,8 @@ def differences(request: MemberRequest, opened: "Opened[Any]", form: forms.Form)
 def keep(request: MemberRequest, reopen: Callable[[], D], write: Callable[[D, Any], object]) -> HttpResponse:
     """Keep what a page sends by itself, as JSON: `said`, and `draft`, its new stamp, once it is kept.
 
-    A field that cannot be read keeps what stands there, and is named. 409: it changed elsewhere, or is refused; 422:
-    the whole cannot be kept yet. Nothing is then written.
+    A field that cannot be read keeps what stands there, and is named. Without `draft` nothing is written: the whole
+    cannot be kept yet, which is no fault; or, 409, it changed elsewhere or is refused.
     """
     opened = reopen()
     form = opened.make(request.POST)
@@ -84,7 +84,7 @@ def keep(request: MemberRequest, reopen: Callable[[], D], write: Callable[[D, An
         form = opened.make(_with_standing(request.POST.copy(), form))
     if not form.is_valid():
         first = next(iter(next(iter(form.errors.values()))))
-        return _answer(f"Pas encore enregistré. {first}", status=422)
+        return _answer(f"Pas encore enregistré. {first}")
     try:
         write(opened, form)
     except NotYours:

@@ -188,32 +188,49 @@ def meeting_minutes(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Note who came, what was said and what was decided."""
     shown = followed_case(request, public_id)
     check_may_write_parts(request.acting, shown.pk)
+    if request.method == "POST":
+        queries.hold_draft(shown, PartKind.TRIPARTITE)
+    if drafts.is_by_itself(request):
+        return drafts.keep(request, lambda: _minutes(shown), lambda of, form: _write_minutes(of, form, request.acting))
     rights = log_opening(request, shown)
-    part, annex = _drafted(shown, PartKind.TRIPARTITE)
-    said = annex_of(part, annex)
-    initial = {"rent": said.rent or _owed(shown), "outlook": said.outlook, "decision": said.decision, "text": said.text}
-    form = MinutesForm(posted(request), parties=common_of(part).parties, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    opened = _minutes(shown)
+    form = opened.make(posted(request))
+    differing = drafts.differences(request, opened, form)
+    if request.method == "POST" and not differing and form.is_valid():
         with said_on_form(request, form):
-            read = form.cleaned_data
-            actions.write_minutes(
-                part=part,
-                came=form.came(),
-                rent=read["rent"],
-                outlook=read["outlook"],
-                decision=Decision(read["decision"]),
-                text=read["text"],
-                by=request.acting,
-            )
+            part = _write_minutes(opened, form, request.acting)
             messages.success(request, "C’est noté. Relisez, puis rendez-le définitif.")
             return redirect("part", part.public_id)
     context = {
         "case": shown,
         "name": name_on(shown, rights),
         "form": form,
-        "on": full_date(part.starts_on) if part.starts_on else "",
+        "on": full_date(opened.part.starts_on) if opened.part and opened.part.starts_on else "",
+        **drafts.said_of(opened, differing),
     }
-    return render(request, "cases/meeting_minutes.html", context)
+    return drafts.page(request, "cases/meeting_minutes.html", context)
+
+
+def _minutes(shown: Case) -> drafts.Opened[MinutesForm]:
+    part, annex = _drafted(shown, PartKind.TRIPARTITE)
+    said, parties = annex_of(part, annex), common_of(part).parties
+    initial = {"rent": said.rent or _owed(shown), "outlook": said.outlook, "decision": said.decision, "text": said.text}
+    return drafts.Opened(part, lambda data: MinutesForm(data, parties=parties, initial=initial))
+
+
+def _write_minutes(opened: drafts.Opened[MinutesForm], form: MinutesForm, by: Acting) -> CommonPart:
+    assert opened.part
+    read = form.cleaned_data
+    actions.write_minutes(
+        part=opened.part,
+        came=form.came(),
+        rent=read["rent"],
+        outlook=read["outlook"],
+        decision=Decision(read["decision"]),
+        text=read["text"],
+        by=by,
+    )
+    return opened.part
 
 
 def _owed(shown: Case) -> str:

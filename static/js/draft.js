@@ -40,8 +40,8 @@
     }
     say(found.said);
     /* What cannot be kept as it is waits for the next change. */
-    if (answer.ok || answer.status === 422) kept = version;
-    if (answer.ok) {
+    if (answer.ok) kept = version;
+    if (found.draft) {
       stamp.value = found.draft;
       if (typed === version) document.dispatchEvent(new Event("draft:kept"));
     }
