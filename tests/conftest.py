@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from launcher import testing
@@ -17,6 +18,11 @@ KEEP = {
     *("django_migrations", "django_content_type", "auth_permission"),
     *("partners_programme", "partners_programmeversion", "partners_grid", "partners_gridversion"),
 }
+
+
+# A busy machine is slow: that says nothing of what is tested.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser):

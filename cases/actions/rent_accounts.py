@@ -39,8 +39,9 @@ class Reached:
 def record_plan(*, case: Case, by: Acting, plan: Plan, signed_on: date) -> RepaymentPlan:
     """Record the plan the household signed.
 
-    Effects in order: the plan this side had recorded before ends on that day; this one is added. Raises NotYours unless
-    team, manager or the tenancy's own clerk; Refused for a signature in the future or before the plan it replaces.
+    Effects in order: the plan this side had recorded before ends on that day; this one is added; a deadline that it
+    answers is no longer due. Raises NotYours unless team, manager or the tenancy's own clerk; Refused for a signature in
+    the future or before the plan it replaces.
     """
     check_may_keep_account(by, case)
     if signed_on > timezone.localdate():
@@ -49,7 +50,7 @@ def record_plan(*, case: Case, by: Acting, plan: Plan, signed_on: date) -> Repay
     if own.filter(signed_on__gt=signed_on).exists():
         raise Refused("Un plan plus récent est déjà noté : terminez-le d’abord.")
     own.update(ended_on=signed_on)
-    return RepaymentPlan.objects.create(
+    made = RepaymentPlan.objects.create(
         **_by(case, by),
         signed_on=signed_on,
         debt_cents=plan.debt,
@@ -57,15 +58,19 @@ def record_plan(*, case: Case, by: Acting, plan: Plan, signed_on: date) -> Repay
         first_on=plan.first_on,
         months=plan.months,
     )
+    follow_proceedings(case, by.unit_audience or 0)
+    return made
 
 
 @transaction.atomic
 def end_plan(*, case: Case, plan: RepaymentPlan, by: Acting) -> None:
-    """End today a plan this side recorded. Raises NotYours as `record_plan`; Refused when another side's, or ended."""
+    """End today a plan this side recorded; what it answered is due again. Raises NotYours as `record_plan`; Refused when
+    another side's, or ended."""
     check_may_keep_account(by, case)
     own = RepaymentPlan.objects.filter(pk=plan.pk, case_id=case.pk, author_id=by.unit_audience, ended_on=None)
     if own.update(ended_on=timezone.localdate()) != 1:
         raise Refused("Ce plan est déjà terminé, ou noté par un autre service.")
+    follow_proceedings(case, by.unit_audience or 0)
 
 
 @transaction.atomic
@@ -162,6 +167,7 @@ def follow_proceedings(case: Case, unit: int) -> None:
                 source=f"{SOURCE}{each.kind}:{each.due_on if each.kind in TRUCE or not stage else stage.on}",
             )
             for each in known.deadlines(today)
+            if not each.answer
         ],
         case=case,
         author=unit,

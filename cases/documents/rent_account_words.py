@@ -182,22 +182,28 @@ def events_of(account: RentAccount, unit: int) -> list[EventLine]:
 
 def due_of(account: RentAccount, today: date) -> list[DueLine]:
     """What the present stage leaves to be done, by day."""
-    return [DueLine(each, full_date(each.due_on), each.due_on < today) for each in account.deadlines(today)]
+    return [
+        DueLine(each, full_date(each.due_on), each.due_on < today and not each.answer)
+        for each in account.deadlines(today)
+    ]
 
 
 def suspension_of(account: RentAccount, today: date) -> dict[str, Any]:
-    """Where the suspension of the proceedings stands, by the programme's rule. `waits`: asked and not answered."""
+    """Where the suspension of the proceedings stands, by the programme's rule. `waits`: asked and not answered; `runs`:
+    granted until a day to come."""
     rules = account.rules.rent.suspension if account.rules else None
     if rules is None or rules.months is None:
-        return {"mode": "none", "said": "Le dispositif ne prévoit pas de suspension de la procédure.", "waits": False}
+        return {"mode": "none", "said": "Le dispositif ne prévoit pas de suspension de la procédure."}
     last, presented = account.suspension(), account.fact(ProcedureEventKind.COMMITTEE)
     most = plural(rules.months, "mois", "mois")
     text = {
         "asked": f"Le bailleur peut suspendre la procédure {most} au plus, si l’association le demande.",
         "automatic": f"La procédure est suspendue {most} dès la présentation en commission.",
     }[rules.mode]
-    if last and last.kind == ProcedureEventKind.SUSPENSION_GRANTED and last.until_on and last.until_on >= today:
-        text = f"Procédure suspendue jusqu’au {full_date(last.until_on)}."
+    granted = last.until_on if last and last.kind == ProcedureEventKind.SUSPENSION_GRANTED else None
+    runs = granted is not None and granted >= today
+    if granted and runs:
+        text = f"Procédure suspendue jusqu’au {full_date(granted)}."
     elif rules.mode == "automatic" and presented and presented.on > today:
         text = (
             f"Procédure suspendue {most} à partir du {full_date(presented.on)}, jour de la présentation en commission."
@@ -205,7 +211,7 @@ def suspension_of(account: RentAccount, today: date) -> dict[str, Any]:
     elif last:
         text = f"{capital(said(last))} le {full_date(last.on)}."
     waits = bool(last and last.kind == ProcedureEventKind.SUSPENSION_ASKED)
-    return {"mode": rules.mode, "said": text, "waits": waits}
+    return {"mode": rules.mode, "said": text, "waits": waits, "runs": runs}
 
 
 def said(event: ProcedureEvent) -> str:

@@ -84,7 +84,7 @@ def content(account: RentAccount, kind: CaseKind, today: date, *, unit: int) -> 
         ],
         "stages": stages[-STAGES:],
         "facts": facts,
-        "due": [line.due.sentence for line in due_of(account, today)][:DUE],
+        "due": [" ".join(filter(None, (line.due.sentence, line.due.answer))) for line in due_of(account, today)][:DUE],
         "suspension": suspension["said"] if suspension["mode"] != "none" else "",
         "arrears": _arrears(account, today),
     }

@@ -66,23 +66,26 @@ class Event:
 
 @dataclass(frozen=True)
 class Deadline:
-    """`task`: what somebody does by then, in words; `sentence`: what the day means."""
+    """`task`: what somebody does by then, in words; `sentence`: what the day means; `answer`: what was done in time, empty
+    while it is still to be done."""
 
     kind: Kind
     due_on: date
     sentence: str
     task: str
     source: str
+    answer: str = ""
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the time limits are counted from, beside the stages. `ccapex_told_on`: the day the CCAPEX, or the CAF for it,
-    was told; `bad_faith`: found by the judge."""
+    was told; `bad_faith`: found by the judge; `plans_signed_on`: the days of the repayment plans that stand."""
 
     lease_signed_on: date | None = None
     ccapex_told_on: date | None = None
     bad_faith: bool = False
+    plans_signed_on: tuple[date, ...] = ()
 
 
 def present(events: Sequence[Event]) -> Event | None:
@@ -100,7 +103,7 @@ def deadlines(events: Sequence[Event], *, today: date, facts: Facts | None = Non
     if latest is None:
         return []
     if latest.stage == Stage.ORDER_TO_PAY:
-        found = _order_to_pay(latest, facts.lease_signed_on)
+        found = _order_to_pay(latest, facts)
         found.append(_ccapex(found[0].due_on, facts.ccapex_told_on, today))
     elif latest.stage in (Stage.SUMMONS, Stage.HEARING):
         found = _hearing(latest, max((each.on for each in events if each.stage == Stage.SUMMONS), default=None))
@@ -149,12 +152,15 @@ def truce(today: date) -> Deadline:
     )
 
 
-def _order_to_pay(order: Event, signed_on: date | None) -> list[Deadline]:
+def _order_to_pay(order: Event, facts: Facts) -> list[Deadline]:
+    signed_on = facts.lease_signed_on
     end, why = _order_ends(order, signed_on)
+    plan = next((day for day in facts.plans_signed_on if order.on <= day <= end), None)
+    answer = f"Un plan d’apurement a été signé le {full_date(plan)}, avant ce jour." if plan else ""
     sentence = f"Le commandement de payer produit son effet le {full_date(end)} ({why})."
     task = "Payer la dette, ou signer un plan d’apurement avec le bailleur, avant cette date."
-    found = [Deadline(Kind.ORDER_TAKES_EFFECT, end, sentence, task, ORDER_SOURCE)]
-    if order.until is None and (signed_on is None or signed_on < LAW_OF_2023):
+    found = [Deadline(Kind.ORDER_TAKES_EFFECT, end, sentence, task, ORDER_SOURCE, answer)]
+    if not plan and order.until is None and (signed_on is None or signed_on < LAW_OF_2023):
         found.append(
             Deadline(
                 Kind.CLAUSE_UNKNOWN,

@@ -56,10 +56,11 @@ class Balance:
 @dataclass(frozen=True)
 class Proceedings:
     """What happened in a landlord's proceedings, as far as it may be read here: events that were not cancelled, by day.
-    `lease_on`: the first day in the dwelling, as far as it is known here."""
+    `lease_on`: the first day in the dwelling, as far as it is known here; `plans`: the repayment plans, the oldest first."""
 
     events: list[ProcedureEvent]
     lease_on: date | None
+    plans: list[RepaymentPlan]
 
     @property
     def stages(self) -> list[ProcedureEvent]:
@@ -86,11 +87,14 @@ class Proceedings:
         return [procedure.Event(ProcedureStage(each.stage), each.on, until=each.until_on) for each in self.stages]
 
     def _facts(self) -> procedure.Facts:
+        # A plan replaced by another went on in it.
+        stands = any(plan.ended_on is None for plan in self.plans)
         signed, told = (self.fact(kind) for kind in (ProcedureEventKind.LEASE_SIGNED, ProcedureEventKind.CCAPEX_TOLD))
         return procedure.Facts(
             lease_signed_on=signed.on if signed else self.lease_on,
             ccapex_told_on=told.on if told else None,
             bad_faith=self.fact(ProcedureEventKind.BAD_FAITH) is not None,
+            plans_signed_on=tuple(plan.signed_on for plan in self.plans if stands),
         )
 
 
@@ -101,7 +105,6 @@ class RentAccount(Proceedings):
     first."""
 
     balances: list[Balance]
-    plans: list[RepaymentPlan]
     aids: list[Step]
     is_open: bool
     began_on: date | None
@@ -134,9 +137,9 @@ def load(case: Case, by: Acting) -> RentAccount:
 
 
 def proceedings_of(case: Case) -> Proceedings:
-    """The proceedings alone, of that case: two statements."""
-    row = _lease_of(case).first()
-    return Proceedings(events=_events(_both_sides(case)), lease_on=row[0] if row else None)
+    """The proceedings alone, of that case: three statements."""
+    row, both = _lease_of(case).first(), _both_sides(case)
+    return Proceedings(events=_events(both), lease_on=row[0] if row else None, plans=_plans(both))
 
 
 def rules_under(case: Case) -> Rules | None:
@@ -168,7 +171,7 @@ def _of_operator(case: Case, by: Acting) -> RentAccount:
     entered_on, unpaid = _lease(case)
     return RentAccount(
         balances=_stated(case.tenancy_id, by),
-        plans=list(RepaymentPlan.objects.filter(both).order_by("signed_on", "id")),
+        plans=_plans(both),
         events=_events(both),
         aids=list(
             Step.objects.filter(
@@ -192,7 +195,7 @@ def _of_landlord(case: Case) -> RentAccount:
     entered_on, unpaid = _lease(case)
     return RentAccount(
         balances=[Balance(row.on, row.balance_cents, row.rent_cents, row.apl_cents, True) for row in reversed(rows)],
-        plans=list(RepaymentPlan.objects.filter(both).order_by("signed_on", "id")),
+        plans=_plans(both),
         events=_events(both),
         aids=[],
         is_open=True,
@@ -232,6 +235,10 @@ def _stated(tenancy: int | None, by: Acting) -> list[Balance]:
         Balance(row.on, row.balance_cents, row.rent_cents, row.apl_cents, row.author_id != by.unit_audience)
         for row in reversed(rows)
     ]
+
+
+def _plans(where: Q) -> list[RepaymentPlan]:
+    return list(RepaymentPlan.objects.filter(where).order_by("signed_on", "id"))
 
 
 def _events(where: Q) -> list[ProcedureEvent]:

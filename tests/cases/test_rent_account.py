@@ -208,6 +208,21 @@ def test_a_stage_becomes_tasks_and_the_next_closes_them(world, referred):
     assert "Audience" not in page(world.nadia, case)
 
 
+def test_a_plan_answers_the_order_to_pay_as_long_as_it_stands(world, referred):
+    case = tenancy_of(referred, world.nadia)
+    with within(world.nadia):
+        rent_accounts.record_stage(case=case, by=world.nadia, reached=Reached(ProcedureStage.ORDER_TO_PAY, TODAY()))
+        plan = rent_accounts.record_plan(case=case, by=world.nadia, plan=a_plan(), signed_on=TODAY())
+    assert ("order_takes_effect", False) not in tasks_of(case, world.nadia)
+    said = page(world.nadia, case)
+    assert "Un plan d’apurement a été signé le" in said
+    assert "Payer la dette, ou signer un plan" not in said
+    with within(world.nadia):
+        rent_accounts.end_plan(case=case, plan=plan, by=world.nadia)
+    assert ("order_takes_effect", False) in tasks_of(case, world.nadia)
+    assert "Payer la dette, ou signer un plan" in page(world.nadia, case)
+
+
 def test_the_same_stage_twice_makes_no_task_twice(world, referred):
     case = tenancy_of(referred, world.nadia)
     with within(world.nadia):
@@ -258,7 +273,9 @@ def test_a_suspension_is_asked_then_granted(world, referred):
         address(tenancy, "suspension/"), {"answer": "granted", "until": f"{until:%d/%m/%Y}"}
     )
     assert answer.status_code == 302
-    assert "Procédure suspendue jusqu’au" in page(world.ines, mine)
+    said = page(world.ines, mine)
+    assert "Procédure suspendue jusqu’au" in said
+    assert "Demander la suspension" not in said
 
 
 def test_a_suspension_may_be_refused(world, referred):

@@ -43,6 +43,18 @@ def test_an_order_to_pay_ends_on_the_day_it_says_else_by_the_date_of_the_lease(s
     assert (Kind.CLAUSE_UNKNOWN in found) == ("vérifier" in effect.sentence)
 
 
+@pytest.mark.parametrize(
+    ("signed", "answered"),
+    [(date(2026, 10, 31), False), (date(2026, 11, 1), True), (date(2027, 1, 1), True), (date(2027, 1, 2), False)],
+)
+def test_a_plan_signed_in_time_answers_an_order_to_pay(signed, answered):
+    found = by_kind(Event(Stage.ORDER_TO_PAY, date(2026, 11, 1)), plans_signed_on=(signed,))
+    assert bool(found[Kind.ORDER_TAKES_EFFECT].answer) is answered
+    assert (Kind.CLAUSE_UNKNOWN in found) is not answered
+    assert found[Kind.ORDER_TAKES_EFFECT].due_on == date(2027, 1, 1)
+    assert not found[Kind.CCAPEX_REFERRAL].answer
+
+
 def test_a_clause_that_nobody_read_may_be_the_shortest():
     found = by_kind(Event(Stage.ORDER_TO_PAY, date(2026, 11, 1)))
     assert found[Kind.CLAUSE_UNKNOWN].due_on == date(2026, 12, 13)

@@ -71,13 +71,13 @@ def mutated_samples(draw: st.DrawFn) -> bytes:
 
 
 @given(st.binary(max_size=2_000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes(content: bytes) -> None:
     survive(content)
 
 
 @given(mutated_samples())
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 def test_mutated_samples(content: bytes) -> None:
     assert not FORBIDDEN.search(survive(content))
 
@@ -87,7 +87,7 @@ def test_mutated_samples(content: bytes) -> None:
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
     st.dictionaries(st.integers(2, 6), st.sampled_from(Choice)),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_in_any_cell(rows: list[list[str]], encoding: str, choices: dict[int, Choice]) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";").writerows([HEADERS, *rows])
@@ -101,7 +101,7 @@ def test_any_text_in_any_cell(rows: list[list[str]], encoding: str, choices: dic
     st.sampled_from([column for field, column in LABELS.items() if field is not Field.REASONS]),
 )
 @example(["Justice"], " / ", str.upper, LABELS[Field.STAGE])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_planted_words_come_out_nowhere(reasons: list[str], separator: str, write: Any, other_column: str) -> None:
     cells = dict.fromkeys(HEADERS, "1")
     cells[LABELS[Field.REASONS]] = separator.join(map(write, reasons))
@@ -128,7 +128,7 @@ def parts() -> dict[str, bytes]:
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_mutated_workbooks(parts: dict[str, bytes], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(parts)))
     part = bytearray(parts[name])
