@@ -17,6 +17,7 @@ from cases.actions import (
     person_links,
     referrals,
     rent_accounts,
+    rent_facts,
     steps,
     tasks,
     teams,
@@ -27,7 +28,16 @@ from cases.actions.alerts import AlertEntry
 from cases.actions.steps import ContactEntry, StepEntry
 from cases.demo.landlord_file import LandlordFile
 from cases.demo.people import Profile
-from cases.enums import GivenHow, ProcedureStage, ReferralOrigin, StepKind, ToldHow, VisitKind, VisitOutcome
+from cases.enums import (
+    GivenHow,
+    ProcedureEventKind,
+    ProcedureStage,
+    ReferralOrigin,
+    StepKind,
+    ToldHow,
+    VisitKind,
+    VisitOutcome,
+)
 from cases.evidence import Proof
 from cases.formulas.plan import Plan
 from cases.models import Case, Consent, Person, Referral, ReferralSheet, Step, TenantAccount, Visit
@@ -313,6 +323,13 @@ class Story:
         with acting(clerk.audiences):
             reached = rent_accounts.Reached(stage, timezone.localdate())
             rent_accounts.record_stage(case=self._tenancy(), by=clerk, reached=reached)
+
+    def tell_committee(self) -> None:
+        """The landlord tells the commission that prevents evictions, today."""
+        clerk = self.clerk
+        with acting(clerk.audiences):
+            told = ProcedureEventKind.CCAPEX_TOLD
+            rent_facts.record_fact(case=self._tenancy(), by=clerk, kind=told, on=timezone.localdate())
 
     def sign_plan(self, monthly_cents: int, debt_cents: int) -> None:
         """The household signs a plan with its landlord; it begins in a month."""

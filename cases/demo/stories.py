@@ -90,6 +90,7 @@ def vasseur(time: Timeline, cast: Cast, story: Story) -> None:
     for index, cents in enumerate(balances):
         time.at(248 - index * 30, lambda cents=cents: story.owes(cents))
     time.at(190, lambda: story.reach(ProcedureStage.ORDER_TO_PAY))
+    time.at(182, story.tell_committee)
     time.at(131, lambda: story.sign_plan(60_00, 196000))
     time.at(60, lambda: story.ask_suspension(ines))
     time.at(57, story.grant_suspension)
