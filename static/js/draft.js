@@ -7,6 +7,8 @@
 
   const AFTER_MS = 4000;
   const AGAIN_MS = 20000;
+  /* A network that does not answer is none: what is sent by its button does not wait for longer. */
+  const ENOUGH_MS = 8000;
   const NO_NETWORK = "Pas de réseau : ce que vous avez écrit reste dans cette page.";
   const NOT_KEPT = "Pas enregistré : ce que vous avez écrit reste dans cette page.";
   const said = document.querySelector("[data-draft-said]");
@@ -27,7 +29,8 @@
     const version = typed;
     let answer;
     try {
-      answer = await fetch(location.href, { method: "POST", body, redirect: "manual", ...options });
+      const signal = AbortSignal.timeout?.(ENOUGH_MS);
+      answer = await fetch(location.href, { method: "POST", body, redirect: "manual", signal, ...options });
     } catch {
       say(NO_NETWORK);
       return;
