@@ -1,10 +1,12 @@
 """What a landlord's unit reads of a tenant it referred: T7 column by column, and the same page after a withdrawal."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +15,7 @@ from cases.actions import withdrawals
 from cases.enums import FeedbackState
 from cases.models import Accompaniment, AccompanimentCourse, AccountStatement, Case, Person, TenantAccount
 from cases.queries import landlord_case
+from cases.queries.landlord_case import SharedPerson
 from tests.cases.agreements import browser, engaged, settled, sign
 from tests.factories.world import Referred, accept, answer, engage, identity, refer, unit_audience, visit
 from tests.harness import within
@@ -136,6 +139,16 @@ def test_one_of_two_adults_opens_her_own_identity_and_tells_of_nobody(world):
     said = shared(world, referred)
     assert said.operator
     assert [person.name for person in said.persons] == ["Josiane Vasseur"]
+
+
+def test_the_address_of_a_couple_is_said_once():
+    couple = [
+        SharedPerson(name, "8, place du Marché, 33000 Bordeaux", "", "") for name in ("Aïcha Barbier", "Bruno Barbier")
+    ]
+    apart = [couple[0], replace(couple[1], address="2, rue Haute, 33000 Bordeaux")]
+    for persons, times in ((couple, 1), (apart, 2)):
+        shown = render_to_string("cases/landlord_case_body.html", {"shared": [{"persons": persons}]})
+        assert shown.count("<dt>Adresse</dt>") == times
 
 
 def test_an_agreement_on_household_facts_by_one_adult_of_two_shows_nothing(world):
