@@ -85,22 +85,29 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "withdrawn_on": full_date(page.last_withdrawal) if page.last_withdrawal else "",
             "is_first": before is None,
             **(steps_card(page.course, rights, today) if before is None else {}),
-            "may_log": rights.is_team and page.course.state not in OVER,
             "taken_over": not (page.course.submitted_at or page.course.ended_at or page.consents or page.withdrawn),
             "objectives": case_words.objectives(page) if before is None else [],
             "former": stairs_words.former(page, today),
             "follow_up": stairs_words.follow_up(page, today),
-            "may_engage": rights.may_steer and page.course.state == AccompanimentState.REACHING,
-            "may_end": rights.may_steer and not page.course.ended_at,
             "work": household_work(
                 page.course.tasks, page.course.alerts, request.acting, today, may_keep=rights.may_steer
             ),
             "suspension": resting(page.course, today),
-            "may_suspend": rights.may_steer and page.course.state == AccompanimentState.ENGAGED,
-            "may_resume": rights.may_steer and page.course.state == AccompanimentState.SUSPENDED,
+            **_acts(page.course, rights),
             "met": bool((page.course.counts or {}).get("held")),
         },
     )
+
+
+def _acts(course: Any, rights: Rights) -> dict[str, bool]:
+    """What this member may do there now."""
+    return {
+        "may_log": rights.is_team and course.state not in OVER,
+        "may_engage": rights.may_steer and course.state == AccompanimentState.REACHING,
+        "may_end": rights.may_steer and not course.ended_at,
+        "may_suspend": rights.may_steer and course.state == AccompanimentState.ENGAGED,
+        "may_resume": rights.may_steer and course.state == AccompanimentState.SUSPENDED,
+    }
 
 
 def _named(page: case_page.CasePage) -> list[ConsentAdult]:

@@ -1,33 +1,45 @@
-"""Bilans prepared by the clock and completed by the team; meetings planned, noted and told of; what a landlord reads."""
+"""Bilans prepared by the clock and completed by the team; what a landlord reads."""
 
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from cases import reviews as clock
 from cases import tasks
 from cases.actions import teams
-from cases.models import Annex, CommonPart, Task, VisitNote
+from cases.models import VisitNote
 from cases.parts.calendar import latest_due
-from cases.parts.content import ContractCommon, Objective, annex_of, common_of
+from cases.parts.content import common_of
 from cases.periods import add_months
 from common import outbox
-from common.models import Document, JobSlot, Outbox
-from tests.cases.agreements import DRAWN, engaged
+from common.models import Document, JobSlot
+from tests.cases.agreements import engaged
 from tests.cases.landlord import plain, signed_in
+from tests.cases.reviewed import (
+    MEETING,
+    SECRET,
+    TODAY,
+    annex,
+    asked,
+    at_work,
+    bilans,
+    contract,
+    due,
+    key,
+    sign_and_issue,
+    tasks_of,
+    url,
+    write,
+)
 from tests.factories import work
 from tests.factories import world as w
 from tests.factories.directory import publish_next
-from tests.harness import KEEPER, OWNER, as_role, sql, within
+from tests.harness import OWNER, sql, within
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-SECRET = "Reprendre contact avec sa sœur"
 
 
 @pytest.fixture
@@ -42,48 +54,6 @@ def referred(world):
 @pytest.fixture
 def ines(world):
     return signed_in(world.ines)
-
-
-def url(name: str, *args) -> str:
-    return reverse(name, args=args)
-
-
-def key(case) -> UUID:
-    return UUID(str(sql("SELECT public_id FROM cases_case WHERE id = %s", case.pk)[0][0]))
-
-
-def due(referred, by, on: date, kind: str = "bilan") -> Task:
-    """What the calendar of a contract makes."""
-    with within(by):
-        return Task.objects.create(
-            **w.content(referred.case, by), kind=kind, title="À préparer", due_on=on, source=f"{kind}:{on}"
-        )
-
-
-def bilans(case, kind: str = "bilan") -> list[CommonPart]:
-    with as_role(KEEPER):
-        return list(CommonPart.objects.filter(case_id=case.pk, kind=kind).order_by("number"))
-
-
-def annex(part: CommonPart):
-    with as_role(KEEPER):
-        return annex_of(part, Annex.objects.get(common_part=part))
-
-
-def tasks_of(case, **where) -> list[Task]:
-    with as_role(KEEPER):
-        return list(Task.objects.filter(case_id=case.pk, **where).order_by("due_on", "source"))
-
-
-def asked() -> list[Outbox]:
-    return list(Outbox.objects.filter(task=clock.PREPARE).order_by("created_at"))
-
-
-def at_work(day: date = TODAY) -> None:
-    """Beat's work of that day, then the worker's."""
-    clock.schedule(day)
-    for row in asked():
-        outbox.run(row.pk)
 
 
 def test_a_bilan_is_prepared_fourteen_days_before_its_day_and_once(world, referred):
@@ -253,31 +223,6 @@ def test_days_of_a_rhythm():
 # Completed, signed, made final ---------------------------------------------------------------------------------
 
 
-def contract(referred, by) -> None:
-    common = ContractCommon(
-        operator="Le Pas de Porte",
-        months=6,
-        rhythm=[],
-        places=[],
-        axes=[],
-        objectives=[Objective(key="loyer", axis="daily", text="Reprendre le loyer")],
-    )
-    work.part(referred.case, by, content=common.model_dump(mode="json"), starts_on=TODAY - timedelta(days=60))
-
-
-def write(ines, referred, **said):
-    body = {"done": "Dossier FSL déposé", "decision": "continue", "text": SECRET, **said}
-    return ines.post(url("bilan_edit", key(referred.case)), body)
-
-
-def sign_and_issue(ines, referred, part):
-    for who, name in ((referred.tenant.public_id, "Josiane Vasseur"), ("landlord", "Nadia Ferhat")):
-        body = {"name": name, "given_how": "screen", "signature": DRAWN}
-        ines.post(url("part_sign", part.public_id, who), body)
-    ines.post(url("part_sign", part.public_id, "operator"))
-    return ines.post(url("part_issue", part.public_id))
-
-
 def test_it_is_completed_signed_and_its_task_closes(world, ines, referred):
     contract(referred, world.ines)
     due(referred, world.ines, TODAY)
@@ -370,96 +315,3 @@ def test_the_account_is_there_as_long_as_it_is_open(world, ines, referred):
 
 
 # Meetings ---------------------------------------------------------------------------------------------------------
-
-MEETING = {
-    "on": TODAY.isoformat(),
-    "at": "14:30",
-    "place": "À l’agence, 3 rue du Port",
-    "invited": ["household", "landlord", "operator"],
-}
-MINUTES = {
-    "came_household": "yes",
-    "came_landlord": "no",
-    "came_operator": "yes",
-    "rent": "Dette en baisse",
-    "outlook": "Rester",
-    "decision": "ask_suspension",
-    "text": SECRET,
-}
-
-
-def test_a_meeting_is_planned_noted_and_made_final(world, ines, referred):
-    nadia = signed_in(world.nadia)
-    w.consent(referred.case, referred.tenant, world.nadia.unit_audience, world.ines, "identity", "housing")
-    due(referred, world.ines, TODAY + timedelta(days=9), "tripartite")
-    assert ines.post(url("meeting_plan", key(referred.case)), MEETING).status_code == 302
-    (part,) = bilans(referred.case, "tripartite")
-    assert ines.post(url("meeting_invitation", key(referred.case))).status_code == 302
-    with within(world.ines):
-        told = str(Document.objects.get(kind="meeting_invitation").snapshot)
-    for said in ("14 h 30", "3 rue du Port", "Josiane Vasseur", "Le bailleur"):
-        assert said in told.replace("\\xa0", " ").replace("\\u202f", " ")
-    answer = ines.post(url("part_sign", part.public_id, "operator"))
-    assert "Notez d’abord qui est venu" in plain(answer.content.decode())
-    assert ines.post(url("meeting_minutes", key(referred.case)), MINUTES).status_code == 302
-    assert "Dette en baisse" in plain(ines.get(url("part", part.public_id)).content.decode())
-    assert "est écrit" in plain(ines.post(url("meeting_plan", key(referred.case)), MEETING).content.decode())
-    assert nadia.get(url("shared_part", part.public_id)).status_code == 404
-    ines.post(url("part_sign", part.public_id, "operator"))
-    assert ines.post(url("part_issue", part.public_id)).status_code == 302
-    assert tasks_of(referred.case, done_at=None) == []
-    page = plain(nadia.get(url("shared_part", part.public_id)).content.decode())
-    assert "Pas présent" in page
-    for never in (SECRET, "Dette en baisse", "suspension", "Rester", "rue du Port"):
-        assert never not in page
-
-
-def test_a_meeting_to_come_is_moved_and_not_noted(ines, referred):
-    later = MEETING | {"on": (TODAY + timedelta(days=9)).isoformat()}
-    ines.post(url("meeting_plan", key(referred.case)), later)
-    answer = ines.post(url("meeting_minutes", key(referred.case)), MINUTES)
-    assert "notez-la une fois tenue" in plain(answer.content.decode())
-    page = plain(ines.get(url("meeting_plan", key(referred.case))).content.decode())
-    assert "Déplacer la rencontre" in page
-    assert 'value="14:30"' in page
-    assert ines.post(url("meeting_plan", key(referred.case)), MEETING).status_code == 302
-    (part,) = bilans(referred.case, "tripartite")
-    assert part.starts_on == TODAY
-
-
-def test_who_writes_them_is_asked_first(world, referred):
-    for member in (world.marc, world.laurent):
-        client = signed_in(member)
-        assert client.get(url("reviews", key(referred.case))).status_code == 200
-        assert client.post(url("bilan_prepare", key(referred.case))).status_code == 403
-        assert client.post(url("meeting_plan", key(referred.case)), MEETING).status_code == 403
-    assert bilans(referred.case) == []
-
-
-def test_the_page_asks_few_questions(world, ines, referred):
-    def statements() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert ines.get(url("reviews", key(referred.case))).status_code == 200
-        return sum("cases_" in query["sql"] or "sec." in query["sql"] for query in captured.captured_queries)
-
-    few = statements()
-    for number in (1, 2, 3):
-        work.part(referred.case, world.ines, "bilan", number)
-        due(referred, world.ines, TODAY + timedelta(days=number))
-    assert statements() == few <= 8
-
-
-def test_a_draft_waits_on_the_day_and_what_is_due_on_the_board(world, ines, referred):
-    due(referred, world.ines, TODAY - timedelta(days=1))
-    due(referred, world.ines, TODAY + timedelta(days=40), "tripartite")
-    assert "Brouillons à finir" not in plain(ines.get(url("day")).content.decode())
-    at_work()
-    (part,) = bilans(referred.case)
-    page = ines.get(url("day")).content.decode()
-    assert "Brouillons à finir" in plain(page)
-    assert url("part", part.public_id) in page
-    board = plain(signed_in(world.laurent).get(url("team_board")).content.decode())
-    assert "Bilans et rencontres attendus" in board
-    assert "Attendu depuis le" in board
-    ines.post(url("part_abandon", part.public_id))
-    assert "Brouillons à finir" not in plain(ines.get(url("day")).content.decode())

@@ -2,10 +2,12 @@
 
 import io
 import os
+import re
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.common.pdf_words import overlaps_of
 from tests.e2e import looks
@@ -73,3 +75,23 @@ class Screens:
             path.parent.mkdir(parents=True, exist_ok=True)
             picture = Image.open(io.BytesIO(self.page.screenshot(full_page=False)))
             picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def follow(visitor: Visitor, name: str) -> None:
+    """The first link that begins so."""
+    visitor.page.get_by_role("link", name=re.compile(f"^{name}")).first.click()
+    visitor.page.wait_for_load_state()
+
+
+def press(visitor: Visitor, name: str) -> None:
+    """The first button that begins so."""
+    visitor.page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
+    visitor.page.wait_for_load_state()
+
+
+def case_of(visitor: Visitor, name: str) -> str:
+    """The path of a household's page, found by name in the worker's list."""
+    visitor.open(f"/accompagnement/menages/?q={name}")
+    visitor.page.locator("a.row-link").first.click()
+    expect(visitor.page.locator("h1")).to_contain_text(name)
+    return visitor.path

@@ -14,7 +14,7 @@ import pytest
 from allauth.mfa.totp.internal import auth
 from playwright.sync_api import expect
 
-from tests.e2e.screens import Screens
+from tests.e2e.screens import Screens, case_of, follow
 from tests.e2e.visitor import Visitor, words
 
 pytestmark = pytest.mark.browser
@@ -22,31 +22,11 @@ PASSWORD = "Escalier-Vert-2026"
 FILE = Path(__file__).resolve().parents[1] / "data" / "impayes_gironde.csv"
 
 
-def follow(visitor: Visitor, name: str) -> None:
-    """The first link that begins so."""
-    visitor.page.get_by_role("link", name=re.compile(f"^{name}")).first.click()
-    visitor.page.wait_for_load_state()
-
-
-def press(visitor: Visitor, name: str) -> None:
-    """The first button that begins so."""
-    visitor.page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
-    visitor.page.wait_for_load_state()
-
-
 def day_read_either_way() -> date:
     """The last day whose number is its month's: typed, it is the same in every order of a browser."""
     today = date.today()
     days = [date(year, number, number) for year in (today.year - 1, today.year) for number in range(1, 13)]
     return max(day for day in days if day <= today)
-
-
-def case_of(visitor: Visitor, name: str) -> str:
-    """The path of a household's page, found by name in the worker's list."""
-    visitor.open(f"/accompagnement/menages/?q={name}")
-    visitor.page.locator("a.row-link").first.click()
-    expect(visitor.page.locator("h1")).to_contain_text(name)
-    return visitor.path
 
 
 def test_the_entry(visit):
@@ -212,6 +192,23 @@ def test_the_social_worker(visit):
     screens.show("grid")
     case = case_of(ines, "Vasseur")
     screens.show("case")
+    for name, path in {
+        "log-visit": "noter/?autre=oui",
+        "plan-visit": "planifier/",
+        "note": "note/",
+        "steps": "demarches/",
+        "step-new": "demarches/ajouter/",
+        "contact-new": "entourage/ajouter/",
+        "suspend": "suspendre/",
+    }.items():
+        ines.open(f"{case}{path}")
+        screens.show(name)
+
+
+def test_the_social_worker_s_papers(visit):
+    ines = visit("Inès")
+    screens = Screens(ines, "operator")
+    case = case_of(ines, "Vasseur")
     ines.link("Plan d’apurement et procédure").click()
     ines.heading("Mme Vasseur")
     screens.show("rent-account")
@@ -231,18 +228,6 @@ def test_the_social_worker(visit):
         screens.show(name)
     ines.open(f"/pieces/dossier/{case.split('/')[-2]}/diagnostic/ecrire/")
     keeps_its_draft(ines)
-    ines.open(case)
-    for name, path in {
-        "log-visit": "noter/?autre=oui",
-        "plan-visit": "planifier/",
-        "note": "note/",
-        "steps": "demarches/",
-        "step-new": "demarches/ajouter/",
-        "contact-new": "entourage/ajouter/",
-        "suspend": "suspendre/",
-    }.items():
-        ines.open(f"{case}{path}")
-        screens.show(name)
 
 
 def test_the_social_worker_ends_and_corrects(visit):
@@ -427,59 +412,6 @@ def asks_before_leaving(paul: Visitor) -> None:
     paul.link("Registre").first.click()
     paul.page.wait_for_url("**/registre/")
     assert asked == ["beforeunload"]
-
-
-# --- the keyboard alone, here and where nobody touches the screen above ---------------------------------------------------------------------
-def test_the_keyboard_opens_a_household_from_the_door(visit):
-    ines = visit()
-    ines.open("/compte/login/")
-    ines.reach("Inès")
-    ines.press("Enter")
-    ines.page.wait_for_url("**/ma-journee/")
-    ines.reach("Ménages")
-    ines.press("Enter")
-    ines.heading("Mes ménages")
-    ines.reach("Vasseur")
-    ines.press("Enter")
-    expect(ines.page.locator("h1")).to_contain_text("Vasseur")
-
-
-def test_the_keyboard_records_an_agreement(visit):
-    ines = visit("Inès")
-    case_of(ines, "Vasseur")
-    ines.reach("Recueillir un accord")
-    ines.press("Enter")
-    ines.heading("Votre accord")
-    for name in ("identity", "housing", "budget", "account", "months"):
-        ines.reach(f" {name} ")
-        ines.press("Space")
-    ines.reach("Continuer")
-    ines.press("Enter")
-    expect(ines.page.locator("#avis")).to_contain_text("Je peux dire non")
-    ines.reach("La personne a dit oui")
-    ines.press("Enter")
-    ines.reach("Enregistrer l’accord oral")
-    ines.press("Enter")
-    ines.heading("C’est noté.")
-
-
-def test_the_keyboard_confirms_an_import(visit):
-    nadia = visit("Nadia")
-    nadia.open("/bailleur/importer/")
-    nadia.page.locator("input[type=file]").set_input_files(FILE)
-    nadia.reach("Lire le fichier")
-    nadia.press("Enter")
-    nadia.heading("Vérifier avant d’importer")
-    nadia.reach("Garder la plus grosse dette, 6 fois")
-    nadia.press("Space")
-    # Another walk may have imported that file before.
-    ends = {"Importer les 240 lignes prêtes": "importée", "Terminer sans rien changer": "Rien n’a changé"}
-    first, again = (nadia.button(label) for label in ends)
-    expect(first.or_(again)).to_be_visible()
-    chosen = next(label for label in ends if nadia.button(label).count())
-    nadia.reach(chosen, most=300)
-    nadia.press("Enter")
-    expect(nadia.page.locator("h1")).to_contain_text(ends[chosen])
 
 
 def test_the_person(visit):
