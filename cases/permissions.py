@@ -6,6 +6,7 @@ The gate holds the same rules on rows: these checks exist to refuse with words, 
 from collections.abc import Iterable
 
 from django.contrib.postgres.functions import TransactionNow
+from django.db.models import Q
 
 from cases.models import Access, Case
 from common.refusal import NotYours
@@ -37,6 +38,13 @@ def manages(by: Acting, case_id: int) -> bool:
         by.manager_audience is not None
         and Access.objects.for_audience(by.manager_audience).filter(case_id=case_id).exists()
     )
+
+
+def runs(by: Acting, case_id: int) -> bool:
+    """Whether this member is on the team of that case, or manages the unit that holds it. One statement."""
+    team = Q(audience_id=by.member_audience or 0, team_until__gt=TransactionNow())
+    manager = Q(audience_id=by.manager_audience or 0, present_until__gt=TransactionNow())
+    return Access.objects.filter(team | manager, case_id=case_id).exists()
 
 
 def check_may_answer(by: Acting) -> None:
@@ -72,7 +80,7 @@ def check_may_plan(by: Acting, case_id: int) -> None:
 
 def check_may_read_steps(by: Acting, case_id: int) -> None:
     """The team on the case and its manager read its steps and the professionals around the household."""
-    if not (on_team(by, case_id) or manages(by, case_id)):
+    if not runs(by, case_id):
         raise NotYours("Les démarches sont lues par l’équipe qui suit ce ménage et par sa responsable.")
 
 
@@ -94,7 +102,7 @@ def check_may_keep_tasks(by: Acting, case: Case) -> None:
 
 def check_may_steer(by: Acting, case_id: int) -> None:
     """The team on the case and its manager record adhesion and exit."""
-    if not (on_team(by, case_id) or manages(by, case_id)):
+    if not runs(by, case_id):
         raise NotYours(
             "Réservé à l’équipe qui suit ce ménage et à sa responsable, tant que la saisine n’est pas fermée."
         )

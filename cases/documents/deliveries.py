@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 
+from django.db.models import Exists, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from cases.documents.entitlement import agreed
+from cases.documents.entitlement import agreed_among
 from cases.documents_consent import Ended, ended_line
 from cases.enums import PartKind
-from cases.models import Accompaniment, Case, CommonPart, Consent
+from cases.models import Accompaniment, AccompanimentCourse, Case, CommonPart, Consent
 from cases.queries.parts import adults_who_sign
 from common import documents
 from common.formatting import full_date
@@ -34,29 +37,41 @@ class Certificate:
     referent_phone: str
 
 
-def gather(case: Case, recipient: Audience, by: Acting) -> Certificate:
-    """What the certificate says. Raises Refused unless identity and housing are open to that unit. Five statements."""
-    if not agreed(case.pk, recipient.pk) or recipient.unit is None:
-        raise Refused(NOT_AGREED)
-    followed = Accompaniment.objects.get(case=case)
-    signed = (
-        CommonPart.objects.filter(case=case, kind=PartKind.CONTRACT, issued_at__isnull=False)
-        .order_by("-number")
-        .first()
-    )
-    contract = ""
-    if signed and signed.starts_on:
-        until = f" au {full_date(signed.ends_on)}" if signed.ends_on else ", sans durée fixée"
-        contract = f"du {full_date(signed.starts_on)}{until}"
-    return Certificate(
-        household=" et ".join(name for _, name in adults_who_sign(case) if name),
-        operator=f"{by.organisation_name}, {by.unit_name}",
-        recipient=f"{recipient.unit.organisation.name}, {recipient.unit.name}",
-        since=full_date(followed.starts_on) if followed.starts_on else "",
-        contract=contract,
-        referent=followed.referent_name,
-        referent_phone=followed.referent_phone,
-    )
+def gather(case: Case, recipients: Iterable[Audience], by: Acting) -> list[tuple[Audience, Certificate]]:
+    """What the certificate says to each of those units to which identity and housing are open. Raises Refused unless the
+    accompaniment is under way. Three statements."""
+    units = {one.pk: one for one in recipients}
+    contracts = CommonPart.objects.filter(case_id=case.pk, kind=PartKind.CONTRACT, issued_at__isnull=False)
+    period = JSONObject(starts="starts_on", ends="ends_on")
+    running = AccompanimentCourse.objects.filter(case_id=case.pk, engaged_at__isnull=False, ended_at=None)
+    followed = Accompaniment.objects.annotate(
+        is_running=Exists(running), contract=Subquery(contracts.order_by("-number").values(one=period)[:1])
+    ).get(case=case)
+    if not followed.is_running:
+        raise Refused("Une attestation se donne pendant un accompagnement.")
+    open_to = agreed_among(case.pk, units)
+    said = {
+        "household": " et ".join(name for _, name in adults_who_sign(case) if name),
+        "operator": f"{by.organisation_name}, {by.unit_name}",
+        "since": full_date(followed.starts_on) if followed.starts_on else "",
+        "contract": _period(followed.contract),
+        "referent": followed.referent_name,
+        "referent_phone": followed.referent_phone,
+    }
+    return [
+        (one, Certificate(recipient=f"{one.unit.organisation.name}, {one.unit.name}", **said))
+        for pk, one in units.items()
+        if pk in open_to and one.unit
+    ]
+
+
+def _period(contract: dict[str, str | None] | None) -> str:
+    """« du 1er juin 2026 au 30 novembre 2026 »."""
+    if not contract or not contract["starts"]:
+        return ""
+    ends = contract["ends"]
+    until = f" au {full_date(date.fromisoformat(ends))}" if ends else ", sans durée fixée"
+    return f"du {full_date(date.fromisoformat(contract['starts']))}{until}"
 
 
 def deliver(content: Certificate, *, case: Case, recipient: Audience, by: Acting) -> Document:

@@ -1,5 +1,7 @@
 """Whether an asker may still have a document, asked again when it is made and at each download (T15)."""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 
@@ -26,13 +28,18 @@ NOT_AGREED = "Le ménage a arrêté son accord entre-temps : rien n’a été re
 def agreed(case_id: int, recipient_id: int) -> bool:
     """Whether the household's agreement opens `identity` and `housing` of that case to that unit, now: what is delivered
     names the household (T7). To who is on the case."""
+    return bool(agreed_among(case_id, [recipient_id]))
+
+
+def agreed_among(case_id: int, recipients: Iterable[int]) -> set[int]:
+    """Those of these units to which both are open. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sec.agreed(%(case)s, %(to)s, 'identity') AND sec.agreed(%(case)s, %(to)s, 'housing')",
-            {"case": case_id, "to": recipient_id},
+            "SELECT r FROM unnest(%(units)s::bigint[]) r"
+            " WHERE sec.agreed(%(case)s, r, 'identity') AND sec.agreed(%(case)s, r, 'housing')",
+            {"case": case_id, "units": list(recipients)},
         )
-        (answer,) = cursor.fetchone()
-    return bool(answer)
+        return {unit for (unit,) in cursor.fetchall()}
 
 
 def refusal_of(document: Document, by: Acting) -> str:

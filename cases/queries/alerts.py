@@ -1,7 +1,5 @@
 """Alerts between partners: to whom one may write, those received and those sent."""
 
-from typing import Any
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -76,8 +74,14 @@ def alert_row() -> JSONObject:
     )
 
 
+def alerts_of_tenancy() -> ArraySubquery:
+    """For tenancies: what was written about their household, both ways, the latest first."""
+    about = Alert.objects.filter(Q(case_id=OuterRef("pk")) | Q(case__tenancy_id=OuterRef("pk")))
+    return ArraySubquery(about.order_by("-id").values(json=alert_row())[:MOST])
+
+
 def alerts_of_course() -> ArraySubquery:
-    """For rows with a `case`: what was written about its household, both ways, the latest first."""
+    """For rows with a `case`: the same."""
     return ArraySubquery(
         Alert.objects.filter(Q(case_id=OuterRef("case_id")) | Q(case_id=OuterRef("case__tenancy_id")))
         .order_by("-id")
@@ -91,9 +95,3 @@ def unread_of_course() -> ArraySubquery:
         case_id=OuterRef("case__tenancy_id"), recipient_id=OuterRef("author_id"), received_at=None
     ).order_by("-id")
     return ArraySubquery(rows.values(json=alert_row()))
-
-
-def alerts_of_tenancy(case: Case) -> list[dict[str, Any]]:
-    """The same, for the landlord of that tenancy. One statement."""
-    rows = Alert.objects.filter(Q(case_id=case.pk) | Q(case__tenancy_id=case.pk))
-    return list(rows.order_by("-id").values_list(alert_row(), flat=True)[:MOST])

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -50,12 +51,14 @@ def totals_of(stated: dict[str, Any] | None) -> Totals:
 
 def known_of(case: Case) -> dict[str, int]:
     """What a first budget takes from the case: people by age, and the rent and the aid of the latest statement when it may
-    be read. Two statements."""
+    be read. One statement."""
+    persons = Person.objects.filter(household_id=OuterRef("household_id"))
+    told = RentStatement.objects.filter(case_id=case.tenancy_id or case.pk).order_by("-on", "-id")
+    (row,) = Case.objects.filter(pk=case.pk).annotate(
+        people=ArraySubquery(persons.values(one=JSONObject(adult="is_adult", born="birth_year"))),
+        told=Subquery(told.values(one=JSONObject(rent="rent_cents", aid="apl_cents"))[:1]),
+    )
     this_year = timezone.localdate().year
-    grown = children = 0
-    for person in Person.objects.filter(household_id=case.household_id):
-        is_grown = person.is_adult or bool(person.birth_year and this_year - person.birth_year > GROWN_AT)
-        grown, children = grown + is_grown, children + (not is_grown)
-    told = RentStatement.objects.filter(case_id=case.tenancy_id or case.pk).order_by("-on", "-id").first()
-    amounts = {"rent": told.rent_cents, "aid": told.apl_cents} if told else {}
-    return {"grown": grown or 1, "children": children, **{name: cents for name, cents in amounts.items() if cents}}
+    grown = sum(one["adult"] or bool(one["born"] and this_year - one["born"] > GROWN_AT) for one in row.people)
+    amounts = {name: cents for name, cents in (row.told or {}).items() if cents}
+    return {"grown": grown or 1, "children": len(row.people) - grown, **amounts}

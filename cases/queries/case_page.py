@@ -165,6 +165,27 @@ def load(case: Case, by: Acting, rights: Rights, *, before: date | None = None) 
     )
 
 
+def load_facts(case: Case, rights: Rights) -> CasePage | None:
+    """Where it stands and who lives there, without what happened. Two statements, after the reading log."""
+    course = _course(case)
+    if course is None:
+        return None
+    return CasePage(
+        case=case,
+        course=course,
+        rights=rights,
+        membership_id=None,
+        adults=_adults(case, course.sheet),
+        team=[],
+        visits=[],
+        notes=[],
+        rent=[],
+        consents=[],
+        withdrawn=[],
+        older_before=None,
+    )
+
+
 def _course(case: Case) -> Any:
     return _courses().filter(case_id=case.pk).first()
 

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
 from cases.enums import PartKind, Party
 from cases.models import AccompanimentCourse, Annex, Case, CommonPart, IdentityStatement, Person, Signature
 from cases.parts.content import digest_signed_by
@@ -72,13 +75,14 @@ def rules_under(course: AccompanimentCourse) -> Rules | None:
 
 
 def adults_who_sign(case: Case) -> list[tuple[Person, str]]:
-    """The adults who are parties to the accompaniment, with the name the operator states."""
-    parties = Person.objects.filter(household_id=case.household_id, is_party=True, is_adult=True).order_by("id")
-    names: dict[int, str] = {}
-    stated = IdentityStatement.objects.filter(case_id=case.pk, author_id=case.holder_id).order_by("id")
-    for row in stated:
-        names[row.person_id] = " ".join(filter(None, (row.first_name, row.last_name)))
-    return [(person, names.get(person.pk, "")) for person in parties]
+    """The adults who are parties to the accompaniment, with the name the operator states. One statement."""
+    stated = IdentityStatement.objects.filter(case_id=case.pk, author_id=case.holder_id, person_id=OuterRef("pk"))
+    name = stated.order_by("-id").values(one=JSONObject(first="first_name", last="last_name"))[:1]
+    parties = Person.objects.filter(household_id=case.household_id, is_party=True, is_adult=True)
+    return [
+        (person, " ".join(filter(None, (person.said["first"], person.said["last"]))) if person.said else "")
+        for person in parties.annotate(said=Subquery(name)).order_by("id")
+    ]
 
 
 def signers(kind: str, rules: Rules | None) -> list[Party]:

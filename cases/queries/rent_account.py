@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from cases.enums import CaseKind, ProcedureEventKind, ProcedureStage, StepAnswer, StepKind
@@ -130,7 +132,7 @@ class RentAccount(Proceedings):
 
 
 def load(case: Case, by: Acting) -> RentAccount:
-    """The account of an accompaniment, for its operator; of a tenancy, for its landlord. Seven statements, after the log."""
+    """The account of an accompaniment, for its operator; of a tenancy, for its landlord. Four or six statements, after the log."""
     if case.kind == CaseKind.TENANCY:
         return _of_landlord(case)
     return _of_operator(case, by)
@@ -138,8 +140,8 @@ def load(case: Case, by: Acting) -> RentAccount:
 
 def proceedings_of(case: Case) -> Proceedings:
     """The proceedings alone, of that case: three statements."""
-    row, both = _lease_of(case).first(), _both_sides(case)
-    return Proceedings(events=_events(both), lease_on=row[0] if row else None, plans=_plans(both))
+    both = _both_sides(case)
+    return Proceedings(events=_events(both), lease_on=_lease_of(case).first(), plans=_plans(both))
 
 
 def rules_under(case: Case) -> Rules | None:
@@ -149,12 +151,12 @@ def rules_under(case: Case) -> Rules | None:
             Referral.objects.filter(case_id=case.pk).select_related("agreement__programme").order_by("-id").first()
         )
         return rules_of(latest(referral.agreement.programme)) if referral else None
-    return _rules(_course(case))
+    return _rules(_courses(case).first())
 
 
-def _course(case: Case) -> AccompanimentCourse | None:
+def _courses(case: Case) -> QuerySet[AccompanimentCourse]:
     courses = AccompanimentCourse.objects.filter(case_id=case.pk)
-    return courses.select_related("case", "programme_version__programme").first()
+    return courses.select_related("case", "programme_version__programme")
 
 
 def _rules(course: AccompanimentCourse | None) -> Rules | None:
@@ -162,37 +164,54 @@ def _rules(course: AccompanimentCourse | None) -> Rules | None:
 
 
 def _of_operator(case: Case, by: Acting) -> RentAccount:
-    course = _course(case)
+    """Four statements."""
     tenancy = Access.objects.for_audience(by.unit_audience or 0).filter(
-        case_id=case.tenancy_id, housing_until__gt=TransactionNow()
+        case_id=OuterRef("case__tenancy_id"), housing_until__gt=TransactionNow()
     )
+    steps = Step.objects.filter(
+        case_id=OuterRef("case_id"),
+        kind__in=AIDS,
+        answer__in=[StepAnswer.GRANTED, StepAnswer.PARTLY],
+        answered_on__isnull=False,
+    )
+    aid = JSONObject(kind="kind", answered_on="answered_on", granted_cents="granted_cents")
+    sheet = ReferralSheet.objects.filter(receiving_case_id=OuterRef("case_id"))
+    lease = JSONObject(entered_on="tenancy_started_on", months="months_unpaid", told_on="balance_on")
+    course = (
+        _courses(case)
+        .annotate(
+            is_open=Exists(tenancy),
+            aids=ArraySubquery(steps.order_by("answered_on").values(one=aid)),
+            lease=Subquery(sheet.values(one=lease)[:1]),
+        )
+        .first()
+    )
+    told = (course.lease if course else None) or {}
     both = _both_sides(case)
-    begun = timezone.localdate(course.engaged_at) if course and course.engaged_at else None
-    entered_on, unpaid = _lease(case)
     return RentAccount(
         balances=_stated(case.tenancy_id, by),
         plans=_plans(both),
         events=_events(both),
-        aids=list(
-            Step.objects.filter(
-                case_id=case.pk,
-                kind__in=AIDS,
-                answer__in=[StepAnswer.GRANTED, StepAnswer.PARTLY],
-                answered_on__isnull=False,
-            ).order_by("answered_on")
-        ),
-        is_open=case.tenancy_id is not None and tenancy.exists(),
-        began_on=begun,
-        lease_on=entered_on,
-        unpaid=unpaid,
+        aids=[_step(one) for one in course.aids] if course else [],
+        is_open=bool(course and course.is_open),
+        began_on=timezone.localdate(course.engaged_at) if course and course.engaged_at else None,
+        lease_on=_day(told.get("entered_on")),
+        unpaid=_unpaid(told.get("months"), _day(told.get("told_on"))),
         rules=_rules(course),
     )
 
 
+def _step(one: dict[str, Any]) -> Step:
+    return Step(
+        kind=one["kind"], answered_on=date.fromisoformat(one["answered_on"]), granted_cents=one["granted_cents"]
+    )
+
+
 def _of_landlord(case: Case) -> RentAccount:
-    rows = AccountStatement.objects.filter(account__case_id=case.pk).order_by("-on", "-id")[:POINTS]
-    both = _both_sides(case)
-    entered_on, unpaid = _lease(case)
+    """Five statements, six while nothing was stated."""
+    stated = AccountStatement.objects.filter(account__case_id=case.pk).select_related("account")
+    rows, both = list(stated.order_by("-on", "-id")[:POINTS]), _both_sides(case)
+    account = rows[0].account if rows else TenantAccount.objects.filter(case_id=case.pk).first()
     return RentAccount(
         balances=[Balance(row.on, row.balance_cents, row.rent_cents, row.apl_cents, True) for row in reversed(rows)],
         plans=_plans(both),
@@ -200,8 +219,8 @@ def _of_landlord(case: Case) -> RentAccount:
         aids=[],
         is_open=True,
         began_on=None,
-        lease_on=entered_on,
-        unpaid=unpaid,
+        lease_on=account.entered_on if account else None,
+        unpaid=_unpaid(account.months_unpaid, account.balance_on) if account else None,
         rules=rules_under(case),
     )
 
@@ -213,18 +232,19 @@ def _both_sides(case: Case) -> Q:
     return Q(case_id__in=[case.pk, *([case.tenancy_id] if case.tenancy_id else [])])
 
 
-def _lease_of(case: Case) -> QuerySet[Any, tuple[date | None, int | None, date]]:
-    """The first day in the dwelling, the months unpaid and their day, as the landlord's file or its sheet says them."""
+def _lease_of(case: Case) -> QuerySet[Any, date | None]:
+    """The first day in the dwelling, as the landlord's file or its sheet says it."""
     if case.kind == CaseKind.TENANCY:
-        account = TenantAccount.objects.filter(case_id=case.pk)
-        return account.values_list("entered_on", "months_unpaid", "balance_on")
-    sheet = ReferralSheet.objects.filter(receiving_case_id=case.pk)
-    return sheet.values_list("tenancy_started_on", "months_unpaid", "balance_on")
+        return TenantAccount.objects.filter(case_id=case.pk).values_list("entered_on", flat=True)
+    return ReferralSheet.objects.filter(receiving_case_id=case.pk).values_list("tenancy_started_on", flat=True)
 
 
-def _lease(case: Case) -> tuple[date | None, tuple[int, date] | None]:
-    entered_on, months, told_on = _lease_of(case).first() or (None, None, None)
-    return entered_on, (months, told_on) if months and told_on else None
+def _unpaid(months: int | None, told_on: date | None) -> tuple[int, date] | None:
+    return (months, told_on) if months and told_on else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _stated(tenancy: int | None, by: Acting) -> list[Balance]:

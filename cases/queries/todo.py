@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from cases.models import Access, Case, Task, TenantAccount
-from cases.queries.alerts import alert_row, unread
+from cases.queries.alerts import alert_row, alerts_of_tenancy, unread
 from cases.queries.names import heading, household_names
 from cases.queries.tenant_names import called
 from partners.acting import Acting
@@ -64,9 +64,9 @@ def counts_of(by: Acting, today: date) -> tuple[int, int]:
     return sum(said), len(said) - sum(said)
 
 
-def tasks_of_course() -> ArraySubquery:
-    """For rows with a `case_id`: what is to be done there by this side, by day, and what somebody did within a day."""
-    return ArraySubquery(_shown().filter(case_id=OuterRef("case_id")).values(json=_row()))
+def tasks_of_course(case: str = "case_id") -> ArraySubquery:
+    """For rows that name a case by that column: what is to be done there by this side, by day, and what somebody did within a day."""
+    return ArraySubquery(_shown().filter(case_id=OuterRef(case)).values(json=_row()))
 
 
 def due_tasks(today: date) -> ArraySubquery:
@@ -75,9 +75,10 @@ def due_tasks(today: date) -> ArraySubquery:
     return ArraySubquery(rows.values(json=_row()))
 
 
-def tasks_of_case(case: Case) -> list[dict[str, Any]]:
-    """The same, of one case. One statement."""
-    return list(_shown().filter(case_id=case.pk).values_list(_row(), flat=True))
+def work_of_tenancy(case: Case) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """For the landlord of that tenancy: what is to be done there, and what was written both ways. One statement."""
+    (row,) = Case.objects.filter(pk=case.pk).annotate(tasks=tasks_of_course("pk"), alerts=alerts_of_tenancy())
+    return row.tasks, row.alerts
 
 
 def _shown() -> QuerySet[Task]:

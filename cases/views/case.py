@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import accompaniments
-from cases.enums import AccompanimentState, PartKind, VisitOutcome
+from cases.enums import AccompanimentState, PartKind
 from cases.forms.adhesion import EndForm, IdentityForm
 from cases.forms.together import Together
-from cases.models import AccompanimentCourse, Case, Visit
+from cases.models import AccompanimentCourse, Case
 from cases.permissions import check_may_steer
 from cases.policies import Identity
 from cases.queries import case_page
@@ -138,12 +138,13 @@ def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
     shown = followed_case(request, public_id)
     check_may_steer(request.acting, shown.pk)
     rights = log_opening(request, shown)
-    page = case_page.load(shown, request.acting, rights)
+    page = case_page.load_facts(shown, rights)
     if page is None or page.course.state != AccompanimentState.REACHING:
         raise Refused("L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.")
     before = said_before(shown, request.acting)
     forms = _identity_forms(page, before, posted(request))
-    met_on = _last_meeting(shown)
+    last = (page.course.counts or {}).get("last")
+    met_on = date.fromisoformat(last) if last else None
     checked = [form.is_valid() for form in forms]
     if request.method == "POST" and all(checked):
         identities = [identity for form in forms if (identity := form.identity())]
@@ -161,11 +162,6 @@ def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "said_before": any(form.person.pk in before for form in forms),
     }
     return render(request, "cases/adhesion.html", context)
-
-
-def _last_meeting(shown: Case) -> date | None:
-    held = Visit.objects.filter(case_id=shown.pk, outcome=VisitOutcome.HELD).order_by("-on")
-    return held.values_list("on", flat=True).first()
 
 
 def _identity_forms(page: case_page.CasePage, before: dict[int, Identity], data) -> list[IdentityForm]:

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.consent_words import label_of, unit_of
 from cases.documents import deliveries
-from cases.documents.entitlement import agreed
-from cases.models import AccompanimentCourse, Case, Consent
+from cases.models import Case, Consent
 from cases.permissions import check_may_steer
 from cases.queries.consents import in_force
 from cases.views.followed import followed_case, log_opening, name_on
@@ -31,31 +30,28 @@ def certificate(request: MemberRequest, public_id: UUID) -> HttpResponse:
     shown = followed_case(request, public_id)
     check_may_steer(request.acting, shown.pk)
     rights = log_opening(request, shown)
-    course = AccompanimentCourse.objects.get(case_id=shown.pk)
-    if course.engaged_at is None or course.ended_at is not None:
-        raise Refused("Une attestation se donne pendant un accompagnement.")
-    open_to = _open_to(shown, request.acting)
+    offers = deliveries.gather(shown, _landlords(shown, request.acting), request.acting)
     if request.method == "POST":
-        recipient = next((one for one in open_to if str(unit_of(one).public_id) == request.POST.get("recipient")), None)
-        if recipient is None:
+        wanted = request.POST.get("recipient")
+        recipient, content = next((one for one in offers if str(unit_of(one[0]).public_id) == wanted), (None, None))
+        if recipient is None or content is None:
             raise Refused(deliveries.NOT_AGREED)
-        content = deliveries.gather(shown, recipient, request.acting)
         made = deliveries.deliver(content, case=shown, recipient=recipient, by=request.acting)
         messages.success(request, "L’attestation est en préparation. Le bailleur la trouvera dans ses documents reçus.")
         return redirect("document", made.public_id)
     context = {
         "case": shown,
         "name": name_on(shown, rights),
-        "offers": [(unit_of(one), label_of(one), deliveries.gather(shown, one, request.acting)) for one in open_to],
+        "offers": [(unit_of(one), label_of(one), content) for one, content in offers],
     }
     return render(request, "cases/certificate.html", context)
 
 
-def _open_to(case: Case, by: Acting) -> list[Audience]:
-    """The landlords' units to which the household's agreement opens `housing`, now."""
+def _landlords(case: Case, by: Acting) -> list[Audience]:
+    """The landlords' units to which the household gave an agreement in force."""
     given: list[Consent] = in_force(case, by)
     units = {one.recipient_id: one.recipient for one in given if one.recipient.capacity == Capacity.LANDLORD}
-    return [unit for pk, unit in units.items() if agreed(case.pk, pk)]
+    return list(units.values())
 
 
 @acts_as(Capacity.LANDLORD, Role.CLERK)

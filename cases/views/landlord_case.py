@@ -12,10 +12,9 @@ from cases.charts import Balance, step_chart
 from cases.documents.parts import title_of
 from cases.forms.answer import FIELDS
 from cases.queries import landlord_case as queries
-from cases.queries.alerts import alerts_of_tenancy
 from cases.queries.landlord_case import Account
 from cases.queries.parts import issued_about
-from cases.queries.todo import tasks_of_case
+from cases.queries.todo import work_of_tenancy
 from cases.views.gate import acts_as, open_case_page
 from cases.views.work_words import household_work
 from common.formatting import euros, full_date
@@ -36,15 +35,9 @@ def landlord_case(request: MemberRequest, public_id: UUID) -> HttpResponse:
     fields = dict(FIELDS)
     latest = content.sent[0] if content.sent else None
     is_own = case.holder_id == request.acting.unit_audience
-    today = timezone.localdate()
+    tasks, alerts = work_of_tenancy(case)
     context = {
-        "work": household_work(
-            tasks_of_case(case) if is_own else [],
-            alerts_of_tenancy(case),
-            request.acting,
-            today,
-            may_keep=is_own,
-        ),
+        "work": household_work(tasks if is_own else [], alerts, request.acting, timezone.localdate(), may_keep=is_own),
         "case": case,
         "view": content,
         "shared": content.shared,

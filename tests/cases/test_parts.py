@@ -13,7 +13,7 @@ from cases.actions import parts, tasks
 from cases.models import Accompaniment, Annex, CommonPart, Evidence, Signature, Task
 from cases.parts.calendar import last_day, reviews
 from cases.programmes.publishing import rules_of
-from cases.queries.todo import tasks_of_case
+from cases.queries.todo import work_of_tenancy
 from common.models import Document
 from common.refusal import Refused
 from tests.cases.agreements import DRAWN, engaged
@@ -254,7 +254,7 @@ def test_a_new_version_leaves_no_task_of_the_calendar_before(world, ines, referr
     assert now[held.source] == "done"
     assert {said for source, said in now.items() if source in set(before) - wanted - {held.source}} == {"no longer due"}
     with within(world.ines):
-        shown = [row["title"] for row in tasks_of_case(referred.case)]
+        shown = [row["title"] for row in work_of_tenancy(referred.case)[0]]
     assert shown.count("Fin du contrat : le renouveler, ou terminer") == 1
     third = issue(ines, referred, starts_on=f"{today:%d/%m/%Y}")
     assert third.content["reviews"] == first.content["reviews"]

@@ -16,7 +16,7 @@ from cases.formulas.plan import Plan
 from cases.models import ProcedureEvent, Task, TenantAccount
 from cases.periods import add_months
 from cases.queries.rent_account import load
-from cases.queries.todo import tasks_of_case
+from cases.queries.todo import work_of_tenancy
 from common.refusal import NotYours, Refused
 from tests.cases.agreements import case_of, sign
 from tests.cases.operator_world import body, client_of
@@ -187,7 +187,7 @@ def test_what_a_stopped_procedure_left_to_do_is_no_longer_due_rather_than_done(w
         assert closed.count() == 2
         assert not closed.filter(done_at=None).exists()
         assert not closed.exclude(done_by=None).exists()
-        assert [row for row in tasks_of_case(case) if "CCAPEX" in row["title"]] == []
+        assert [row for row in work_of_tenancy(case)[0] if "CCAPEX" in row["title"]] == []
     said = page(world.nadia, case)
     assert "Procédure arrêtée" in said
     assert "produit son effet" not in said

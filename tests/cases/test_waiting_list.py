@@ -1,6 +1,6 @@
 """« À recevoir »: what is to be answered and by when, in words; and the waiting list, where a programme has one."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -180,7 +180,7 @@ def test_both_lists_cost_the_same_whatever_their_number(world, django_assert_num
     for number in range(rows):
         kept(world, refer(world.nadia, world.agreement, last_name=f"Nom{number}"))
         refer(world.nadia, world.agreement, last_name=f"Autre{number}")
-    today = date.today()
+    today = timezone.localdate()
     with acting(world.ines.audiences), django_assert_num_queries(4):
         unit = world.ines.unit_audience
         describe_sheets([*open_sheets(unit).case_ids, *waiting_list(unit)], today)

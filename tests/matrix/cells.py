@@ -1,6 +1,7 @@
 """Asking one cell, and writing down all that can be seen of the answer. Whatever it wrote is rolled back."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,10 +30,18 @@ SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::int, pg_stat_force_n
 FROM pg_stat_xact_user_tables WHERE schemaname = 'public' AND relname <> 'partners_session'"""
 
 
+#: What every page asks: its transaction, its context, its session, who it is for.
+_BESIDE = re.compile(
+    r"^(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET)|app\.ctx|pg_backend_pid|pg_stat_xact"
+    r'|"partners_session"|FROM "partners_(user|membership|audience)'
+)
+
+
 @dataclass
 class Answer:
     """What one cell answered. `word` as in the tables; `seen`: the rows of the reading log and the tables that name
-    people, in order; `writes`: rows written anywhere, even if undone; `read_only`: it ran in a read-only transaction.
+    people, in order; `writes`: rows written anywhere, even if undone; `read_only`: it ran in a read-only transaction;
+    `statements`: those of the page's own, without its transaction, session, user and membership.
     """
 
     word: str
@@ -42,6 +51,7 @@ class Answer:
     seen: Readings
     writes: int
     read_only: bool
+    statements: int
     audience: int | None = None
     trouble: str = field(default="", repr=False)
 
@@ -61,7 +71,7 @@ class Asker:
 
     def ask(self, route: str, method: str, role: str, thing: Thing | None) -> Answer:
         """The answer to that role about that thing, by that method."""
-        with _quiet(), readings() as seen, _watched() as modes, transaction.atomic():
+        with _quiet(), readings() as seen, _watched() as (modes, own), transaction.atomic():
             response, audience = self._send(route, method, role, thing)
             writes = _writes()
             transaction.set_rollback(True)
@@ -73,6 +83,7 @@ class Asker:
             seen=seen,
             writes=writes,
             read_only="on" in modes,
+            statements=len(own),
             audience=audience,
             trouble=_trouble(response),
         )
@@ -122,18 +133,22 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def _watched() -> Iterator[set[str]]:
-    """What the transactions meanwhile answer when they are asked whether they are read-only, once they are opened."""
+def _watched() -> Iterator[tuple[set[str], list[str]]]:
+    """What the transactions meanwhile answer when they are asked whether they are read-only, once they are opened; and the
+    statements that are the page's own."""
     modes: set[str] = set()
+    own: list[str] = []
 
     def note(execute, sql, parameters, many, context):
         answer = execute(sql, parameters, many, context)
+        if not _BESIDE.search(sql):
+            own.append(sql)
         if sql.startswith("SELECT pg_backend_pid()"):
             modes.add(connection.connection.execute("SHOW transaction_read_only").fetchone()[0])
         return answer
 
     with connection.execute_wrapper(note):
-        yield modes
+        yield modes, own
 
 
 def _writes() -> int:

@@ -18,6 +18,7 @@ OF_HOUSEHOLDS = frozenset({"landlord", "operator", "parts", "consent", "document
 NOT_READ_ONLY = frozenset({"account"})
 #: Asks the database nothing, which tests/config/test_settings.py counts.
 WITHOUT_DATABASE = {"healthz"}
+MOST_STATEMENTS = 8
 _NONCE = re.compile(r"nonce(=\"|-)[A-Za-z0-9_+/=-]{20,}")
 _TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -170,6 +171,13 @@ def _actor(role: str, answer: Answer, stage: Stage) -> Iterator[str]:
     for row in answer.log:
         if wrong := {name: row[name] for name, value in mine.items() if row[name] != value}:
             yield f"the row {row['purpose']} is not hers: {wrong}, expected {mine}"
+
+
+# --- what it costs ----------------------------------------------------------------------------------------------------
+def statements(cell: Cell, answer: Answer) -> Iterator[str]:
+    """A page asks the database eight things at most (performance, 2)."""
+    if cell.line.methods == ("GET",) and answer.status == STATUSES["200"] and answer.statements > MOST_STATEMENTS:
+        yield f"{answer.statements} statements"
 
 
 # --- nothing written ------------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ class Matrix:
         yield from judge.verdict(cell, answer)
         yield from judge.reading_log(cell, answer, self.stage)
         yield from judge.page_headers(cell, answer)
+        yield from judge.statements(cell, answer)
         again = partial(self.asker.changed, cell.line.route, "POST", cell.role, cell.thing)
         yield from judge.nothing_written(cell.line, answer, again)
 

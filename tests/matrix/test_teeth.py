@@ -1,6 +1,7 @@
 """The matrix notices: a route nobody classified, a check that was taken away, a page that tells too much."""
 
 import dataclasses
+import re
 from types import ModuleType
 
 import pytest
@@ -160,6 +161,17 @@ def test_a_transaction_that_could_write_is_noticed(matrix, monkeypatch):
     assert "the transaction is not read-only" in objections(matrix, "visit GET")
 
 
+def test_a_page_that_asks_for_each_row_is_noticed(matrix, monkeypatch):
+    real = visits.log_opening
+
+    def asking(request, case):
+        assert [Case.objects.filter(pk=case.pk).exists() for _ in range(9)]
+        return real(request, case)
+
+    monkeypatch.setattr(visits, "log_opening", asking)
+    assert re.search(r"visit GET own worker: \d+ statements", objections(matrix, "visit GET"))
+
+
 # --- headers ----------------------------------------------------------------------------------------------------
 GOOD = {
     "Content-Type": "text/html; charset=utf-8",
@@ -170,7 +182,7 @@ GOOD = {
 
 def page(text: str = "", **headers: str) -> Answer:
     changed = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer("200", 200, text, GOOD | changed, Readings(), 0, True)
+    return Answer("200", 200, text, GOOD | changed, Readings(), 0, True, 0)
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 consent_withdraw POST on=consent
 403: Cet accord a déjà pris fin, à la date prévue.
-40b: Cet accord a déjà pris fin le 21 novembre.
+40b: Cet accord a déjà pris fin le
 own
     log | rcp rcp rcp 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404
 granted
