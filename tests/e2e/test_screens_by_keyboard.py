@@ -1,4 +1,4 @@
-"""The keyboard alone, where nobody touches the screen in the walks of the other files either."""
+"""The keyboard alone, where nobody touches the screen in the walks either. After the main job, which imports the same file first."""
 
 from pathlib import Path
 
