@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from cases.actions.rent_accounts import SOURCE, follow_proceedings
 from cases.actions.rent_facts import keep_suspensions
 from cases.enums import ProcedureEventKind
-from cases.models import Access, Case, ProcedureEvent, Task
+from cases.models import Access, Case, ProcedureEvent, RepaymentPlan, Task
 from common.context import acting
 from partners.enums import Capacity
 from partners.models import UnitCapacity
@@ -44,10 +44,15 @@ def _noted(cases: QuerySet[Case], unit: int) -> set[int]:
 
 
 def _followed(cases: QuerySet[Case], unit: int) -> QuerySet[Case]:
-    """Those with something to do for the procedure, or where something was noted lately, by either side."""
+    """Those with something to do for the procedure, or where something was noted lately, by either side: an event, a plan
+    or its end."""
     since = TransactionNow() - LATELY
-    lately = ProcedureEvent.objects.filter(Q(created_at__gt=since) | Q(cancelled_at__gt=since))
     due = Task.objects.filter(author_id=unit, source__startswith=SOURCE, done_at=None)
-    ids = lately.values("case_id")
-    here = Q(pk__in=due.values("case_id")) | Q(pk__in=ids) | Q(tenancy_id__in=ids)
-    return cases.filter(here | Q(pk__in=lately.values("case__tenancy_id")))
+    wanted = Q(pk__in=due.values("case_id"))
+    for lately in (
+        ProcedureEvent.objects.filter(Q(created_at__gt=since) | Q(cancelled_at__gt=since)),
+        RepaymentPlan.objects.filter(Q(created_at__gt=since) | Q(ended_on__gt=since)),
+    ):
+        ids = lately.values("case_id")
+        wanted |= Q(pk__in=ids) | Q(tenancy_id__in=ids) | Q(pk__in=lately.values("case__tenancy_id"))
+    return cases.filter(wanted)

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.postgres.functions import TransactionNow
 
 from cases import proceedings
 from cases.actions import rent_accounts, rent_facts, withdrawals
 from cases.actions.rent_accounts import Reached
 from cases.enums import ProcedureEventKind as Kind
 from cases.enums import ProcedureStage
+from cases.formulas.plan import Plan
 from cases.models import ProcedureEvent, Task
 from cases.periods import add_months
 from cases.queries.rent_account import load
@@ -16,7 +18,7 @@ from tests.cases.agreements import case_of, sign
 from tests.cases.operator_world import body, client_of
 from tests.cases.rent_world import TODAY, address, note, page, scene, tenancy_of
 from tests.factories.directory import publish_next
-from tests.harness import sql, within
+from tests.harness import OWNER, sql, within
 
 pytestmark = pytest.mark.django_db
 AUTOMATIC = {"rent.suspension": {"mode": "automatic", "months": 4}}
@@ -166,3 +168,31 @@ def test_the_teams_tasks_follow_what_the_landlord_notes_while_it_was_agreed(worl
     proceedings.keep(today)
     assert open_tasks(world.ines) == []
     assert open_tasks(world.nadia)
+
+
+def test_the_teams_tasks_follow_the_plan_the_landlord_signs_and_ends(world, referred):
+    """Its end leaves no open task to go by, where every other was done."""
+    tenancy, today = tenancy_of(referred, world.nadia), TODAY()
+    sign(referred, world.ines, also_return=True)
+    with within(world.nadia):
+        reached = Reached(ProcedureStage.ORDER_TO_PAY, today)
+        rent_accounts.record_stage(case=tenancy, by=world.nadia, reached=reached)
+    proceedings.keep(today)
+    assert "order_takes_effect" in open_tasks(world.ines)
+    with within(world.nadia):
+        terms = Plan(60_00, add_months(today, 1), 22, 1284_50)
+        plan = rent_accounts.record_plan(case=tenancy, by=world.nadia, plan=terms, signed_on=today)
+    proceedings.keep(today)
+    assert "order_takes_effect" not in open_tasks(world.ines)
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("ALTER TABLE cases_procedureevent NO FORCE ROW LEVEL SECURITY", role=OWNER)
+    noted = "UPDATE cases_procedureevent SET created_at = now() - interval '3 days' RETURNING id"
+    assert len(sql(noted, role=OWNER)) == 1
+    sql("ALTER TABLE cases_procedureevent FORCE ROW LEVEL SECURITY", role=OWNER)
+    with within(world.ines):
+        done = Task.objects.filter(author_id=world.ines.unit_audience, done_at=None)
+        done.update(done_at=TransactionNow(), done_by_id=world.ines.member_audience)
+    with within(world.nadia):
+        rent_accounts.end_plan(case=tenancy, plan=plan, by=world.nadia)
+    proceedings.keep(today)
+    assert "order_takes_effect" in open_tasks(world.ines)
