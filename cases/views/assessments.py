@@ -150,28 +150,23 @@ def _kept(
 def assessment_budget(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The budget of the draft, by line, and what it gives."""
     shown = followed_case(request, public_id)
-    check_may_write_parts(request.acting, shown.pk)
-    if request.method == "POST":
-        queries.hold_draft(shown, PartKind.ASSESSMENT)
-    if drafts.is_by_itself(request):
-        return drafts.keep(request, lambda: _counted(shown), lambda sheet, form: _count(sheet, form, request.acting))
-    rights = log_opening(request, shown)
-    sheet = _counted(shown)
-    form = sheet.make(posted(request))
-    differing = drafts.differences(request, sheet, form)
-    if request.method == "POST" and not differing and form.is_valid():
-        with said_on_form(request, form):
-            _count(sheet, form, request.acting)
-            messages.success(request, "Budget enregistré. Le résultat est en bas de page.")
-            return redirect("assessment_budget", public_id)
-    context = {
-        "case": shown,
-        "name": name_on(shown, rights),
-        "form": form,
-        "sections": budget_sections(sheet.part, sheet.budget) if sheet.part and sheet.budget else [],
-        **drafts.said_of(sheet, differing),
-    }
-    return drafts.page(request, "cases/assessment_budget.html", context)
+    return drafts.edit(
+        request,
+        shown,
+        PartKind.ASSESSMENT,
+        "cases/assessment_budget.html",
+        reopen=lambda: _counted(shown),
+        write=lambda sheet, form: _count(sheet, form, request.acting),
+        context=lambda sheet: {
+            "sections": budget_sections(sheet.part, sheet.budget) if sheet.part and sheet.budget else []
+        },
+        then=lambda part: _after_the_budget(request, shown),
+    )
+
+
+def _after_the_budget(request: MemberRequest, shown: Case) -> HttpResponse:
+    messages.success(request, "Budget enregistré. Le résultat est en bas de page.")
+    return redirect("assessment_budget", shown.public_id)
 
 
 def _counted(shown: Case) -> Sheet:

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,12 +16,11 @@ from cases.forms.contract import ContractForm, initial_of
 from cases.models import AccompanimentCourse, Case, CommonPart, Visit
 from cases.parts.calendar import last_day, reviews
 from cases.parts.content import Axis, ContractAnnex, ContractCommon, annex_of, common_of
-from cases.permissions import check_may_write_parts
 from cases.programmes.rules import ContractRules, Rules
 from cases.queries import contract_facts
 from cases.queries import parts as queries
 from cases.views import drafts
-from cases.views.followed import followed_case, log_opening, name_on, posted
+from cases.views.followed import followed_case, log_opening, name_on
 from cases.views.gate import acts_as
 from cases.views.programme_words import rhythm_of
 from common.formatting import full_date, plural
@@ -30,7 +28,6 @@ from common.refusal import Refused
 from partners.acting import Acting
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
-from partners.views.refusal import said_on_form
 
 NO_PROGRAMME = "Ce ménage n’est suivi dans aucun dispositif : son contrat n’a pas de règles."
 NOT_ENGAGED = "Un contrat se fait une fois que le ménage a dit qu’il souhaite être accompagné."
@@ -125,33 +122,27 @@ def _renewable(said: ContractCommon, rules: ContractRules) -> bool:
 def contract_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Write the contract with the household: the draft there is, an amendment, a renewal (`?suite=renouvellement`)."""
     shown = followed_case(request, public_id)
-    check_may_write_parts(request.acting, shown.pk)
-    if request.method == "POST":
-        queries.hold_draft(shown, PartKind.CONTRACT)
-    if drafts.is_by_itself(request):
-        return drafts.keep(
-            request, lambda: _opened(request, shown), lambda of, form: _written(of, form, request.acting)
-        )
-    rights = log_opening(request, shown)
-    opened = _opened(request, shown)
-    form = opened.make(posted(request))
-    differing = drafts.differences(request, opened, form)
-    if request.method == "POST" and not differing and form.is_valid():
-        with said_on_form(request, form):
-            part = _written(opened, form, request.acting)
-            messages.success(request, "C’est noté. Relisez-le ensemble, puis signez.")
-            return redirect("part", part.public_id)
-    context = {
-        "case": shown,
-        "name": name_on(shown, rights),
-        "form": form,
+    return drafts.edit(
+        request,
+        shown,
+        PartKind.CONTRACT,
+        "cases/contract_edit.html",
+        reopen=lambda: _opened(request, shown),
+        write=lambda opened, form: _written(opened, form, request.acting),
+        context=_terms,
+        then=drafts.to_sign(request),
+    )
+
+
+def _terms(opened: Terms) -> dict[str, Any]:
+    """What the programme sets of the contract, in words."""
+    months = opened.rules.contract.months
+    return {
         "rules": opened.rules,
-        "months": plural(opened.rules.contract.months, "mois", "mois") if opened.rules.contract.months else "",
+        "months": plural(months, "mois", "mois") if months else "",
         "rhythm": rhythm_of(opened.rules),
         "renewing": opened.renewing,
-        **drafts.said_of(opened, differing),
     }
-    return drafts.page(request, "cases/contract_edit.html", context)
 
 
 def _opened(request: MemberRequest, shown: Case) -> Terms:

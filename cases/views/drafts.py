@@ -8,14 +8,20 @@ from datetime import date, time
 from typing import Any, Generic, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cases.models import CommonPart
+from cases.enums import PartKind
+from cases.models import Case, CommonPart
+from cases.permissions import check_may_write_parts
+from cases.queries import parts as queries
+from cases.views.followed import log_opening, name_on, posted
 from common.formatting import clock
 from common.refusal import NotYours, Refused
 from partners.requests import MemberRequest
+from partners.views.refusal import said_on_form
 
 #: What a page says of a draft that there is not yet.
 NEW = "new"
@@ -131,6 +137,59 @@ def _words(field: forms.Field, value: Any) -> str:
         return "\n".join(value)
     shown = field.prepare_value(value)
     return "" if shown is None else "\n".join(str(shown).split("\r\n")).strip()
+
+
+def edit(
+    request: MemberRequest,
+    shown: Case,
+    kind: PartKind,
+    template: str,
+    *,
+    reopen: Callable[[], D],
+    write: Callable[[D, Any], CommonPart],
+    context: Callable[[D], dict[str, Any]],
+    then: Callable[[CommonPart], HttpResponse],
+) -> HttpResponse:
+    """The page on which a draft of that kind is written, kept by itself or sent.
+
+    In order: who may write is asked; the draft is held while it is written; what the page sends by itself is kept, and
+    nothing more; the reading log is written before anything named is read. `then`: where to go once it is kept.
+    """
+    check_may_write_parts(request.acting, shown.pk)
+    if request.method == "POST":
+        queries.hold_draft(shown, kind)
+    if is_by_itself(request):
+        return keep(request, reopen, write)
+    rights = log_opening(request, shown)
+    opened = reopen()
+    form = opened.make(posted(request))
+    differing = differences(request, opened, form)
+    if request.method == "POST" and not differing and form.is_valid():
+        with said_on_form(request, form):
+            return then(write(opened, form))
+    return page(
+        request,
+        template,
+        {
+            "case": shown,
+            "name": name_on(shown, rights),
+            "form": form,
+            **context(opened),
+            **said_of(opened, differing),
+        },
+    )
+
+
+def to_sign(
+    request: MemberRequest, said: str = "C’est noté. Relisez-le ensemble, puis signez."
+) -> Callable[[CommonPart], HttpResponse]:
+    """To the page of the part, with that sentence."""
+
+    def go(part: CommonPart) -> HttpResponse:
+        messages.success(request, said)
+        return redirect("part", part.public_id)
+
+    return go
 
 
 def said_of(opened: Opened[Any], differing: list[Difference]) -> dict[str, Any]:

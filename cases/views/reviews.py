@@ -117,28 +117,20 @@ def _drafted(shown: Case, kind: PartKind) -> tuple[CommonPart, Annex | None]:
 def bilan_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Complete the bilan with the household; the facts come from what was logged."""
     shown = followed_case(request, public_id)
-    check_may_write_parts(request.acting, shown.pk)
-    if request.method == "POST":
-        queries.hold_draft(shown, PartKind.BILAN)
-    if drafts.is_by_itself(request):
-        return drafts.keep(request, lambda: _bilan(shown), lambda of, form: _write_bilan(of, form, request.acting))
-    rights = log_opening(request, shown)
-    opened = _bilan(shown)
-    form = opened.make(posted(request))
-    differing = drafts.differences(request, opened, form)
-    if request.method == "POST" and not differing and form.is_valid():
-        with said_on_form(request, form):
-            part = _write_bilan(opened, form, request.acting)
-            messages.success(request, "C’est noté. Relisez-le ensemble, puis signez.")
-            return redirect("part", part.public_id)
-    context = {
-        "case": shown,
-        "name": name_on(shown, rights),
-        "form": form,
-        "facts": [one for one in words.common_sections(opened.part) if one.title in FACTS] if opened.part else [],
-        **drafts.said_of(opened, differing),
-    }
-    return drafts.page(request, "cases/bilan_edit.html", context)
+    return drafts.edit(
+        request,
+        shown,
+        PartKind.BILAN,
+        "cases/bilan_edit.html",
+        reopen=lambda: _bilan(shown),
+        write=lambda opened, form: _write_bilan(opened, form, request.acting),
+        context=lambda opened: {"facts": _facts(opened.part)},
+        then=drafts.to_sign(request),
+    )
+
+
+def _facts(part: CommonPart | None) -> list[Any]:
+    return [one for one in words.common_sections(part) if one.title in FACTS] if part else []
 
 
 def _bilan(shown: Case) -> drafts.Opened[BilanForm]:
@@ -187,28 +179,20 @@ def meeting_plan(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def meeting_minutes(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Note who came, what was said and what was decided."""
     shown = followed_case(request, public_id)
-    check_may_write_parts(request.acting, shown.pk)
-    if request.method == "POST":
-        queries.hold_draft(shown, PartKind.TRIPARTITE)
-    if drafts.is_by_itself(request):
-        return drafts.keep(request, lambda: _minutes(shown), lambda of, form: _write_minutes(of, form, request.acting))
-    rights = log_opening(request, shown)
-    opened = _minutes(shown)
-    form = opened.make(posted(request))
-    differing = drafts.differences(request, opened, form)
-    if request.method == "POST" and not differing and form.is_valid():
-        with said_on_form(request, form):
-            part = _write_minutes(opened, form, request.acting)
-            messages.success(request, "C’est noté. Relisez, puis rendez-le définitif.")
-            return redirect("part", part.public_id)
-    context = {
-        "case": shown,
-        "name": name_on(shown, rights),
-        "form": form,
-        "on": full_date(opened.part.starts_on) if opened.part and opened.part.starts_on else "",
-        **drafts.said_of(opened, differing),
-    }
-    return drafts.page(request, "cases/meeting_minutes.html", context)
+    return drafts.edit(
+        request,
+        shown,
+        PartKind.TRIPARTITE,
+        "cases/meeting_minutes.html",
+        reopen=lambda: _minutes(shown),
+        write=lambda opened, form: _write_minutes(opened, form, request.acting),
+        context=lambda opened: {"on": _day_of(opened.part)},
+        then=drafts.to_sign(request, "C’est noté. Relisez, puis rendez-le définitif."),
+    )
+
+
+def _day_of(part: CommonPart | None) -> str:
+    return full_date(part.starts_on) if part and part.starts_on else ""
 
 
 def _minutes(shown: Case) -> drafts.Opened[MinutesForm]:
