@@ -148,10 +148,22 @@ def letter_of(sheet: Sheet, header: str) -> str:
 
 
 def place_said(sheet: Sheet, lines: Sequence[int], header: str) -> str:
-    """« Ligne 12, colonne C (Nom) », « Lignes 12 à 15 »."""
-    where = f"Ligne {lines[0]}" if len(lines) == 1 else f"Lignes {lines[0]} à {lines[-1]}"
+    """« Ligne 12, colonne C (Nom) », « Lignes 3, 5 et 7 à 9 »."""
+    where = f"Ligne{'s' if len(lines) > 1 else ''} {_lines_said(lines)}"
     letter = letter_of(sheet, header)
     return f"{where}, colonne {letter} ({header})" if letter else where
+
+
+def _lines_said(lines: Sequence[int]) -> str:
+    """« 3, 5 et 7 à 9 »: those lines and no other."""
+    runs: list[list[int]] = []
+    for line in sorted(lines):
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    said = [f"{run[0]} à {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} et {said[-1]}"
 
 
 @dataclass(frozen=True)

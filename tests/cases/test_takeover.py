@@ -300,6 +300,12 @@ def test_the_model_is_read_by_the_page_it_comes_from(world):
     assert "Lignes 2 à 3, colonne P (Courriel du référent)" in page
 
 
+def test_lines_between_that_are_right_are_not_named(world):
+    mails = {line: email(world) if line in {3, 5} else "absente@ailleurs.fr" for line in range(2, 9)}
+    lines = [f"NOM{line};A;;0;;33000;Bordeaux;;maintien;03/01/2026;{mail};;" for line, mail in mails.items()]
+    assert "Lignes 2, 4 et 6 à 8, colonne K" in body(drop(client_of(world.laurent), *lines))
+
+
 def test_forty_are_taken_over_at_once(world):
     client = client_of(world.laurent)
     many = [f"NOM{n};A;;0;;33000;Bordeaux;;maintien;03/01/2026;{email(world)};;" for n in range(40)]
