@@ -38,6 +38,8 @@ from partners.requests import MemberRequest
 
 #: How many points are shown at once: beyond, the first ones are settled first.
 MOST_SHOWN = 60
+ALL_FOLLOWED = "Tous les ménages de ce fichier sont déjà dans votre équipe."
+NOTHING_LEFT = "Aucune ligne de ce fichier n’est à reprendre."
 
 
 @acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=SENTENCE)
@@ -110,7 +112,8 @@ def _page(request: MemberRequest, checked: CheckedRunning) -> HttpResponse:
         "replaced": plural(checked.replaced, "texte n’est pas gardé", "textes ne sont pas gardés")
         if checked.replaced
         else "",
-        "write": plural(count, "accompagnement"),
+        "write": plural(count, "accompagnement") if count else "",
+        "nothing": ALL_FOLLOWED if checked.followed and not checked.left_out else NOTHING_LEFT,
         "may_write": count and not checked.problems,
     }
     return render(request, "cases/takeover_check.html", context)

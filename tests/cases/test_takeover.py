@@ -233,7 +233,11 @@ def test_the_same_file_twice_writes_once(world):
         answer = drop(client, *rows(world))
         client.post(URL, {"feuille": kept(answer), "step": "write"})
     assert len(written(world.laurent)) == 2
-    assert "ne seront pas reprises" in body(drop(client, *rows(world)))
+    page = body(drop(client, *rows(world)))
+    assert "ne seront pas reprises" in page
+    assert "Tous les ménages de ce fichier sont déjà dans votre équipe." in page
+    for never in ("Toutes les lignes gardées sont prêtes", "Vérifier à nouveau"):
+        assert never not in page
 
 
 def test_a_point_is_settled_on_the_page_by_its_text_or_its_proposal_or_left_out(world):
@@ -265,6 +269,7 @@ def test_the_same_text_on_many_lines_is_settled_once(world):
     assert "Reprendre 9 accompagnements" in body(accepted)
     aside = client.post(URL, {"feuille": kept(answer), "sans": "2,3,4,5,6,7,8,9,10"})
     assert "laissés de côté" in body(aside)
+    assert "Aucune ligne de ce fichier n’est à reprendre." in body(aside)
 
 
 def test_what_the_page_gives_back_is_judged_again(world):
