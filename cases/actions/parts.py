@@ -196,11 +196,20 @@ def _calendar(part: CommonPart) -> QuerySet[Task]:
     return own.filter(ends | reviewed & Q(due_on__gte=part.starts_on or date.min))
 
 
+def unsaid(part: CommonPart, annex: Annex) -> str:
+    """What is to be written before anyone signs, as it is refused; "" when nothing is."""
+    try:
+        _check_whole(part, annex)
+    except Refused as refused:
+        return refused.sentence
+    return ""
+
+
 def _check_whole(part: CommonPart, annex: Annex) -> None:
     if part.kind == PartKind.ASSESSMENT:
         assessments.check_whole(part, annex)
-    if unsaid := common_of(part).missing() or annex_of(part, annex).missing():
-        raise Refused(unsaid)
+    if lacking := common_of(part).missing() or annex_of(part, annex).missing():
+        raise Refused(lacking)
 
 
 def _close_tasks(part: CommonPart, by: Acting) -> None:

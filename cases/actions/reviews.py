@@ -121,7 +121,7 @@ def write_minutes(
     """Note who came and what was said. Refused: not on the team; issued; the day has not come."""
     check_may_write_parts(by, part.case_id)
     assert part.starts_on
-    if part.starts_on > timezone.localdate():
+    if reviews.is_to_come(part):
         raise Refused(f"La rencontre est prévue le {full_date(part.starts_on)} : notez-la une fois tenue.")
     common: MeetingCommon = common_of(part)
     where: MeetingAnnex = annex_of(part, queries.annex(part))

@@ -171,8 +171,10 @@ class MinutesForm(forms.Form):
                 choices=[("yes", "Présent"), ("no", "Pas présent")],
                 initial={True: "yes", False: "no"}.get(one.came) if one.came is not None else None,
                 widget=forms.RadioSelect,
-                error_messages={"required": "Dites qui est venu."},
+                error_messages={"required": f"Dites si {Party(one.party).label} était là."},
             )
+        # As the page asks them: who came, then what was said.
+        self.order_fields(f"came_{party}" for party in self.parties)
 
     def attendance(self) -> list[forms.BoundField]:
         return [self[f"came_{party}"] for party in self.parties]

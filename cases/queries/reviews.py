@@ -34,6 +34,12 @@ class Reviews:
     signed: list[CommonPart]
 
 
+def is_to_come(part: CommonPart) -> bool:
+    """Whether it is a meeting planned for a day that has not come."""
+    planned = part.kind == PartKind.TRIPARTITE and part.issued_at is None
+    return planned and part.starts_on is not None and part.starts_on > timezone.localdate()
+
+
 def of_case(case: Case) -> Reviews:
     """Bilans and meetings of that case. Two statements."""
     parts = list(

@@ -16,22 +16,34 @@ from cases.permissions import check_may_steer, check_may_write_parts
 from cases.queries import parts as queries
 from cases.queries.case_page import Rights
 from cases.queries.parts import Wanted
+from cases.queries.reviews import is_to_come
 from cases.reading import Purpose, record_reading
 from cases.views.assessments import concludes_no_support
 from cases.views.followed import log_opening, name_on, route_of
 from cases.views.gate import acts_as
+from common.formatting import full_date
 from common.refusal import Refused
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 
 operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 LANDLORD_READS = "Le bailleur lira la partie commune une fois signée, si le ménage l’a accepté."
+SIGNED_BY_ALL = "Partie commune : ce que signent toutes les parties"
+#: The minutes of a meeting are signed by the association alone.
+READ_BY_LANDLORD = "Partie commune : ce que le bailleur lira, si le ménage l’accepte"
 #: Where each kind is written, by the name of its route.
 EDITED_AT = {
     PartKind.ASSESSMENT: "assessment_edit",
     PartKind.CONTRACT: "contract_edit",
     PartKind.BILAN: "bilan_edit",
     PartKind.TRIPARTITE: "meeting_minutes",
+}
+#: What its page offers while something is still to be written in it.
+WRITE = {
+    PartKind.ASSESSMENT: "Compléter le diagnostic",
+    PartKind.CONTRACT: "Compléter le contrat",
+    PartKind.BILAN: "Compléter avec le ménage",
+    PartKind.TRIPARTITE: "Noter la rencontre",
 }
 LISTED_AT = {
     PartKind.ASSESSMENT: "assessment",
@@ -62,11 +74,16 @@ def part(request: MemberRequest, part_id: UUID) -> HttpResponse:
     rights = log_opening(request, shown.case)
     annex = queries.annex(shown) if rights.is_team else None
     wanted = queries.wanted(shown, annex) if annex else []
+    unsaid = actions.unsaid(shown, annex) if annex and shown.issued_at is None else ""
+    to_come = shown.starts_on if is_to_come(shown) else None
     context = {
         "part": shown,
+        "unsaid": f"Elle se note une fois tenue, le {full_date(to_come)}." if to_come else unsaid,
+        "write": "" if to_come else WRITE[PartKind(shown.kind)],
         "case": shown.case,
         "name": name_on(shown.case, rights),
         "title": words.title_of(shown),
+        "common_title": READ_BY_LANDLORD if shown.kind == PartKind.TRIPARTITE else SIGNED_BY_ALL,
         "common": words.common_sections(shown),
         "annex": words.annex_sections(shown, annex) if annex else [],
         "wanted": [(one, who_of(one)) for one in wanted],

@@ -88,7 +88,13 @@ def _line(part: CommonPart) -> dict[str, Any]:
         on = f"{'Tenu' if part.issued_at else 'Prévu'} le {full_date(part.starts_on)}" if part.starts_on else ""
     else:
         on = f"Du {full_date(part.starts_on)} au {full_date(part.ends_on)}" if part.starts_on and part.ends_on else ""
-    return {"part": part, "title": words.title_of(part), "on": on, "is_meeting": part.kind == PartKind.TRIPARTITE}
+    return {
+        "part": part,
+        "title": words.title_of(part),
+        "on": on,
+        "is_meeting": part.kind == PartKind.TRIPARTITE,
+        "to_come": found_of.is_to_come(part),
+    }
 
 
 @operator

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+import cases.tasks  # noqa: F401  # what the worker does, registered for whoever runs one file alone
 from cases import reviews as clock
 from cases.models import Annex, CommonPart, Task
 from cases.parts.content import ContractCommon, Objective, annex_of

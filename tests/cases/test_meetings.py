@@ -53,6 +53,10 @@ def test_a_meeting_is_planned_noted_and_made_final(world, ines, referred):
         told = str(Document.objects.get(kind="meeting_invitation").snapshot)
     for said in ("14 h 30", "3 rue du Port", "Josiane Vasseur", "Le bailleur"):
         assert said in told.replace("\\xa0", " ").replace("\\u202f", " ")
+    page = ines.get(url("part", part.public_id)).content.decode()
+    assert "Notez d’abord qui est venu" in plain(page)
+    assert url("meeting_minutes", key(referred.case)) in page
+    assert url("part_sign", part.public_id, "operator") not in page
     answer = ines.post(url("part_sign", part.public_id, "operator"))
     assert "Notez d’abord qui est venu" in plain(answer.content.decode())
     assert ines.post(url("meeting_minutes", key(referred.case)), MINUTES).status_code == 302
@@ -73,12 +77,26 @@ def test_a_meeting_to_come_is_moved_and_not_noted(ines, referred):
     ines.post(url("meeting_plan", key(referred.case)), later)
     answer = ines.post(url("meeting_minutes", key(referred.case)), MINUTES)
     assert "notez-la une fois tenue" in plain(answer.content.decode())
+    (part,) = bilans(referred.case, "tripartite")
+    for shown in (url("reviews", key(referred.case)), url("part", part.public_id)):
+        page = ines.get(shown).content.decode()
+        assert "Elle se note une fois tenue" in plain(page)
+        assert url("meeting_minutes", key(referred.case)) not in page
+        assert url("part_sign", part.public_id, "operator") not in page
     page = plain(ines.get(url("meeting_plan", key(referred.case))).content.decode())
     assert "Déplacer la rencontre" in page
     assert 'value="14:30"' in page
     assert ines.post(url("meeting_plan", key(referred.case)), MEETING).status_code == 302
     (part,) = bilans(referred.case, "tripartite")
     assert part.starts_on == TODAY
+
+
+def test_a_question_left_out_is_named_in_the_order_of_the_page(ines, referred):
+    ines.post(url("meeting_plan", key(referred.case)), MEETING)
+    page = plain(ines.post(url("meeting_minutes", key(referred.case)), {}).content.decode())
+    asked = ["le ménage était là", "le bailleur était là", "l’association était là", "Choisissez ce qui est décidé"]
+    summary = page.partition("réponses manquent")[2]
+    assert sorted(asked, key=summary.index) == asked
 
 
 def test_who_writes_them_is_asked_first(world, referred):
