@@ -27,7 +27,10 @@ from partners.views.refusal import said_on_form
 NEW = "new"
 #: The `step` of what a page sends by itself.
 BY_ITSELF = "keep"
-CHANGED = "Ce brouillon a changé ailleurs entre-temps. Relisez avant d’enregistrer : ce que vous avez écrit reste ici."
+CHANGED = (
+    "Ce brouillon a changé ailleurs entre-temps. Enregistrez pour comparer les deux versions : "
+    "ce que vous avez écrit reste ici."
+)
 
 F = TypeVar("F", bound=forms.Form)
 D = TypeVar("D", bound="Opened[Any]")

@@ -191,8 +191,8 @@
     part.querySelectorAll("[data-reveal]").forEach((button) => {
       button.hidden = false;
     });
-    const summary = part.querySelector("[data-error-summary]");
-    if (summary) summary.focus();
+    const first = part.querySelector("[data-error-summary]") || part.querySelector("[data-two-versions]");
+    if (first) first.focus();
     foldNavigation(part);
   };
 
@@ -222,9 +222,11 @@
   });
 
   /* A text that took minutes to write is not lost by an arrow: the browser asks before the page is left. What comes back
-     from a refused save is not saved either. */
+     from a refused save is not saved either, nor what stands beside another version. */
   const written = () => [...document.querySelectorAll("main form[method=post] textarea")].some((area) => area.value.trim());
-  let unsaved = Boolean(document.querySelector("[data-error-summary]")) && written();
+  let unsaved =
+    Boolean(document.querySelector("[data-two-versions]")) ||
+    (Boolean(document.querySelector("[data-error-summary]")) && written());
   document.addEventListener("input", (event) => {
     if (event.target.matches("main form[method=post] textarea")) unsaved = written();
   });

@@ -169,7 +169,7 @@ def test_two_tabs_neither_is_written_over_the_other(case, ines, sheet, change, s
     answer = ines.post(url(name, case), mine)
     assert answer.status_code == 409
     page = body(answer)
-    for one in ("Rien n’a été remplacé", *shown):
+    for one in ("<title>Deux versions : ", "Rien n’a été remplacé", *shown):
         assert one in page, one
     # A page that shows two versions keeps neither by itself.
     assert " data-draft>" not in page
