@@ -76,7 +76,8 @@ class ContractForm(forms.Form):
                     label=axis.label, choices=usual, required=False, widget=forms.CheckboxSelectMultiple
                 )
             self.fields[f"more_{axis.key}"] = Lines(
-                label="Autres objectifs" if usual else axis.label, help_text=f"{axis.label}. {ONE_A_LINE}"
+                label="Autres objectifs" if usual else axis.label,
+                help_text=f"{axis.label}. Un par ligne." if usual else "Un objectif par ligne.",
             )
 
     def clean_starts_on(self) -> date:
@@ -93,10 +94,10 @@ class ContractForm(forms.Form):
             raise forms.ValidationError("Choisissez ou écrivez au moins un objectif pour le logement.")
         return cleaned
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Each axis with its fields."""
+    def groups(self) -> list[list[forms.BoundField]]:
+        """The fields of each axis, the first of which bears its name."""
         return [
-            (axis.label, [self[name] for name in (f"axis_{axis.key}", f"more_{axis.key}") if name in self.fields])
+            [self[name] for name in (f"axis_{axis.key}", f"more_{axis.key}") if name in self.fields]
             for axis in self.axes
         ]
 

@@ -126,6 +126,12 @@ def test_nothing_of_health_goes_where_a_landlord_may_read(ines, referred, name):
     assert count("commonpart") == 0
 
 
+def test_each_axis_is_named_once_above_its_objectives(ines, referred):
+    page = plain(ines.get(url("contract_edit", key(referred.case))).content.decode())
+    assert page.count("Gérer le quotidien") == 2  # the heading of its boxes, and whose the other objectives are
+    assert page.count("Gérer le quotidien. Un par ligne.") == 1
+
+
 def test_it_is_final_when_all_have_signed_and_never_changes_again(world, ines, referred):
     part = write(ines, referred)
     answer = ines.post(url("part_issue", part.public_id))
