@@ -33,6 +33,11 @@ from partners.requests import ActingRequest, MemberRequest
 
 #: Kinds of documents that speak of many households: downloaded by who proved again who she is.
 OF_MANY = frozenset({ACTIVITY_REPORT})
+#: The page of its case, by the capacity of who asked: of which kind, its route, the words of the link.
+PAGE_OF_CASE = {
+    Capacity.OPERATOR: (CaseKind.ACCOMPANIMENT, "case", "Revenir au ménage"),
+    Capacity.LANDLORD: (CaseKind.TENANCY, "landlord_case", "Revenir au locataire"),
+}
 DocumentView = Callable[[ActingRequest, Document, Acting], HttpResponse]
 
 
@@ -64,15 +69,31 @@ def for_asker(view: DocumentView) -> Callable[[ActingRequest, UUID], HttpRespons
 def document(request: ActingRequest, document: Document, by: Acting) -> HttpResponse:
     """The wait, then the download."""
     person = by.capacity == Capacity.PERSON
-    back = "activity_reports" if document.kind == ACTIVITY_REPORT and by.is_manager else "home"
+    back_url, back = _back(document, by)
     return pages.waiting_page(
         request,
         document,
         layout="layouts/plain.html" if person else "layouts/app.html",
-        back_url=reverse("person_page" if person else back),
+        back_url=back_url,
+        back=back,
         stage=_stage(document),
         **_situation(document),
     )
+
+
+def _back(document: Document, by: Acting) -> tuple[str, str]:
+    """Where the page leads back to, and its words: the household the document is about, when it is my unit's."""
+    if by.capacity == Capacity.PERSON:
+        return reverse("person_page"), "Revenir"
+    if document.kind == ACTIVITY_REPORT and by.is_manager:
+        return reverse("activity_reports"), "Revenir"
+    leads = PAGE_OF_CASE.get(by.capacity)
+    if leads and document.case_id:
+        kind, route, said = leads
+        own = Case.objects.filter(pk=document.case_id, kind=kind, holder_id=by.unit_audience).first()
+        if own:
+            return reverse(route, args=[own.public_id]), said
+    return reverse("home"), "Revenir"
 
 
 @require_safe

@@ -15,16 +15,17 @@ def waiting_page(
     *,
     layout: str,
     back_url: str,
+    back: str = "Revenir",
     stage: str = "",
     says: str = "",
     outdated: str = "",
 ) -> HttpResponse:
     """« Votre document se prépare », then its download; a link refreshes it where htmx does not.
 
-    `stage`: what the worker does now, in words; the usual sentence when empty. `says`: which moment it describes.
-    `outdated`: why it no longer says how things stand, if so.
+    `back`: the words of the link to `back_url`. `stage`: what the worker does now, in words; the usual sentence when
+    empty. `says`: which moment it describes. `outdated`: why it no longer says how things stand, if so.
     """
-    context = {"document": document, "layout": layout, "back_url": back_url, "stage": stage}
+    context = {"document": document, "layout": layout, "back_url": back_url, "back": back, "stage": stage}
     context |= {"says": says, "outdated": outdated}
     return render(request, "documents/waiting.html", context)
 

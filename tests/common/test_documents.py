@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+from types import SimpleNamespace
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -152,6 +154,31 @@ def test_a_document_that_cannot_be_made_is_told_in_the_end(world, referred, monk
 def pages_of(document) -> dict[str, str]:
     names = ("document", "document_progress", "document_download")
     return {name: reverse(name, args=[document.public_id]) for name in names}
+
+
+def back_of(page) -> tuple[str, str]:
+    """Where it leads back to, and in which words."""
+    last = page.text.rpartition('class="link-target" href="')[2]
+    return last.partition('"')[0], last.partition("</svg>")[2].partition("<")[0]
+
+
+def public_id_of(case) -> UUID:
+    return UUID(str(sql("SELECT public_id FROM cases_case WHERE id = %s", case.pk)[0][0]))
+
+
+def test_the_page_leads_back_to_what_it_is_about_when_it_is_ours(world, referred, client):
+    def leads(by, case) -> tuple[str, str]:
+        document = issue(by, SimpleNamespace(case=case))
+        client.force_login(by.membership.user)
+        return back_of(client.get(pages_of(document)["document"]))
+
+    tenancy = reverse("landlord_case", args=[public_id_of(referred.tenancy)])
+    assert leads(world.nadia, referred.tenancy) == (tenancy, "Revenir au locataire")
+    assert client.get(tenancy).status_code == 200
+    assert leads(world.nadia, referred.case) == (reverse("home"), "Revenir")
+    household = reverse("case", args=[public_id_of(referred.case)])
+    assert leads(world.ines, referred.case) == (household, "Revenir au ménage")
+    assert client.get(household).status_code == 200
 
 
 def test_the_wait_then_the_file(world, referred, client):
