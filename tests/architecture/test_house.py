@@ -83,3 +83,16 @@ def test_settings_are_imported_by_nobody():
         and "from config" in path.read_text(encoding="utf-8")
     ]
     assert offenders == []
+
+
+def test_no_form_leaves_its_errors_to_the_browser():
+    """They would be bubbles in the browser's own words; ours say what is wrong and stand in a summary."""
+    left = []
+    for path in tracked(".html"):
+        if "gallery" in path.name or not path.exists():
+            continue
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.DOTALL):
+            opening = form.partition("{% csrf_token")[0]
+            if "{% field " in form and 'method="post"' in opening and "novalidate" not in opening:
+                left.append(f"{path.relative_to(ROOT)}: {opening[:80]}")
+    assert left == []
