@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.text import capfirst
+
 from cases.enums import AlertKind, TaskKind
 from cases.models import Task
 from cases.policies import PARIS
-from common.formatting import full_date, on_date
+from common.formatting import after, full_date, on_date
 from partners.acting import Acting
 
 #: The page of the household where it is done.
@@ -60,7 +62,7 @@ def _line(kind: str, public_id: Any, title: str, due_on: date, *, is_done: bool,
 
 @dataclass(frozen=True)
 class AlertLine:
-    """One alert. `who`: « De … », « À … »; `receipt`: « Lue le … par … », « Pas encore lue »; `may_receive`: it waits for
+    """One alert. `who`: « De … », « Du … », « À … »; `receipt`: « Lue le … par … », « Pas encore lue »; `may_receive`: it waits for
     one's own receipt; `is_read`: whoever it is for has read it."""
 
     public_id: Any
@@ -88,7 +90,7 @@ def alert_line(row: dict[str, Any], unit: int | None) -> AlertLine:
         title=title_of(row["kind"]),
         when=f"Le {full_date(date.fromisoformat(row['on']))}",
         text=row["text"],
-        who=f"{'De' if received else 'À'} {row[f'{partner}_organisation']}, {row[f'{partner}_unit']}",
+        who=capfirst(after("de" if received else "à", f"{row[f'{partner}_organisation']}, {row[f'{partner}_unit']}")),
         receipt=_receipt(row, tells_who=received),
         may_receive=received and row["received_at"] is None,
         is_read=row["received_at"] is not None,

@@ -123,7 +123,7 @@ def test_who_reads_the_account_is_said_as_it_is(world, clerk):
     refer(world.nadia, made)
     page = plain(clerk.get(address).content.decode())
     assert "personne d’autre ne le lit" not in page
-    assert "La fiche de saisine a donné à " in page
+    assert "La fiche de saisine a donné au Pas de Porte" in page
     assert f"la dette au {plain(full_date(made.balance_on))}." in page
     assert "ne lui est ouverte que par un accord du locataire" in page
 

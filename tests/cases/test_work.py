@@ -130,6 +130,7 @@ class TestFromTheOperator:
         }
         preview = body(ines.post(url, sent))
         assert "Ce que l’autre lira" in preview
+        assert "Du Pas de Porte" in preview
         assert "Fuite sous l’évier" in preview
         with acting(world.ines.audiences):
             assert not Alert.objects.exists()
@@ -138,6 +139,7 @@ class TestFromTheOperator:
         assert "Lire 1 alerte" in body(nadia.get("/bailleur/"))
         page = body(nadia.get(WORK))
         assert "Fuite sous l’évier" in page
+        assert "Du Pas de Porte" in page
         with acting(world.nadia.audiences):
             alert = Alert.objects.get()
         assert nadia.post(f"{WORK}alertes/{alert.public_id}/lue/").status_code == 302
