@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from partners.enums import ROLE_CAPACITIES, AudienceKind, Capacity, Role
@@ -71,23 +72,29 @@ class Acting:
         return (self.membership.title or self.membership.get_role_display()) if self.membership else ""
 
 
-def memberships_of(user) -> list[Any]:
-    """Her memberships in force, with unit and organisation, oldest first. One statement.
-
-    `carried`: kind, capacity and id of each audience a session of hers may carry in them.
-    """
+@cache
+def _in_force() -> QuerySet[Any]:
+    """Every membership in force with what its sessions carry, built once: each request asks it of one user."""
     own = Q(kind=AudienceKind.MEMBER, membership_id=OuterRef("pk"))
     of_unit = Q(kind__in=[AudienceKind.UNIT, AudienceKind.MANAGER], unit_id=OuterRef("unit_id"))
     of_office = Q(kind=AudienceKind.OFFICE, organisation_id=OuterRef("unit__organisation_id"))
     audiences = Audience.objects.filter(own | of_unit | of_office).values(
         json=JSONObject(id="id", kind="kind", capacity="capacity")
     )
-    return list(
-        Membership.objects.filter(user=user, ended_at=None)
+    return (
+        Membership.objects.filter(ended_at=None)
         .select_related("unit__organisation", "user")
         .annotate(carried=ArraySubquery(audiences))
         .order_by("id")
     )
+
+
+def memberships_of(user) -> list[Any]:
+    """Her memberships in force, with unit and organisation, oldest first. One statement.
+
+    `carried`: kind, capacity and id of each audience a session of hers may carry in them.
+    """
+    return list(_in_force().filter(user=user))
 
 
 def choices_for(user) -> list[tuple[Any, Capacity]]:

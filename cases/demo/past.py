@@ -17,6 +17,8 @@ from psycopg import sql
 from cases.demo import papers
 
 OWNER, APPLICATION, KEEPER = "palier_owner", "palier_app", "palier_keeper"
+#: All or nothing: what a crash half-way loses would be emptied anyway, and the last commit waits for all.
+UNHURRIED = "-c synchronous_commit=off"
 #: The gate's own tables are computed; births and months are not dates of an event.
 COMPUTED = ("cases_access", "cases_personaccess", "cases_accesslock", "cases_readinglog")
 TIMELESS = ("born_on", "month", "tenancy_started_on", "entered_on")
@@ -48,11 +50,17 @@ def as_application() -> Iterator[psycopg.Connection]:
     where = {"host": before["HOST"], "port": before["PORT"], "dbname": before["NAME"]}
     default.close()
     default.settings_dict.update(
-        USER=APPLICATION, PASSWORD=settings.SECRETS[APPLICATION], OPTIONS={"server_side_binding": True}
+        USER=APPLICATION,
+        PASSWORD=settings.SECRETS[APPLICATION],
+        OPTIONS={"server_side_binding": True, "options": UNHURRIED},
     )
+    login = {"user": OWNER, "password": settings.SECRETS[OWNER], "options": UNHURRIED}
     try:
-        with psycopg.connect(**where, user=OWNER, password=settings.SECRETS[OWNER], autocommit=True) as owner:
+        with psycopg.connect(**where, **login, autocommit=True) as owner:
             yield owner
+            # Waits until all that was written before it is on the disk.
+            owner.execute("SET synchronous_commit = on")
+            owner.execute("SELECT pg_current_xact_id()")
     finally:
         default.close()
         default.settings_dict.update(before)

@@ -112,6 +112,7 @@ class Arena:
             key=lambda row: (row.table, row.id),
         )
         self._able: dict[str, list[list[tuple[Attempt, o.Row]]]] = {}
+        self._near: dict[str, list[list[tuple[Attempt, o.Row]]]] = {}
         self._kinds: dict[str, dict[tuple, list[tuple[Attempt, o.Row]]]] = {}
         self.signs = {row[:2]: row[2:] for row in connection.execute(_SIGNS).fetchall()}
         with connection.transaction(force_rollback=True):
@@ -254,7 +255,7 @@ class Arena:
                     yield self._by(who, row, "update")
                 yield from (self._by(who, row, "rewrite", name) for name in self._rewrites(mutant, row))
         if mutant.clause in {"insert", ""}:
-            near = [kind for kind in kinds if self._is_near(*kind[0])]
+            near = self.near(table)
             plain = (*self.able(table), *rng.sample(near, min(len(near), 70)), *rng.sample(kinds, min(len(kinds), 30)))
             yield from (self._by(*rng.choice(kind), "insert") for kind in plain)
             of_others = [kind for kind in near if not self._signs_as(*kind[0])]
@@ -265,6 +266,12 @@ class Arena:
                 )
                 for kind in itertools.chain(*(self._some(k, most, rng) for k, most in (able, others, (near, 5)))):
                     yield self._by(*rng.choice(kind), "insert", twist)
+
+    def near(self, table: str) -> list[list[tuple[Attempt, o.Row]]]:
+        """The kinds of which someone lists the row's case, or one of its household."""
+        if table not in self._near:
+            self._near[table] = [kind for kind in self.kinds(table).values() if self._is_near(*kind[0])]
+        return self._near[table]
 
     def _is_near(self, who: Attempt, row: o.Row) -> bool:
         """She lists the row's case, or a case of its household where it stands on none."""

@@ -34,6 +34,7 @@ class Oracle:
         self.rights = Rights(self.index, now)
         self._reads = Reads(self.index, self.rights)
         self._writes = Writes(self.index, self.rights, self._reads)
+        self._listed: dict[Session, set[int]] = {}
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Every row of `table`, those made from the fact classes included."""
@@ -61,7 +62,10 @@ class Oracle:
             return self.rights.person_cases(person) if person else set()
         if not isinstance(actor, Session):
             return set()
-        return {case.id for case in self.index.cases.values() if self.rights.present(actor, case.id)}
+        if actor not in self._listed:
+            present = {case.id for case in self.index.cases.values() if self.rights.present(actor, case.id)}
+            self._listed[actor] = present
+        return set(self._listed[actor])
 
     def searches(self, actor: Actor, fragment: str) -> set[int]:
         """The listed cases with a name the actor may read that contains `fragment` (two letters at least)."""

@@ -69,11 +69,17 @@ class Rights:
         self.now = now
         self.authored = {(row.unit, row.capacity, row.case) for table in CONTENT_TABLES for row in index.rows[table]}
         self._presence: dict[tuple[Session, int], bool] = {}
+        self._roles: dict[Session, str | None] = {}
 
     # Contexts
 
     def role(self, session: Session) -> str | None:
         """The role of a context that holds at `now`; None when the context carries nothing at all."""
+        if session not in self._roles:
+            self._roles[session] = self._role(session)
+        return self._roles[session]
+
+    def _role(self, session: Session) -> str | None:
         membership = self.index.memberships.get(session.membership)
         if membership is None or membership.unit != session.unit:
             return None

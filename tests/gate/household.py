@@ -86,7 +86,8 @@ class Look:
 
     def got(self, audiences: tuple[int, ...]) -> Seen:
         """What the gate hands out in a signed context of these audiences."""
-        with signed(self.app, audiences):
+        # Kept, though nothing is written: undone, psycopg would forget the plan of EVERYTHING each time.
+        with signed(self.app, audiences, kept=True):
             return self._read(audiences)
 
     def got_with(self, token: str, audiences: tuple[int, ...]) -> Seen:

@@ -177,7 +177,7 @@ class WatchedHousehold(RuleBasedStateMachine):
             self.ground.visited["no_context"] += 1
             return
         audiences, name = self.ground.world.laurent.audiences, NAMES[self.turn // 2 % len(NAMES)]
-        with self.ground.app.transaction(force_rollback=True):
+        with self.ground.app.transaction():
             pid, start = self.ground.app.execute(MOMENT).fetchone()
             token = false_tokens(audiences, pid, start, self.ground.world.bea.unit_audience)[name]
             assert self.last.got_with(token, audiences) == set(), name
