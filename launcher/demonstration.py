@@ -197,6 +197,7 @@ class Wishes:
 
     port: int
     demo: bool
+    small: bool
 
 
 def run(state: State, environment: Environment, wishes: Wishes) -> int:
@@ -211,7 +212,8 @@ def run(state: State, environment: Environment, wishes: Wishes) -> int:
     try:
         with Servers(cluster, environment.folder) as servers:
             port = choose_port(wishes.port)
-            schema.prepare(cluster, environment, demo=wishes.demo, url=f"http://localhost:{port}")
+            seed = (["seed_demo", "--small"] if wishes.small else ["seed_demo"]) if wishes.demo else []
+            schema.prepare(cluster, environment, seed=seed, url=f"http://localhost:{port}")
             shown = Demonstration(cluster, environment, port)
             try:
                 say("starting the application.")

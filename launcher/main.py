@@ -71,6 +71,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, str, list[str]]:
     parser.add_argument("--state", type=Path, metavar="DIR", help="state folder (default: .palier in the clone)")
     parser.add_argument("--port", type=_port, default=8000, help="port of the demonstration (default: 8000)")
     parser.add_argument("--no-demo", action="store_true", help="leave a new database empty")
+    parser.add_argument("--small", action="store_true", help="fewer invented households, ready sooner")
     parser.add_argument("--reset", action="store_true", help="first remove all data of the state; asks nothing")
     first = 0
     while first < len(arguments) and arguments[first].startswith("-"):
@@ -79,8 +80,8 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, str, list[str]]:
     command, *rest = arguments[first:] or [""]
     if command not in ("", *COMMANDS):
         parser.error(f"unknown command {command!r}; known: {', '.join(COMMANDS)}")
-    if command and (options.reset or options.no_demo):
-        parser.error("--reset and --no-demo belong to the demonstration, not to a command")
+    if command and (options.reset or options.no_demo or options.small):
+        parser.error("--reset, --no-demo and --small belong to the demonstration, not to a command")
     return options, command, rest
 
 
@@ -119,7 +120,8 @@ def _dispatch(state: State, options: argparse.Namespace, command: str, rest: lis
             reset.reset(state)
         made = environment.ensure(state)
         ensure_secrets(state)
-        return demonstration.run(state, made, demonstration.Wishes(options.port, not options.no_demo))
+        wishes = demonstration.Wishes(options.port, demo=not options.no_demo, small=options.small)
+        return demonstration.run(state, made, wishes)
     finally:
         lock_of_launcher.release()
 

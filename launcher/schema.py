@@ -36,11 +36,11 @@ def digest_of(files: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def prepare(cluster: Cluster, environment: Environment, *, demo: bool, url: str) -> None:
+def prepare(cluster: Cluster, environment: Environment, *, seed: list[str], url: str) -> None:
     """Do what the code at hand needs and the state has not: schema and keys, static files, first rows.
 
-    Migrations and keys as owner; a demonstration's rows only when the database is new. Nothing is done twice
-    for the same code.
+    Migrations and keys as owner; `seed`, the command that fills it if any, only when the database is new. Nothing is
+    done twice for the same code.
     """
     state = cluster.state
     if not fits_code(state):
@@ -51,10 +51,10 @@ def prepare(cluster: Cluster, environment: Environment, *, demo: bool, url: str)
         command(cluster, environment, ["build_static"], contract.APP, url)
         _note(state, static=looks)
     if "demo" not in _progress(state):
-        if demo:
+        if seed:
             say("loading the demonstration (only this time).")
-            command(cluster, environment, ["seed_demo"], contract.role_of("seed_demo"), url)
-        _note(state, demo=demo)
+            command(cluster, environment, seed, contract.role_of(seed[0]), url)
+        _note(state, demo=bool(seed))
 
 
 def migrate(cluster: Cluster, environment: Environment, url: str) -> None:

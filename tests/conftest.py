@@ -1,9 +1,11 @@
 """The test harness: a template database per state of the code, a copy per worker, the real runtime role."""
 
+import pickle
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
@@ -19,6 +21,17 @@ KEEP = {
     *("partners_programme", "partners_programmeversion", "partners_grid", "partners_gridversion"),
 }
 
+
+@dataclass
+class Places:
+    """The worker's databases: an empty one, and one that has the small world in it (`world`, pickled) already."""
+
+    empty: str = ""
+    furnished: str = ""
+    world: bytes = field(default=b"", repr=False)
+
+
+PLACES = pytest.StashKey[Places]()
 
 # A busy machine is slow: that says nothing of what is tested.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,25 +69,57 @@ def django_db_modify_db_settings():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker):
-    """A copy of the migrated template for this worker: pytest-django would create and migrate as the runtime role."""
-    name = testing.clone(testing.template())
+def django_db_setup(django_db_blocker, request):
+    """Copies of the migrated template for this worker: pytest-django would create and migrate as the runtime role."""
+    from tests.factories.world import build_world
+
+    places = Places(
+        empty=testing.clone(testing.template()), furnished=testing.clone(testing.template(), prefix="world")
+    )
     with django_db_blocker.unblock():
-        for connection in connections.all():
-            connection.close()
-            connection.settings_dict["NAME"] = name
+        _go_to(places.furnished)
+        places.world = pickle.dumps(build_world())
+        _go_to(places.empty)
+    request.config.stash[PLACES] = places
     yield
     with django_db_blocker.unblock():
-        for connection in connections.all():
-            connection.close()
-    testing.drop(name)
+        for each in connections.all():
+            each.close()
+    testing.drop(places.empty)
+    testing.drop(places.furnished)
+
+
+def _go_to(name: str) -> None:
+    for each in connections.all():
+        each.close()
+        each.settings_dict["NAME"] = name
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Half of what a test costs was the world it starts from: those whose rows are undone find it there."""
+    places = item.config.stash.get(PLACES, None)
+    if places is None:
+        return
+    wanted = places.furnished if _starts_in_the_world(item) else places.empty
+    if connection.settings_dict["NAME"] in {places.empty, places.furnished} - {wanted}:
+        _go_to(wanted)
+
+
+def _starts_in_the_world(item) -> bool:
+    """Not where rows are committed: what empties the tables afterwards would empty the world."""
+    marker = item.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {
+        *item.fixturenames
+    }
+    return "world" in item.fixturenames and not commits
 
 
 def _empty_every_table(self):
     """Flush without TRUNCATE, which the runtime role has not: the test cluster's superuser, triggers off."""
-    for connection in connections.all():
-        if connection.connection and not connection.autocommit:
-            connection.rollback()
+    for each in connections.all():
+        if each.connection and not each.autocommit:
+            each.rollback()
     name = connections["default"].settings_dict["NAME"]
     with testing.connect("postgres", name) as superuser, superuser.transaction():
         superuser.execute("SET LOCAL lock_timeout = '5s'")
@@ -108,8 +153,10 @@ def repository() -> Path:
 
 
 @pytest.fixture
-def world(db):
+def world(db, request):
     """Two landlords, three operators, their people and an agreement: tests.factories.world.World."""
     from tests.factories.world import build_world
 
-    return build_world()
+    places = request.config.stash[PLACES]
+    there = connection.settings_dict["NAME"] == places.furnished
+    return pickle.loads(places.world) if there else build_world()

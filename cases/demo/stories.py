@@ -45,12 +45,15 @@ PLOTS: tuple[tuple[Plot, tuple[int, int, int]], ...] = (
 
 
 def tell(time: Timeline, cast: Cast, *, most: int | None = None) -> Story:
-    """Every story, on one timeline; `most`: at most so many of the same, by the first team alone. Mme Vasseur's."""
+    """Every story, on one timeline. Mme Vasseur's.
+
+    `most`: at most so many of the same, by the first team; of the others only tenants whom nobody referred yet.
+    """
     first = cast.montaubre.story(VASSEUR)
     vasseur(time, cast, first)
     ferreira(time, cast, cast.montaubre.story(FERREIRA))
     brought.bring(time, cast)
-    for team in cast.teams if most is None else cast.teams[:1]:
+    for team in cast.teams:
         _tell_of(team, time, cast, most)
         for ago in FILES:
             time.at(ago, team.file.of_the_month)
@@ -61,6 +64,7 @@ def _tell_of(team: Team, time: Timeline, cast: Cast, most: int | None) -> None:
     told = [
         (plot, number)
         for plot, counts in PLOTS
+        if most is None or team.place == 0 or plot is plots.not_referred
         for number in range(counts[team.place] if most is None else min(most, counts[team.place]))
     ]
     profiles = invented(len(told), prefix=team.prefix, first=team.first)

@@ -42,9 +42,11 @@ def product(tmp_path_factory) -> Iterator[str]:
     state = State(tmp_path_factory.mktemp("product") / "state", ROOT)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PALIER_", "DJANGO_", "PYTEST_"))}
     log = state.folder.parent / "launcher.log"
+    # Pictures for the documents are of all the households there are.
+    size = [] if os.environ.get("PICTURES_TO") else ["--small"]
     with log.open("w") as errors:
         launcher = subprocess.Popen(
-            [sys.executable, "run.py", "--state", str(state.folder), "--port", str(_free_port())],
+            [sys.executable, "run.py", *size, "--state", str(state.folder), "--port", str(_free_port())],
             cwd=ROOT,
             env=kept | {"PALIER_ENVIRONMENT": sys.prefix},
             stdout=subprocess.PIPE,
