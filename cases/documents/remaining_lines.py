@@ -10,7 +10,8 @@ from cases.imports import CheckedImport, LineState, Problem, Row, Sheet
 from cases.imports.running import CheckedRunning
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_EXTRA = ("Ligne", "À corriger")
+#: What is written beside the lines to correct; not read again.
+OWN_TITLES = ("Ligne", "À corriger")
 _TO_SETTLE = frozenset({LineState.PROBLEM, LineState.DUPLICATE})
 
 
@@ -36,7 +37,7 @@ def _written(sheet: Sheet, rows: Iterable[tuple[Row, list[str]]]) -> bytes:
     text = io.BytesIO()
     writing = io.TextIOWrapper(text, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(writing, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*map(inert, [column.header for column in sheet.columns]), *_EXTRA])
+    writer.writerow([*map(inert, [column.header for column in sheet.columns]), *OWN_TITLES])
     for row, sentences in rows:
         writer.writerow([*map(inert, row.cells), row.line, inert(" ".join(sentences))])
     return text.getvalue()

@@ -28,7 +28,7 @@ def kept_sheet(sheet: Sheet) -> str:
     """The sheet as the page keeps it until it is confirmed: nothing of it waits on the server."""
     columns = [[column.letter, column.header] for column in sheet.columns]
     rows = [[row.line, row.cells, row.surplus, sorted(row.replaced)] for row in sheet.rows]
-    return json.dumps({"columns": columns, "rows": rows, "ignored": sheet.ignored}, ensure_ascii=False)
+    return json.dumps({"columns": columns, "rows": rows, "ignored": list(sheet.ignored)}, ensure_ascii=False)
 
 
 def sheet_given_back(text: str) -> Sheet | None:
@@ -38,7 +38,7 @@ def sheet_given_back(text: str) -> Sheet | None:
         columns = [(str(letter)[:3], str(header)[:MAX_CELL]) for letter, header in given["columns"][:MOST_COLUMNS]]
         known = [(letter, header, RUNNING.recognise(header)) for letter, header in columns]
         rows = [_row(row, known) for row in given["rows"][:MOST_LINES]]
-        ignored = int(given["ignored"])
+        ignored = tuple(str(title)[:MAX_CELL] for title in given["ignored"][:MOST_COLUMNS])
     except (KeyError, TypeError, ValueError):
         return None
     if not rows or any(field is None for _, _, field in known):

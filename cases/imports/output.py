@@ -48,7 +48,7 @@ def staged_head(sheet: Sheet) -> dict[str, Any]:
     return {
         "columns": [[column.letter, column.header, str(column.field)] for column in sheet.columns],
         "blank_lines": sheet.blank_lines,
-        "ignored": sheet.ignored,
+        "ignored": list(sheet.ignored),
     }
 
 
@@ -81,5 +81,5 @@ def from_staged(head: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> S
             Row(row["line"], tuple(row["cells"]), frozenset(row["replaced"]), row["surplus"]) for row in rows
         ),
         blank_lines=head["blank_lines"],
-        ignored=head["ignored"],
+        ignored=tuple(head["ignored"]),
     )

@@ -12,11 +12,16 @@ from common.text import clean
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_LINES = 50_000
+#: What is kept of the title of a column that is not read.
+LONGEST_TITLE = 60
 _WORKBOOK = b"PK\x03\x04"
+_PICTURE = "Ce fichier est une image : il faut le tableau d’où elle vient."
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "Ce fichier est dans l’ancien format Excel (.xls)."),
     (b"%PDF", "Ce fichier est un PDF."),
     (b"{\\rtf", "Ce fichier est un document de texte."),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
 )
 
 
@@ -54,8 +59,9 @@ def _sheet_of(records: Iterable[list[str]], table: Table, *, delimited: bool) ->
             f"Il n’y a aucune ligne sous les titres de colonne (ligne {at + 1}). "
             "Vérifiez l’export, puis déposez-le à nouveau."
         )
-    titled = sum(bool(title) for title in header)
-    return Sheet(columns, rows, blank_lines, ignored=titled - len(columns), table=table)
+    known = {index for index, _ in fields}
+    ignored = tuple(title[:LONGEST_TITLE] for index, title in enumerate(header) if title and index not in known)
+    return Sheet(columns, rows, blank_lines, ignored=ignored, table=table)
 
 
 def _header_among(records: Sequence[list[str]], table: Table) -> int:

@@ -53,14 +53,14 @@ class Row:
 class Sheet:
     """A file of the kind of its table: recognised columns only, the others were not kept.
 
-    `rows` come in the order of the file, packed. `ignored` counts the columns that were not recognised, `blank_lines`
-    the lines skipped.
+    `rows` come in the order of the file, packed. `ignored` has the titles of the columns that were not recognised,
+    `blank_lines` counts the lines skipped.
     """
 
     columns: tuple[Column, ...]
     rows: Packed[Row]
     blank_lines: int = 0
-    ignored: int = 0
+    ignored: tuple[str, ...] = ()
     table: Table = TENANTS
 
     def __repr__(self) -> str:

@@ -16,6 +16,7 @@ from common.parsing import parse_amount, shown
 SHOWN_AT_ONCE = 40
 LINES_OF_ONE = 20
 LINES_NAMED = 4
+TITLES_NAMED = 6
 AROUND = 1
 LARGEST_GAP = 500
 SMALLEST_GAP = 2
@@ -238,6 +239,13 @@ def named(lines: Sequence[int]) -> str:
     if len(lines) <= LINES_NAMED:
         return f"Lignes {', '.join(map(str, lines[:-1]))} et {lines[-1]}"
     return f"{plural(len(lines), 'ligne')}, à partir de la {lines[0]}"
+
+
+def titles_said(ignored: Sequence[str]) -> str:
+    """« Date du solde », « Zone » et 3 autres: the columns that are not read."""
+    said = ", ".join(f"« {title} »" for title in ignored[:TITLES_NAMED])
+    more = len(ignored) - TITLES_NAMED
+    return f"{said} et {plural(more, 'autre')}" if more > 0 else said
 
 
 def _accept(proposal: str | None, sentence: str, count: int) -> str:

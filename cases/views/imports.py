@@ -21,7 +21,7 @@ from cases.models import ImportBatch
 from cases.queries import tenants as queries
 from cases.queries.imports import Expected, expected, rest_of, staged_sheet, waiting_copy, without_lines
 from cases.views.clerk import clerk, unit_of
-from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build
+from cases.views.import_sheet import SHOWN_AT_ONCE, CheckPage, build, titles_said
 from common.formatting import clock, grouped, on_date, plural
 from common.refusal import NotYours, Refused
 from partners.reauthentication import proof_before_file
@@ -185,7 +185,7 @@ def _tally(checked: CheckedImport, page: CheckPage, changes: Expected) -> list[d
         ("compare", _some(alike, "ligne à comparer", "lignes à comparer"), plural(page.undecided, "doublon possible")),
         ("", _some(counts.replaced, "texte remplacé"), "que Palier ne garde pas"),
         ("", _some(sheet.blank_lines + aside, "ligne ignorée"), ", ".join(filter(None, ignored))),
-        ("", _some(sheet.ignored, "colonne ignorée"), "que Palier ne reconnaît pas"),
+        ("", _some(len(sheet.ignored), "colonne ignorée"), titles_said(sheet.ignored)),
     ]
     return [{"kind": kind, "figure": figure, "detail": detail} for kind, figure, detail in items if figure]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.takeover import SENTENCE, take_over
-from cases.documents.remaining_lines import refused_csv
+from cases.documents.remaining_lines import OWN_TITLES, refused_csv
 from cases.documents.takeover_model import model_csv
 from cases.forms.takeover import TakeoverFileForm, corrections_of, kept_sheet, left_out_of, sheet_given_back
 from cases.imports import Doubt, Problem, UnreadableFile
@@ -31,6 +31,7 @@ from cases.imports.sheets import Sheet
 from cases.queries.takeover import agreements, referents, unit_knows
 from cases.views.followed import unit_of
 from cases.views.gate import acts_as
+from cases.views.import_sheet import titles_said
 from common.formatting import grouped, plural
 from partners.communes import communes_of_2026
 from partners.enums import Capacity, Role
@@ -107,6 +108,7 @@ def _page(request: MemberRequest, checked: CheckedRunning) -> HttpResponse:
         "to_settle": plural(len(points), "point à régler", "points à régler") if points else "",
         "more": len(points) > MOST_SHOWN,
         "tally": _tally(checked),
+        "ignored": titles_said([title for title in checked.sheet.ignored if title not in OWN_TITLES]),
         "left_out": checked.left_out,
         "followed": checked.followed,
         "replaced": plural(checked.replaced, "texte n’est pas gardé", "textes ne sont pas gardés")

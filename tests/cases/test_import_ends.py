@@ -14,6 +14,7 @@ from django.urls import reverse
 from cases.documents.remaining_lines import inert
 from cases.enums import ImportState
 from cases.models import ImportBatch, TenantAccount
+from cases.views.import_sheet import titles_said
 from common.context import acting
 from tests.cases.import_scene import HEADER, ROWS, accounts, batch, dropped, page_at, sheet, step
 from tests.cases.landlord import account, plain, signed_in
@@ -151,6 +152,12 @@ def test_the_downloaded_lines_can_be_dropped_again(world, clerk):
     page = page_at(clerk, dropped(clerk, content, "lignes-a-corriger.csv"))
     assert "6 lignes lues" in page
     assert "2 colonnes ignorées" in page
+    assert "« Ligne », « À corriger »" in page
+
+
+def test_many_columns_that_are_not_read_are_named_in_part():
+    assert titles_said(["A", "B"]) == "« A », « B »"
+    assert titles_said(list("ABCDEFGH")) == "« A », « B », « C », « D », « E », « F » et 2\u00a0autres"
 
 
 # --- what is left, and the same file again ------------------------------------------------------------------------------

@@ -351,6 +351,13 @@ def test_the_lines_to_correct_come_as_a_file_that_is_dropped_again(world):
         },
     )
     assert "Reprendre 1 accompagnement" in body(corrected)
+    assert "ne reconnaît pas" not in body(corrected)
+
+
+def test_columns_that_are_not_read_are_named(world):
+    given = file_of(f"{rows(world)[0]};12/03/2026", header=f"{HEADER};Date d’adhésion")
+    page = body(client_of(world.laurent).post(URL, {"file": SimpleUploadedFile("b.csv", given)}))
+    assert "ne reconnaît pas, et ne lit pas</strong> : « Date d’adhésion »." in page
 
 
 def test_what_was_left_out_is_not_lost_once_the_rest_is_written(world):

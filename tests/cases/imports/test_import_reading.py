@@ -84,14 +84,14 @@ def test_header_synonyms(header: str, field: Field) -> None:
     sheet = read_file(f"{header};Autre\r\nvaleur;x\r\n".encode())
 
     assert [column.field for column in sheet.columns] == [field]
-    assert sheet.ignored == 1
+    assert sheet.ignored == ("Autre",)
 
 
 def test_unrecognised_columns_are_not_kept() -> None:
     sheet = read_file("NOM;Observations;SOLDE\nBÈGUE;rien de bon;12\n".encode())
 
     assert sheet.rows[0].cells == ("BÈGUE", "12")
-    assert sheet.ignored == 1
+    assert sheet.ignored == ("Observations",)
 
 
 def test_the_second_of_two_columns_for_one_fact_is_not_kept() -> None:
@@ -152,6 +152,8 @@ def test_a_huge_cell_is_cut() -> None:
         (b'NOM;SOLDE\nA;1\n"B;2\nC;3\n', "Ligne 3 : un guillemet"),
         (b'NOM;SOLDE\n"A" b;1\n', "Ligne 2 : un guillemet"),
         (b"%PDF-1.7 ...", "PDF"),
+        (b"\x89PNG\r\n\x1a\n...", "une image"),
+        (b"\xff\xd8\xff\xe0...", "une image"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", ".xls"),
         (b"PK\x03\x04 not a zip", "classeur"),
         (b"NOM;SOLDE\n" + b"A;1\n" * (MAX_LINES + 1), "Ligne 50002 : ce fichier dépasse 50 000 lignes"),
