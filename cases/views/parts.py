@@ -1,10 +1,13 @@
 """What is signed in two parts, whatever its kind: read together, signed by each, made final, printed."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import parts as actions
@@ -12,6 +15,8 @@ from cases.documents import parts as words
 from cases.enums import PartKind, Party, SignedHow
 from cases.forms.part_signature import PartSignatureForm
 from cases.models import Annex, Case, CommonPart
+from cases.parts.content import annex_of, common_of
+from cases.parts.reviews import Decision
 from cases.permissions import check_may_steer, check_may_write_parts
 from cases.queries import parts as queries
 from cases.queries.case_page import Rights
@@ -45,6 +50,14 @@ WRITE = {
     PartKind.BILAN: "Compléter avec le ménage",
     PartKind.TRIPARTITE: "Noter la rencontre",
 }
+#: Where what was decided is done: the words of its button, its route.
+FOLLOWS = {
+    Decision.AMEND: ("Préparer la nouvelle version", "contract"),
+    Decision.STOP: ("Terminer l’accompagnement", "end_accompaniment"),
+    Decision.ASK_SUSPENSION: ("Ouvrir le compte de loyer", "rent_account"),
+}
+#: Later, what was decided has been done or decided again.
+FOLLOWS_FOR = timedelta(days=60)
 LISTED_AT = {
     PartKind.ASSESSMENT: "assessment",
     PartKind.CONTRACT: "contract",
@@ -90,10 +103,31 @@ def part(request: MemberRequest, part_id: UUID) -> HttpResponse:
         "complete": bool(wanted) and all(one.given for one in wanted),
         "is_team": rights.is_team,
         "no_support": shown.issued_at and rights.may_steer and concludes_no_support(shown),
+        "follows": _follows(shown, annex) if rights.may_steer else None,
         "edit_url_name": EDITED_AT[PartKind(shown.kind)],
         "list_url_name": LISTED_AT[PartKind(shown.kind)],
     }
     return render(request, "cases/part.html", context)
+
+
+def _follows(shown: CommonPart, annex: Annex | None) -> dict[str, str] | None:
+    """What a bilan or a meeting decided of late leads to, and where it is done."""
+    if shown.issued_at is None or timezone.now() - shown.issued_at > FOLLOWS_FOR:
+        return None
+    if shown.kind == PartKind.BILAN:
+        decided = common_of(shown).decision
+    elif shown.kind == PartKind.TRIPARTITE and annex:
+        decided = annex_of(shown, annex).decision
+    else:
+        return None
+    if decided not in FOLLOWS:
+        return None
+    button, route = FOLLOWS[decided]
+    return {
+        "said": f"Décidé ensemble : {decided.label}.",
+        "button": button,
+        "url": reverse(route, args=[shown.case.public_id]),
+    }
 
 
 @operator

@@ -41,6 +41,8 @@ MINUTES = {
     "text": SECRET,
 }
 
+LEADS_ON = "Décidé ensemble : demander la suspension de la procédure."
+
 
 def test_a_meeting_is_planned_noted_and_made_final(world, ines, referred):
     nadia = signed_in(world.nadia)
@@ -64,7 +66,11 @@ def test_a_meeting_is_planned_noted_and_made_final(world, ines, referred):
     assert "est écrit" in plain(ines.post(url("meeting_plan", key(referred.case)), MEETING).content.decode())
     assert nadia.get(url("shared_part", part.public_id)).status_code == 404
     ines.post(url("part_sign", part.public_id, "operator"))
+    assert LEADS_ON not in plain(ines.get(url("part", part.public_id)).content.decode())
     assert ines.post(url("part_issue", part.public_id)).status_code == 302
+    page = ines.get(url("part", part.public_id)).content.decode()
+    assert LEADS_ON in plain(page)
+    assert f'href="{url("rent_account", key(referred.case))}"' in page
     assert tasks_of(referred.case, done_at=None) == []
     page = plain(nadia.get(url("shared_part", part.public_id)).content.decode())
     assert "Pas présent" in page

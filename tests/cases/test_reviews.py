@@ -14,6 +14,7 @@ from cases.models import VisitNote
 from cases.parts.calendar import latest_due
 from cases.parts.content import common_of
 from cases.periods import add_months
+from cases.views import parts
 from common import outbox
 from common.models import Document, JobSlot
 from tests.cases.agreements import engaged
@@ -259,6 +260,23 @@ def test_it_is_completed_signed_and_its_task_closes(world, ines, referred):
     page = plain(ines.get(url("reviews", key(referred.case))).content.decode())
     assert "Bilan, version 1" in page
     assert "Relire et signer" not in page
+
+
+@pytest.mark.parametrize("decided", ["continue", "amend contract", "stop end_accompaniment"])
+def test_what_it_decided_leads_on_for_a_while(world, ines, referred, monkeypatch, decided):
+    decision, _, route = decided.partition(" ")
+    contract(referred, world.ines)
+    due(referred, world.ines, TODAY)
+    at_work()
+    (part,) = bilans(referred.case)
+    assert write(ines, referred, decision=decision, progress_loyer="begun").status_code == 302
+    assert "Décidé ensemble" not in plain(ines.get(url("part", part.public_id)).content.decode())
+    assert sign_and_issue(ines, referred, part).status_code == 302
+    page = ines.get(url("part", part.public_id)).content.decode()
+    assert ("Décidé ensemble" in plain(page)) == bool(route)
+    assert not route or f'href="{url(route, key(referred.case))}"' in page
+    monkeypatch.setattr(parts, "FOLLOWS_FOR", timedelta(days=-1))
+    assert "Décidé ensemble" not in plain(ines.get(url("part", part.public_id)).content.decode())
 
 
 @pytest.mark.parametrize("name", ["done", "next"])

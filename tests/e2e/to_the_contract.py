@@ -139,7 +139,7 @@ def bilan(worker: Visitor, case_page: str, programme: Programme) -> str:
     days = [f"Pour le {full_date(day)}" for day in programme.bilans_on(today())]
     assert [words(one) for one in due] == [words(f"Bilan à préparer {day}") for day in days]
     worker.tap(worker.button("Préparer un bilan"))
-    worker.tap(worker.link("Modifier"))
+    worker.tap(worker.link("Compléter avec le ménage"))
     says(worker, plural(programme.before_contract, "visite"))
     worker.page.get_by_label("Ce qui a été fait").fill(DONE)
     worker.page.get_by_label("Ce que nous nous sommes dit").fill(SAID_AT_HOME)
