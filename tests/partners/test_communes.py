@@ -1,3 +1,4 @@
+import csv
 import time
 
 import pytest
@@ -97,7 +98,13 @@ def test_districts_are_no_communes(directory: CommuneDirectory) -> None:
 
 def test_the_directory_is_read_once_and_quickly() -> None:
     before = time.process_time()
+    with COMMUNES_OF_2026.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    floor = time.process_time() - before
+    before = time.process_time()
     CommuneDirectory.from_csv(COMMUNES_OF_2026)
 
-    assert time.process_time() - before < 1.5
+    # Names are folded and postcodes split: measured 5 to 9 times what reading the lines alone costs.
+    assert len(rows) > 30_000
+    assert time.process_time() - before < 20 * floor
     assert communes_of_2026() is communes_of_2026()
