@@ -13,6 +13,7 @@ SCOPE_WORDS: dict[str, tuple[str, str]] = {
     Scope.HOUSING: ("mon logement", "référente, dates de l’accompagnement, nombre de visites faites"),
     Scope.BUDGET: ("mon budget", "totaux des ressources, des charges et des autres dettes"),
     Scope.SOCIAL: ("les notes de mon accompagnement", "ce que je raconte à mon équipe"),
+    Scope.PRESENTATION: ("ma fiche de présentation", "ce que mon équipe a écrit avec moi pour la commission"),
 }
 #: What the team that follows her reads besides, under the same word.
 TEAM_ALSO = {
@@ -22,8 +23,8 @@ TEAM_ALSO = {
 ACCOUNT = "l’état de mon compte"
 ACCOUNT_MEANING = "loyer, dette et paiements, donnés par mon bailleur"
 #: The same said to her, and of her.
-TO_HER = {"mes": "vos", "mon": "votre", "je": "vous", "raconte": "racontez"}
-OF_HER = {"mes": "ses", "mon": "son"}
+TO_HER = {"mes": "vos", "mon": "votre", "ma": "votre", "moi": "vous", "je": "vous", "raconte": "racontez"}
+OF_HER = {"mes": "ses", "mon": "son", "ma": "sa"}
 
 
 def label_of(audience: Audience) -> str:

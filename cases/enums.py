@@ -4,12 +4,14 @@ from django.db.models import TextChoices
 
 
 class Scope(TextChoices):
-    """What a grant opens (domain 5)."""
+    """What a grant opens (domain 5). `presentation` opens nothing of a case: it lets a committee's secretariat receive a
+    sheet made for it (docs/adr/0028)."""
 
     IDENTITY = "identity", "coordonnées"
     HOUSING = "housing", "logement"
     BUDGET = "budget", "budget"
     SOCIAL = "social", "accompagnement social"
+    PRESENTATION = "presentation", "fiche de présentation"
 
 
 class CaseKind(TextChoices):

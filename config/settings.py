@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "common",
     "partners",
     "cases",
+    "committees",
 ]
 
 MIDDLEWARE = [

@@ -20,8 +20,8 @@ class Acting:
     """A member in one capacity, or a person by her link (then `membership` is None).
 
     `unit_audience` writes; `audiences` is what the signed context carries: unit and member, the unit's managers
-    for a manager, the office for an administrator or a data protection officer, and for a service account only the
-    imports of its unit. `choices`: all that her session may choose from.
+    for a manager, the office for an administrator or a data protection officer, herself alone for a seat of a committee, and
+    for a service account only the imports of its unit. `choices`: all that her session may choose from.
     """
 
     capacity: Capacity
@@ -137,6 +137,8 @@ def _carrying(membership: Membership, capacity: Capacity, by_kind: dict[str, int
         raise LookupError("This member has no audience in that capacity.")
     if capacity in {Capacity.ADMINISTRATION, Capacity.DATA_PROTECTION}:
         return Acting(capacity, (member, by_kind[AudienceKind.OFFICE]), membership, member_audience=member)
+    if capacity == Capacity.COMMITTEE_SEAT:
+        return Acting(capacity, (member,), membership, member_audience=member)
     unit = by_kind[AudienceKind.UNIT]
     manager = by_kind.get(AudienceKind.MANAGER) if membership.role == Role.MANAGER else None
     return Acting(

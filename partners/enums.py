@@ -23,8 +23,8 @@ UNIT_CAPACITIES = frozenset(Capacity) - {Capacity.PERSON, Capacity.DATA_PROTECTI
 
 
 class AudienceKind(TextChoices):
-    """Who stands behind an audience: a whole unit, its managers, one member, one person, an office, or a unit's
-    nightly imports."""
+    """Who stands behind an audience: a whole unit, its managers, one member, one person, an office, a unit's nightly
+    imports, or somebody named to a committee who has no account."""
 
     UNIT = "unit", "service"
     MANAGER = "manager", "responsables du service"
@@ -32,6 +32,7 @@ class AudienceKind(TextChoices):
     PERSON = "person", "personne"
     OFFICE = "office", "fonction de l’organisation"
     SERVICE = "service", "compte de service"
+    GUEST = "guest", "membre de commission sans compte"
 
 
 class Role(TextChoices):
@@ -45,11 +46,12 @@ class Role(TextChoices):
     SERVICE = "service", "compte de service"
 
 
-# In which capacities of her unit a member of that role has work (T4). Rights never add up.
+# In which capacities of her unit a member of that role has work (T4). Rights never add up. A seat of a committee is held in
+# person: only who was named to one has an audience in that capacity.
 ROLE_CAPACITIES: dict[Role, tuple[Capacity, ...]] = {
-    Role.WORKER: (Capacity.OPERATOR,),
-    Role.MANAGER: (Capacity.OPERATOR,),
-    Role.CLERK: (Capacity.LANDLORD,),
+    Role.WORKER: (Capacity.OPERATOR, Capacity.COMMITTEE_SEAT),
+    Role.MANAGER: (Capacity.OPERATOR, Capacity.COMMITTEE_SEAT),
+    Role.CLERK: (Capacity.LANDLORD, Capacity.COMMITTEE_SECRETARY, Capacity.COMMITTEE_SEAT),
     Role.SERVICE: (Capacity.LANDLORD,),
     Role.ADMIN: (Capacity.ADMINISTRATION,),
     Role.DPO: (Capacity.DATA_PROTECTION,),

@@ -16,6 +16,8 @@ HERE = Path(__file__).parent
 SNAPSHOT = HERE / "snapshot.json"
 DECLARATIONS = (third_party, directory, tables, tables_work, tables_parts)
 
+apply.sources(HERE / "sql")
+apply.show("my_access", "my_person_access")
 apply.allow(
     "ctx()",
     "key_ends(text)",
@@ -59,7 +61,7 @@ def after_migrate(using: str, plan: Sequence[Any] = (), **kwargs) -> None:
         (role,) = cursor.fetchone()
     if role != OWNER:
         return
-    apply.rebuild(using, sorted((HERE / "sql").glob("*.sql")))
+    apply.rebuild(using, apply.sql_files())
     if breaches := catalogue.lint(using):
         raise GateError("The gate breaks its own rules: " + "; ".join(breaches))
     if plan:

@@ -73,7 +73,19 @@ class Grant(Authored):
             ),
             models.CheckConstraint(
                 name="ceiling_grant_capacity",
-                condition=Q(recipient_capacity__in=["operator", "landlord", "siao", "prescriber", "reserver"]),
+                condition=Q(
+                    recipient_capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "committee_secretary"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="ceiling_grant_presentation",
+                condition=Q(
+                    recipient_capacity="committee_secretary",
+                    scopes=["presentation"],
+                    recipient_kind="unit",
+                    person__isnull=False,
+                )
+                | (~Q(recipient_capacity="committee_secretary") & ~Q(scopes__contains=["presentation"])),
             ),
             models.CheckConstraint(
                 name="ceiling_grant_landlord",

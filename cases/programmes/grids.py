@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from cases.imports.discretion import is_forbidden
-from cases.programmes.rules import Count, Key, Strict, Text
+from cases.programmes.rules import Key, Strict, Text, Versioned
 
 Kind = Literal["scale", "choice", "several", "yes_no", "text", "number"]
 Question = Annotated[str, Field(min_length=1, max_length=200)]
@@ -145,11 +145,9 @@ class Scale(Strict):
     levels: list[Option] = Field(min_length=2)
 
 
-class Grid(Strict):
+class Grid(Versioned):
     """A whole grid, at one version."""
 
-    key: Key
-    version: Count
     name: Label
     summary: Text
     scales: list[Scale] = []

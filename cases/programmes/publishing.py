@@ -1,15 +1,17 @@
 """Publishing programmes and grids as versions, and reading a version back."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from pydantic import ValidationError
 
 from cases.programmes.grids import Grid as Questions
 from cases.programmes.reading import read
-from cases.programmes.rules import Rules
+from cases.programmes.rules import Rules, Strict, Versioned
 from partners.models import Grid, GridVersion, Programme, ProgrammeVersion
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -45,7 +47,7 @@ def publish(rules: Rules) -> ProgrammeVersion | None:
     if sentence := without_grid(rules):
         raise NotPublished(sentence)
     programme, _ = Programme.objects.get_or_create(key=rules.key, defaults={"name": rules.name})
-    said, digest = rules.model_dump(mode="json"), _digest(rules)
+    said, digest = rules.model_dump(mode="json"), digest_of(rules)
     if programme.versions.filter(number=rules.version, digest=UNWRITTEN).update(rules=said, digest=digest):
         return programme.versions.get(number=rules.version)
     if not _is_new(programme, rules):
@@ -62,7 +64,7 @@ def publish_grid(questions: Questions) -> GridVersion | None:
         return None
     Grid.objects.filter(pk=grid.pk).update(name=questions.name)
     said = questions.model_dump(mode="json")
-    return GridVersion.objects.create(grid=grid, number=questions.version, questions=said, digest=_digest(questions))
+    return GridVersion.objects.create(grid=grid, number=questions.version, questions=said, digest=digest_of(questions))
 
 
 def without_grid(rules: Rules) -> str:
@@ -80,25 +82,28 @@ def without_grid(rules: Rules) -> str:
 
 
 def _is_new(held: Programme | Grid, said: Rules | Questions) -> bool:
-    """False when that very version is published. NotPublished when it was with other words, or a later one is.
+    column, these = ("rules", "ces règles") if isinstance(said, Rules) else ("questions", "ces questions")
+    return is_new(said, dict(held.versions.values_list("number", column)), these)
 
-    What was published is read again, not compared by its digest: a rule added to the shape since, which a file leaves to
-    its default, changes nothing of what the file says.
+
+def is_new(said: Versioned, published: Mapping[int, Any], these: str) -> bool:
+    """False when that very version is published already. NotPublished when it was with other words, or a later one is.
+
+    `published`: number -> content. `these`: what a version holds, in French, plural. What was published is read again, not compared by
+    its digest: a rule added to the shape since, which a file leaves to its default, changes nothing of what the file says.
     """
-    numbers = list(held.versions.values_list("number", flat=True))
-    free = f"donnez à {'ces règles' if isinstance(said, Rules) else 'ces questions'} le numéro {max(numbers, default=0) + 1}."
-    if said.version in numbers:
-        if _read_again(held.versions.get(number=said.version)) == said:
+    free = f"donnez à {these} le numéro {max(published, default=0) + 1}."
+    if said.version in published:
+        if _read_again(type(said), published[said.version]) == said:
             return False
         raise NotPublished(f"La version {said.version} de « {said.key} » est déjà publiée et ne change plus : {free}")
-    if numbers and said.version < max(numbers):
-        raise NotPublished(f"« {said.key} » en est à sa version {max(numbers)} : {free}")
+    if published and said.version < max(published):
+        raise NotPublished(f"« {said.key} » en est à sa version {max(published)} : {free}")
     return True
 
 
-def _read_again(version: ProgrammeVersion | GridVersion) -> Rules | Questions | None:
+def _read_again(shape: type[Strict], content: Any) -> Strict | None:
     """What that version says; None when the shape no longer holds it, so that it is the same as nothing."""
-    shape, content = (Rules, version.rules) if isinstance(version, ProgrammeVersion) else (Questions, version.questions)
     try:
         return shape.model_validate(content)
     except ValidationError:
@@ -118,7 +123,7 @@ def rules_of(version: ProgrammeVersion) -> Rules:
 
 @cache
 def _shipped() -> dict[str, Rules]:
-    return {_digest(rules): rules for rules in shipped()}
+    return {digest_of(rules): rules for rules in shipped()}
 
 
 def questions_of(version: GridVersion) -> Questions:
@@ -144,5 +149,6 @@ def latest(programme: Programme) -> ProgrammeVersion:
     return programme.versions.latest("number")
 
 
-def _digest(said: Rules | Questions) -> str:
+def digest_of(said: Strict) -> str:
+    """Tells whether two files say the same."""
     return hashlib.sha256(said.model_dump_json().encode()).hexdigest()

@@ -60,6 +60,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class Versioned(Strict):
+    """Rules that are published as versions of what their key names."""
+
+    key: Key
+    version: Count
+
+
 class Partner(Strict):
     """Who takes part: what it is, how many of them, what it does."""
 
@@ -362,11 +369,9 @@ class Target(Strict):
     unit: Literal["households", "percent", "visits", "days", "months"]
 
 
-class Rules(Strict):
+class Rules(Versioned):
     """A whole programme, at one version."""
 
-    key: Key
-    version: Count
     name: Annotated[str, Field(min_length=1, max_length=120)]
     territory: Text
     summary: Text

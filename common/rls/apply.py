@@ -9,10 +9,14 @@ from pathlib import Path
 
 from django.db import connections, transaction
 
-from common.rls.declare import APP, KEEPER, LOG, OWNER, SCHEMA, Protected, declared, protected
+from common.rls.declare import APP, KEEPER, LOG, OWNER, SCHEMA, Protected, declared, protected, watched
 
 #: Functions the runtime role may call; every other one is the keeper's own.
 _callable: set[str] = set()
+#: The keeper's views that policies read; no other view may exist.
+_views: set[str] = set()
+#: Folders of SQL, those of the lower apps first.
+_folders: list[Path] = []
 
 
 def allow(*functions: str) -> None:
@@ -22,6 +26,26 @@ def allow(*functions: str) -> None:
 
 def allowed() -> list[str]:
     return sorted(_callable)
+
+
+def show(*views: str) -> None:
+    """Let the runtime role read these views of schema sec, which the keeper owns."""
+    _views.update(views)
+
+
+def views() -> list[str]:
+    return sorted(_views)
+
+
+def sources(folder: Path) -> None:
+    """Run the SQL files of this folder, in the order of their names, whenever the gate is made: after those of the apps
+    below."""
+    if folder not in _folders:
+        _folders.append(folder)
+
+
+def sql_files() -> list[Path]:
+    return [path for folder in _folders for path in sorted(folder.glob("*.sql"))]
 
 
 def rebuild(using: str, sql_files: Sequence[Path]) -> None:
@@ -41,13 +65,16 @@ def rebuild(using: str, sql_files: Sequence[Path]) -> None:
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA sec TO {OWNER}")
         for function in allowed():
             cursor.execute(f"GRANT EXECUTE ON FUNCTION sec.{function} TO {APP}")
-        cursor.execute(f"GRANT SELECT ON sec.my_access, sec.my_person_access TO {APP}")
+        for view in views():
+            cursor.execute(f"GRANT SELECT ON sec.{view} TO {APP}")
         cursor.execute("RESET ROLE")
         for table in declared().values():
             for trigger in table.triggers:
                 cursor.execute(trigger.sql(table.table))
             if isinstance(table, Protected):
                 _protect(cursor, table)
+        for watched_table, trigger in watched():
+            cursor.execute(trigger.sql(watched_table))
         _constrain(cursor)
 
 

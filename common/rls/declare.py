@@ -127,6 +127,25 @@ def declare(*tables: Declaration) -> None:
         _declared[table.table] = table
 
 
+_watched: dict[str, list[Trigger]] = {}
+
+
+def watch(table: str, *triggers: Trigger) -> None:
+    """Have these triggers on a table that an app below declared: a source of what this app keeps. Their names must not be
+    those of its own; a name given twice raises ValueError."""
+    held = _watched.setdefault(table, [])
+    for trigger in triggers:
+        if any(other.name == trigger.name and other != trigger for other in held):
+            raise ValueError(f"{table} is watched twice by {trigger.name}")
+        if trigger not in held:
+            held.append(trigger)
+
+
+def watched() -> list[tuple[str, Trigger]]:
+    """Every (table, trigger) of `watch`."""
+    return [(table, trigger) for table, held in sorted(_watched.items()) for trigger in held]
+
+
 def declared() -> dict[str, Declaration]:
     """Every declared table, by name."""
     return dict(sorted(_declared.items()))

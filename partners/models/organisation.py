@@ -65,6 +65,7 @@ class Audience(models.Model):
                     Q(kind__in=["unit", "manager"], unit__isnull=False, membership=None)
                     | Q(kind__in=["member", "service"], unit__isnull=False, membership__isnull=False)
                     | Q(kind="person", capacity="person", unit=None, membership=None)
+                    | Q(kind="guest", capacity="committee_seat", unit=None, membership=None)
                     | Q(
                         kind="office",
                         capacity__in=["administration", "data_protection"],

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from cases.gate import install
+from common.rls import apply
 from common.rls.declare import KEEPER, OWNER, protected
 from tests.attack.conditions_of import Span, Token, changes, tokens
 from tests.attack.mutants import CONTEXT, FUNCTION, GUARD, ORACLES, WITHOUT_FILTER, Mutant
@@ -38,7 +38,7 @@ _SWAPPED = {"min": "max", "max": "min", "least": "greatest", "greatest": "least"
 @cache
 def _sources() -> dict[str, str]:
     """`CREATE FUNCTION sec.name …` of each function, as it stands in the repository."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((install.HERE / "sql").glob("*.sql")))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in apply.sql_files())
     found = re.findall(r"CREATE FUNCTION sec\.(\w+)\((?:[^$]|\$(?!\$))*?AS\s*\$\$(?:[^$]|\$(?!\$))*\$\$", text)
     made = re.finditer(r"CREATE FUNCTION sec\.(\w+)\((?:[^$]|\$(?!\$))*?AS\s*\$\$(?:[^$]|\$(?!\$))*\$\$;", text)
     sources = {match.group(1): match.group() for match in made}

@@ -137,7 +137,7 @@ def test_a_column_dropped_with_what_hangs_on_it_is_told_and_repaired(owner):
         install.verify(owner)
     _run(owner, "ALTER TABLE cases_personaccess ADD COLUMN contact_until timestamptz", PERSON_KEY)
     assert catalogue.differences(install.SNAPSHOT, owner) != []
-    apply.rebuild(owner, sorted((install.HERE / "sql").glob("*.sql")))
+    apply.rebuild(owner, apply.sql_files())
     assert catalogue.lint(owner) == []
     assert catalogue.differences(install.SNAPSHOT, owner) == []
 
@@ -148,7 +148,7 @@ def test_a_ceiling_that_went_with_its_column_is_still_missed_after_the_rebuild(o
         "ALTER TABLE cases_access DROP COLUMN social_until CASCADE",
         "ALTER TABLE cases_access ADD COLUMN social_until timestamptz",
     )
-    apply.rebuild(owner, sorted((install.HERE / "sql").glob("*.sql")))
+    apply.rebuild(owner, apply.sql_files())
     told = catalogue.differences(install.SNAPSHOT, owner)
     assert all(line.startswith("constraints: missing") for line in told)
     assert {json.loads(line.removeprefix("constraints: missing "))[1] for line in told} == {

@@ -1,0 +1,18 @@
+"""Adds what committees hold to the gate: `cases.gate.install` makes all of it after each migration."""
+
+from pathlib import Path
+
+from cases.gate import install
+from committees.gate import tables
+from common.rls import apply
+
+HERE = Path(__file__).parent
+DECLARATIONS = (*install.DECLARATIONS, tables)
+
+apply.sources(HERE / "sql")
+apply.show("my_sheets")
+apply.allow(
+    "name_holder(bigint, text, text, text, text, bigint)",
+    "sheet_drift(bigint)",
+    "redated(timestamptz, timestamptz)",
+)

@@ -1,0 +1,390 @@
+"""A hall in which everything has happened once, and what each person reads and may write of it.
+
+`READERS` and `WRITERS` are written by hand from docs/adr/0028: the gate must give them exactly, and every mutant of it something else.
+"""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from cases.models import ViolenceFlag
+from committees.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Opinion,
+    PresentationSheet,
+    Recusal,
+    SeatHolder,
+    Session,
+    SheetAccess,
+    SheetVersion,
+)
+from common.context import acting
+from partners.enums import Capacity, Role
+from tests.committees import hall as h
+from tests.factories import world as w
+from tests.factories.directory import member, unit
+from tests.harness import KEEPER, OWNER, as_role, sql, within
+
+TABLES: dict[str, type[models.Model]] = {
+    "holder": SeatHolder,
+    "sheet": PresentationSheet,
+    "version": SheetVersion,
+    "session": Session,
+    "item": AgendaItem,
+    "attendance": Attendance,
+    "recusal": Recusal,
+    "opinion": Opinion,
+    "decision": Decision,
+    "access": SheetAccess,
+}
+CEILINGS = ("full", "housing", "coded")
+#: A change of each table that shows.
+MARKS = {
+    "holder": "ended_at = '2000-01-01Z'",
+    "sheet": "is_urgent = true",
+    "version": "read_over_on = '2000-01-01'",
+    "session": "place = 'x'",
+    "item": "position = 999",
+    "attendance": "state = 'absent'",
+    "recusal": "lifted_at = '2000-01-01Z'",
+    "opinion": "text = 'x'",
+    "decision": "reason = 'x'",
+}
+MODEL_TABLES = {model._meta.db_table: name for name, model in TABLES.items()}
+
+
+class Undone(Exception):
+    pass
+
+
+class Picture:
+    """`people`: name -> the audiences of a context. `rows`: (table, id) -> label."""
+
+    def __init__(self, world: w.World) -> None:
+        self.world = world
+        self.hall = hall = h.build(world)
+        self.prescribing = unit(Capacity.OPERATOR, Capacity.PRESCRIBER, name="CCAS")
+        self.prescriber = member(self.prescribing, Role.WORKER)
+        self.prescribes = (w.unit_audience(self.prescribing, "prescriber").pk,)
+        self.other_keeper = unit(Capacity.COMMITTEE_SECRETARY, name="Autre secrétariat")
+        other_secretary = member(self.other_keeper, Role.CLERK, Capacity.COMMITTEE_SECRETARY)
+        other_committee, other_version = h.committee_of(self.other_keeper)
+        self.other = h.Hall(world, self.other_keeper, other_secretary, other_committee, other_version)
+        for seat in h.SEATS:
+            self.other.holders[seat, "titular"] = h.name_holder(self.other, seat, "titular")
+        holders = hall.holders
+        self.former = h.name_holder(hall, "former", "titular")
+        self.twice = member(world.halles, Role.WORKER)
+        both = [h.name_holder(hall, seat, "titular", self.twice.membership.pk) for seat in ("first", "second")]
+        self.both = both
+        hall.holders["chair", "titular"] = h.name_holder(hall, "chair", "titular")
+        hall.holders["bench", "titular"] = h.name_holder(hall, "bench", "titular")
+        self.left = member(world.montaubre, Role.WORKER)
+        leaver = member(world.halles, Role.WORKER)
+        self.gone = h.name_holder(hall, "gone", "titular", leaver.membership.pk)
+        self.leaver = leaver
+        self.people: dict[str, tuple[int, ...]] = {
+            "secretary": hall.secretary.audiences,
+            "other_secretary": other_secretary.audiences,
+            "ccas": (holders["ccas", "titular"].audience_id,),
+            "ccas_substitute": (holders["ccas", "substitute"].audience_id,),
+            "landlord": (holders["landlord", "titular"].audience_id,),
+            "state": (holders["state", "titular"].audience_id,),
+            "former": (self.former.audience_id,),
+            "other_seat": (self.other.holders["ccas", "titular"].audience_id,),
+            "team": world.ines.audiences,
+            "colleague": world.marc.audiences,
+            "manager": world.laurent.audiences,
+            "left_the_team": self.left.audiences,
+            "bench": (holders["bench", "titular"].audience_id,),
+            "left": (self.gone.audience_id,),
+            "twice": (self.both[0].audience_id,),
+            "elsewhere": world.bea.audiences,
+            "tenants_landlord": world.nadia.audiences,
+            "prescriber": self.prescribes,
+            "nobody": (),
+        }
+        self.rows: dict[tuple[str, int], str] = {}
+        self._sheets()
+        self._sessions()
+        self._time_passes()
+        self._name_the_rest()
+        # What waits for the end of the transaction would forbid to change a table.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    # What happened ------------------------------------------------------------------------------------------
+
+    def _case(self, name: str, **more: Any) -> w.Referred:
+        referred = w.refer(self.world.nadia, self.world.agreement, last_name=name, **more)
+        w.accept(referred, self.world.ines)
+        w.engage(referred, self.world.ines)
+        return referred
+
+    def _sheets(self) -> None:
+        hall, ines = self.hall, self.world.ines
+        self.agreed, self.refused, self.flagged = (self._case(name) for name in ("Un", "Deux", "Trois"))
+        self.pair = self._case("Quatre", co_tenant="Cinq")
+        self.closed, self.colleagues = self._case("Six"), self._case("Sept")
+        w.assign(self.colleagues.case, self.world.marc, self.world.laurent)
+        w.assign(self.agreed.case, self.left, self.world.laurent)
+        w.consent(self.refused.case, self.refused.tenant, self.other.committee.secretary_id, ines, "presentation")
+        self.agreement = h.agree(hall, self.agreed.case, self.agreed.tenant, ines)
+        h.agree(hall, self.flagged.case, self.flagged.tenant, ines)
+        h.agree(hall, self.pair.case, self.pair.tenant, ines)
+        self.protected = self.flag(self.flagged)
+        self.lift_flag(self.flag(self.agreed))
+        self.sheets = {
+            "of_team": h.sheet(hall, ines, self.agreed.case),
+            "not_agreed": self._filed(ines, self.refused.case, "full", "housing"),
+            "of_closed": h.sheet(hall, ines, self.closed.case),
+            "half_agreed": h.sheet(hall, ines, self.pair.case),
+            "under_flag": h.sheet(hall, ines, self.flagged.case),
+            "coded": h.sheet(hall, ines, self.refused.case, coded=True),
+            "paper": h.sheet(hall, hall.secretary, agreed_days=20),
+            "ended": h.sheet(hall, hall.secretary, agreed_days=90),
+            "paper_over": h.sheet(hall, hall.secretary, agreed_days=-1),
+            "prescribed": self._prescribed(),
+            "withdrawn": h.sheet(hall, hall.secretary, agreed_days=90),
+            "taken_back": h.sheet(hall, hall.secretary, agreed_days=90),
+            "draft": self._draft(ines, self.agreed.case, "housing"),
+            "coded_draft": self._draft(ines, self.agreed.case, coded=True),
+            "paper_draft": self._draft(hall.secretary, None, *CEILINGS),
+            "elsewhere": h.sheet(self.other, self.other.secretary, agreed_days=90),
+        }
+        h.withdraw_sheet(self.sheets["withdrawn"], hall.secretary)
+        h.some_time_ago()
+
+    def _prescribed(self) -> PresentationSheet:
+        with acting(self.prescribes):
+            return self._file(self._draft_row(self.prescribes[0], None, *CEILINGS))
+
+    def _draft(self, by, case, *ceilings: str, coded: bool = False) -> PresentationSheet:
+        with within(by):
+            return self._draft_row(by.unit_audience, case, *ceilings, coded=coded)
+
+    def _filed(self, by, case, *ceilings: str) -> PresentationSheet:
+        with within(by):
+            return self._file(self._draft_row(by.unit_audience, case, *ceilings))
+
+    def flag(self, referred: w.Referred) -> ViolenceFlag:
+        ines = self.world.ines
+        with within(ines):
+            return ViolenceFlag.objects.create(
+                **w.content(referred.case, ines), person=referred.tenant, set_by_id=ines.member_audience
+            )
+
+    def lift_flag(self, made: ViolenceFlag | None = None) -> None:
+        with within(self.world.ines):
+            which = made or self.protected
+            assert ViolenceFlag.objects.filter(pk=which.pk).update(lifted_at=TransactionNow()) == 1
+
+    def _draft_row(self, author: int, case, *ceilings: str, coded: bool = False) -> PresentationSheet:
+        committee = self.hall.committee
+        made = PresentationSheet.objects.create(
+            number=f"D-{next(h._numbers)}",
+            committee=committee,
+            secretary_id=committee.secretary_id,
+            author_id=author,
+            household_id=case.household_id if case else None,
+            case=case,
+            competence="measure",
+            is_coded=coded,
+            agreed_until=None if case else timezone.now() + timedelta(days=90),
+        )
+        for ceiling in ceilings:
+            SheetVersion.objects.create(
+                sheet=made, author_id=author, secretary_id=committee.secretary_id, ceiling=ceiling, content={}
+            )
+        return made
+
+    def _file(self, made: PresentationSheet) -> PresentationSheet:
+        PresentationSheet.objects.filter(pk=made.pk).update(filed_at=F("created_at"))
+        return made
+
+    def _sessions(self) -> None:
+        hall, sheets = self.hall, self.sheets
+        self.sessions = {name: h.session(hall, in_days=7) for name in ("planned", "sent", "signed", "cancelled")}
+        self.sessions["old"] = h.session(hall, in_days=-32)
+        self.sessions["elsewhere"] = h.session(self.other)
+        self.sessions["empty"] = h.session(hall)
+        self.items: dict[str, AgendaItem] = {}
+        for name, made in self.sessions.items():
+            if name not in {"elsewhere", "empty"}:
+                self.items[f"{name} of_team"] = h.put(hall, made, sheets["of_team"])
+        for which in ("under_flag", "coded", "paper", "prescribed", "ended", "taken_back"):
+            self.items[f"sent {which}"] = h.put(hall, self.sessions["sent"], sheets[which])
+        h.withdraw_sheet(sheets["taken_back"], hall.secretary)
+        self.items["signed paper"] = h.put(hall, self.sessions["signed"], sheets["paper"])
+        self.items["elsewhere"] = h.put(self.other, self.sessions["elsewhere"], sheets["elsewhere"])
+        h.move(self.other, self.sessions["elsewhere"], "sent")
+        sent = self.sessions["sent"]
+        h.attend(hall, sent, "ccas", "present")
+        h.recuse(hall, self.items["sent prescribed"], hall.holders["ccas", "titular"])
+        lifted = h.recuse(hall, self.items["sent paper"], hall.holders["landlord", "titular"])
+        h.lift(hall, lifted)
+        h.recuse(hall, self.items["signed of_team"], hall.holders["ccas", "titular"])
+        self._said(self.items["sent paper"], told=False)
+        self._said(self.items["sent of_team"], told=False)
+        for holder in (hall.holders["bench", "titular"], self.gone, self.former, *self.both):
+            h.designate(hall, sent, holder)
+        h.recuse(hall, self.items["sent prescribed"], self.both[0])
+        h.attend(hall, sent, "bench", "excused")
+        h.end_holder(hall, self.former)
+        self._said(self.items["signed of_team"], told=True)
+        for name in ("sent", "signed", "old"):
+            h.move(hall, self.sessions[name], "sent")
+        h.move(hall, self.sessions["signed"], "closed")
+        h.move(hall, self.sessions["signed"], "signed")
+        h.move(hall, self.sessions["cancelled"], "sent")
+        h.move(hall, self.sessions["cancelled"], "cancelled")
+        adjourned = self.items["sent adjourned"] = h.put(hall, sent, self._another_paper())
+        h.close_item(hall, adjourned)
+        h.attend(hall, self.sessions["planned"], "state", "excused")
+
+    def _time_passes(self) -> None:
+        """What ends by itself: an agreement on paper, a place on a team, a case that has closed, a membership, a window that
+        nobody recomputed since."""
+        with as_role(KEEPER), connection.cursor() as cursor:
+            cursor.execute("SELECT sec.close_membership(%s)", [self.leaver.membership.pk])
+        sql(
+            "UPDATE committees_presentationsheet SET agreed_until = now() - interval '1 day' WHERE id = %s",
+            self.sheets["ended"].pk,
+        )
+        sql(
+            "UPDATE cases_access SET present_until = now() - interval '1 day',"
+            " team_until = CASE WHEN team_until IS NOT NULL THEN now() - interval '1 day' END"
+            " WHERE case_id = %s OR (case_id = %s AND audience_id = %s)",
+            self.closed.case.pk,
+            self.agreed.case.pk,
+            self.left.member_audience,
+        )
+        sql(
+            "INSERT INTO committees_sheetaccess (audience_id, item_id, sheet_id, session_id, ceiling, until)"
+            " VALUES (%s, %s, %s, %s, 'full', now() - interval '1 second')",
+            self.people["ccas"][0],
+            self.items["old of_team"].pk,
+            self.sheets["of_team"].pk,
+            self.sessions["old"].pk,
+        )
+        sql(
+            "INSERT INTO committees_sheetaccess (audience_id, item_id, sheet_id, session_id, ceiling, until)"
+            " VALUES (%s, %s, %s, %s, 'housing', now() - interval '1 second')",
+            self.people["bench"][0],
+            self.items["old of_team"].pk,
+            self.sheets["of_team"].pk,
+            self.sessions["old"].pk,
+        )
+
+    def _another_paper(self) -> PresentationSheet:
+        self.sheets["adjourned"] = h.sheet(self.hall, self.hall.secretary, agreed_days=90)
+        return self.sheets["adjourned"]
+
+    def said(self, item: AgendaItem) -> dict[str, Any]:
+        return {
+            "session_id": item.session_id,
+            "author_id": item.author_id,
+            "item": item,
+            "sheet_id": item.sheet_id,
+        }
+
+    def _said(self, item: AgendaItem, *, told: bool) -> None:
+        with within(self.hall.secretary):
+            Opinion.objects.create(**self.said(item), seat="ccas", voice="favourable", text="Oui")
+            Decision.objects.create(
+                **self.said(item),
+                competence="measure",
+                kind="measure",
+                told_at=timezone.now() - timedelta(minutes=1) if told else None,
+            )
+
+    def _name_the_rest(self) -> None:
+        names = {("sheet", made.pk): name for name, made in self.sheets.items()}
+        names |= {("session", made.pk): name for name, made in self.sessions.items()}
+        names |= {("item", made.pk): name for name, made in self.items.items()}
+        sheet_of = {made.pk: name for name, made in self.sheets.items()}
+        item_of = {made.pk: name for name, made in self.items.items()}
+        session_of = {made.pk: name for name, made in self.sessions.items()}
+        for pk, sheet, ceiling in sql("SELECT id, sheet_id, ceiling FROM committees_sheetversion"):
+            names["version", pk] = f"{sheet_of[sheet]} {ceiling}"
+        for table in ("recusal", "opinion", "decision"):
+            for pk, item in sql(f"SELECT id, item_id FROM committees_{table}"):
+                names[table, pk] = item_of[item]
+        for pk, session, seat in sql("SELECT id, session_id, seat FROM committees_attendance"):
+            names["attendance", pk] = f"{session_of[session]} {seat}"
+        for pk, seat, rank, committee in sql("SELECT id, seat, rank, committee_id FROM committees_seatholder"):
+            names["holder", pk] = f"{seat} {rank}" + (" elsewhere" if committee != self.hall.committee.pk else "")
+        self.rows = names
+
+    # What follows -------------------------------------------------------------------------------------------
+
+    def read(self, who: str) -> dict[str, set[str]]:
+        """Table -> labels of the rows that person reads."""
+        with acting(self.people[who]):
+            found = {}
+            for name, model in TABLES.items():
+                if name == "access":
+                    found[name] = {self._opened(row) for row in SheetAccess.objects.all()}
+                else:
+                    found[name] = {self.rows[name, pk] for pk in model.objects.values_list("pk", flat=True)}
+            return found
+
+    def _opened(self, row: SheetAccess) -> str:
+        """« sent paper full agreed »: which item, which version, and what ends it."""
+        ends = "session" if row.until > timezone.now() + timedelta(days=25) else "agreed"
+        return f"{self.rows['item', row.item_id]} {row.ceiling} {ends}"
+
+    def touched_by(self, who: str, table: str) -> set[str]:
+        """Labels of the rows that a change of every row by that person reaches: it reads nothing, so that only the policy of
+        UPDATE speaks. « refused » where one of them is."""
+        name, mark = TABLES[table]._meta.db_table, MARKS[table]
+        try:
+            with undone_with(set()) as found:
+                with as_role(OWNER), connection.cursor() as cursor:
+                    cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+                with acting(self.people[who]), connection.cursor() as cursor:
+                    cursor.execute(f"UPDATE {name} SET {mark}")
+                column, _, value = mark.partition(" = ")
+                marked = sql(f"SELECT id FROM {name} WHERE {column} IS NOT DISTINCT FROM {value}")
+                found |= {self.rows[table, pk] for (pk,) in marked}
+        except DatabaseError:
+            return {"refused"}
+        return found
+
+    def reads(self) -> dict[str, dict[str, set[str]]]:
+        return {who: {table: seen for table, seen in self.read(who).items() if seen} for who in self.people}
+
+    def may(self, who: str, act: Callable[["Picture"], int | None]) -> bool:
+        """Whether that person's act writes something; undone whatever it did."""
+        try:
+            with acting(self.people[who]), transaction.atomic():
+                if act(self) != 0:
+                    raise Undone
+        except Undone:
+            return True
+        except DatabaseError:
+            return False
+        return False
+
+
+@contextmanager
+def undone_with(value):
+    """Everything inside is undone; `value` is what is kept of it."""
+    try:
+        with transaction.atomic():
+            yield value
+            raise Undone
+    except Undone:
+        return
+
+
+def undone():
+    return undone_with(None)

@@ -1,0 +1,229 @@
+"""What each person reads and may write of committees, row by row; and every mutant of that gate is noticed."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import DatabaseError, connection
+
+from common.context import acting
+from common.rls.declare import KEEPER, OWNER, protected, watched
+from tests.attack.mutants import Mutant, clauses
+from tests.attack.mutants_of_functions import changed
+from tests.committees import hall as h
+from tests.committees.picture import MARKS, MODEL_TABLES, Picture, undone_with
+from tests.committees.said import ELSEWHERE, READERS, TOUCHED, WRITERS
+from tests.harness import as_role, sql
+
+
+@pytest.fixture
+def picture(world):
+    return Picture(world)
+
+
+def test_each_reads_her_rows_and_no_other(picture):
+    assert picture.reads() == READERS
+
+
+@pytest.mark.parametrize("table", MODEL_TABLES.values())
+def test_each_writes_what_is_hers_to_write(picture, table):
+    found = {
+        name: {who for who in picture.people if picture.may(who, act)}
+        for name, (of, _, act) in WRITERS.items()
+        if of == table
+    }
+    assert found == {name: who for name, (of, who, _) in WRITERS.items() if of == table}
+
+
+@pytest.mark.parametrize("table", MARKS)
+def test_a_change_of_every_row_reaches_ones_own(picture, table):
+    found = {who: touched for who in picture.people if (touched := picture.touched_by(who, table))}
+    assert found == {who: said[table] for who, said in TOUCHED.items() if table in said}
+
+
+def test_every_table_is_in_the_picture():
+    assert set(MODEL_TABLES) == {name for name in protected() if name.startswith("committees_")}
+
+
+# Mutants ----------------------------------------------------------------------------------------------------------
+
+
+def of_policies():
+    """One change of one condition of one policy, and each policy dropped."""
+    for name in MODEL_TABLES:
+        table = protected()[name]
+        for clause in clauses(table):
+            for change, text in clause.changes():
+                yield Mutant(f"{clause.name}: {change}", clause.command, ((OWNER, clause.altered(text)),), (name,))
+        for policy, command, role, _, _ in table.policies():
+            if role == "palier_app":
+                drop = ((OWNER, f"DROP POLICY {policy} ON public.{name}"),)
+                yield Mutant(f"{name} {command.lower()}: dropped", command.lower(), drop, (name,))
+        for trigger in table.triggers:
+            drop = ((OWNER, f"DROP TRIGGER {trigger.name} ON public.{name}"),)
+            kind = "update" if trigger.when == "BEFORE" else "source"
+            yield Mutant(f"{name} {trigger.name}: lost", kind, drop, (name,))
+    for name, trigger in watched():
+        yield Mutant(
+            f"{name} {trigger.name}: lost", "source", ((OWNER, f"DROP TRIGGER {trigger.name} ON public.{name}"),)
+        )
+
+
+def noticed(picture: Picture, mutant: Mutant) -> bool:
+    """Somebody reads something else, or may do something else, or what is kept no longer follows its sources. A gate that the
+    database refuses to go on with is noticed."""
+    seen = [True]
+    try:
+        with undone_with(seen):
+            for role, statement in mutant.statements:
+                with as_role(role), connection.cursor() as cursor:
+                    cursor.execute(statement)
+            seen[0] = False
+            seen[0] = _noticed(picture, mutant)
+    except DatabaseError:
+        # Before the mutant stood, that would be an error of its own.
+        assert not seen[0], f"{mutant.name} cannot be made"
+        return True
+    return seen[0]
+
+
+def _noticed(picture: Picture, mutant: Mutant) -> bool:
+    tables = {MODEL_TABLES[name] for name in mutant.tables}
+    if mutant.kind == "source":
+        return any(drifts(picture, name) for name in (*sorted(OPENING), *ELSEWHERE))
+    if mutant.kind == "computed":
+        sql("SELECT sec.recompute_sheets((SELECT array_agg(id) FROM public.committees_presentationsheet))")
+    if mutant.kind in {"select", "computed"} and picture.reads() != READERS:
+        return True
+    if mutant.kind == "update" and any(
+        picture.touched_by(who, table) != TOUCHED.get(who, {}).get(table, set())
+        for table in tables & set(MARKS)
+        for who in picture.people
+    ):
+        return True
+    return any(
+        picture.may(who, act) != (who in wanted)
+        for of, wanted, act in WRITERS.values()
+        if of in tables
+        for who in picture.people
+    )
+
+
+def drifts(picture: Picture, name: str) -> bool:
+    """Whether that act leaves something to be recomputed."""
+    with undone_with([]) as seen:
+        if name in ELSEWHERE:
+            ELSEWHERE[name](picture)
+        else:
+            with acting(picture.people["secretary"]):
+                WRITERS[name][2](picture)
+        ((rows,),) = sql("SELECT sec.sheet_drift(%s)", picture.hall.committee.pk)
+        seen.append(rows > 0)
+    return seen[0]
+
+
+#: Acts of the secretariat that open or close something.
+OPENING = {
+    *("send", "sign", "cancel", "put on the agenda", "adjourn", "withdraw the team's", "designate the substitute"),
+    *("excuse", "recuse", "lift", "end a holder", "put on what is sent", "seat the substitute"),
+}
+
+
+@pytest.mark.parametrize("name", [*sorted(OPENING), *ELSEWHERE])
+def test_what_is_kept_follows_each_act(picture, name):
+    before = set(h.written(picture.hall).items())
+    assert not drifts(picture, name)
+    with undone_with([]) as seen:
+        if name in ELSEWHERE:
+            ELSEWHERE[name](picture)
+        else:
+            with acting(picture.people["secretary"]):
+                WRITERS[name][2](picture)
+        seen.append(set(h.written(picture.hall).items()) != before)
+    assert seen == [name not in CHANGING_NOTHING]
+
+
+#: Nothing of a session that is not sent is open, nor what is on no agenda.
+CHANGING_NOTHING = {"put on the agenda", "the second adult agrees"}
+
+
+#: What computes who reads a sheet, and what speaks of the old row beside the new one.
+COMPUTING = ("presentable", "desired_sheets")
+#: Guard -> the tables that it guards.
+GUARDS = {
+    "t_session_guard": ("session",),
+    "redated": ("session", "presentationsheet"),
+    "t_sheet_guard": ("presentationsheet",),
+    "t_item_guard": ("agendaitem",),
+    "t_seated_guard": ("agendaitem", "attendance", "recusal", "opinion", "decision"),
+}
+#: What each worker takes at a time.
+PARTS = 4
+_UNCHANGED = "the columns it speaks of cannot change: the row after is the row before"
+_MEMBERS_ALONE = "a place on a team is a member's alone"
+#: Mutants that nothing can show, each with the reason.
+SURVIVORS = {
+    **{
+        f"committees_{table} update check: author_id is mine → true": _UNCHANGED
+        for table in ("agendaitem", "attendance", "decision", "opinion", "recusal", "seatholder", "session")
+    },
+    "committees_presentationsheet update check: (author_id is mine AND (access(((a.kind = 'member' AND a.team_until > now())"
+    " OR (a.kind = 'manager… ef82f8bd → true": _UNCHANGED,
+    "committees_presentationsheet update check: access(((a.kind = 'member' AND a.team_until > now()) OR (a.kind = 'manager'"
+    " AND a.present_until > … b371929e → true": _UNCHANGED,
+    "committees_presentationsheet update check: author_id <> secretary_id OR filed_at IS NULL OR filed_at = now() → true": (
+        _UNCHANGED
+    ),
+    "committees_sheetversion update check: EXISTS (SELECT 1 FROM committees_presentationsheet p WHERE p.id = sheet_id"
+    " AND p.filed_at IS NULL) → true": _UNCHANGED,
+    **{
+        f"committees_presentationsheet {clause}: a.kind = 'member' → true": _MEMBERS_ALONE
+        for clause in ("insert check", "select using", "update")
+    },
+    "committees_agendaitem insert check: p.readable_until > now() → IS NOT NULL": "what has passed, nobody sees to put it",
+    "committees_agendaitem insert check: p.secretary_id = author_id → true": "a composite key says it too",
+    "desired_sheets: sec.end_of_day(s.starts_at, 30) > now() → true": "a window that has passed opens nothing",
+    "presentable: o.scope = 'presentation' → true": "a secretariat may be granted nothing else (a check constraint)",
+    "presentable: p.id = ANY (pids) → true": "it computes more, and the same",
+    "t_sheet_guard: current_user <> 'palier_app' → false": "the keeper writes only what the guard lets pass",
+}
+
+
+def of_functions():
+    for name in COMPUTING:
+        yield from changed(name, "computed")
+    for name, guarded in GUARDS.items():
+        for mutant in changed(name, "update"):
+            yield replace(mutant, tables=tuple(f"committees_{table}" for table in guarded))
+    yield Mutant(
+        "my_sheets: without its filter",
+        "select",
+        (
+            (
+                KEEPER,
+                "CREATE OR REPLACE VIEW sec.my_sheets WITH (security_barrier) AS SELECT audience_id, item_id, sheet_id,"
+                " session_id, ceiling, until FROM public.committees_sheetaccess",
+            ),
+        ),
+    )
+
+
+def every() -> list[Mutant]:
+    return [*of_policies(), *of_functions()]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_mutant_is_noticed_but_those_listed(picture, part):
+    made = every()[part::PARTS]
+    survived = {mutant.name for mutant in made if not noticed(picture, mutant)}
+    assert survived == set(SURVIVORS) & {mutant.name for mutant in made}
+
+
+def test_what_is_listed_exists_once():
+    names = [mutant.name for mutant in every()]
+    assert len(set(names)) == len(names)
+    assert set(SURVIVORS) <= set(names)
+
+
+def test_a_gate_left_alone_is_not_noticed(picture):
+    for kind in ("select", "update", "computed"):
+        assert not noticed(picture, Mutant("none", kind, ()))
