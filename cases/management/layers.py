@@ -8,6 +8,7 @@ from django.conf import settings
 
 APPS = {
     "config": "settings, URLs, Celery, WSGI; imported by nobody",
+    "committees": "commissions: presentation sheets, sessions, opinions, decisions",
     "cases": "households, consents and access, referrals, visits, landlords’ files",
     "partners": "organisations, units, people, agreements, accounts",
     "common": "row security, signed context, outbox, documents, components; no noun of the domain",

@@ -13,6 +13,5 @@ apply.sources(HERE / "sql")
 apply.show("my_sheets")
 apply.allow(
     "name_holder(bigint, text, text, text, text, bigint)",
-    "sheet_drift(bigint)",
     "redated(timestamptz, timestamptz)",
 )

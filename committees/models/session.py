@@ -64,7 +64,7 @@ class AgendaItem(_Seated):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["session", "sheet"], condition=Q(closed_at=None), name="item_once"),
+            models.UniqueConstraint(fields=["session", "sheet", "author"], condition=Q(closed_at=None), name="item_once"),
             models.UniqueConstraint(fields=["id", "session", "author", "sheet"], name="item_composite"),
         ]
         indexes = [models.Index(fields=["sheet"], name="item_sheet")]
@@ -80,7 +80,7 @@ class Attendance(_Seated):
     state = models.CharField(max_length=10, choices=Attending, default=Attending.EXPECTED)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "seat"], name="attendance_once")]
+        constraints = [models.UniqueConstraint(fields=["session", "seat", "author"], name="attendance_once")]
 
 
 class Recusal(_Seated):
@@ -93,7 +93,7 @@ class Recusal(_Seated):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "holder"], condition=Q(lifted_at=None), name="recusal_once")
+            models.UniqueConstraint(fields=["item", "holder", "author"], condition=Q(lifted_at=None), name="recusal_once")
         ]
 
 
@@ -107,7 +107,7 @@ class Opinion(_Seated):
     text = models.CharField("avis", max_length=600, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="opinion_once")]
+        constraints = [models.UniqueConstraint(fields=["item", "seat", "author"], name="opinion_once")]
 
 
 class Decision(_Seated):
@@ -115,7 +115,7 @@ class Decision(_Seated):
     may read it, the signature of the minutes."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    item = models.OneToOneField(AgendaItem, DO_NOTHING, related_name="decision")
+    item = models.ForeignKey(AgendaItem, DO_NOTHING, related_name="decisions")
     sheet = models.ForeignKey("committees.PresentationSheet", DO_NOTHING, related_name="+")
     competence = models.CharField(max_length=60)
     kind = models.CharField(max_length=12, choices=DecisionKind)
@@ -127,6 +127,7 @@ class Decision(_Seated):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["item", "author"], name="decision_once"),
             models.CheckConstraint(
                 name="decision_period",
                 condition=Q(until_on=None) | Q(starts_on=None) | Q(until_on__gte=models.F("starts_on")),

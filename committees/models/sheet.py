@@ -18,7 +18,7 @@ class PresentationSheet(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(max_length=16, unique=True)
+    number = models.CharField(max_length=16)
     committee = models.ForeignKey("committees.Committee", DO_NOTHING, related_name="+")
     secretary = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
     author = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
@@ -36,6 +36,7 @@ class PresentationSheet(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number", "author"], name="sheet_number_once"),
             models.UniqueConstraint(fields=["id", "committee", "secretary"], name="sheet_composite"),
             models.UniqueConstraint(fields=["id", "author", "secretary"], name="sheet_authored"),
             models.CheckConstraint(
@@ -62,7 +63,7 @@ class SheetVersion(models.Model):
     read_over_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sheet", "ceiling"], name="sheet_version_once")]
+        constraints = [models.UniqueConstraint(fields=["sheet", "ceiling", "author"], name="sheet_version_once")]
 
 
 class SheetAccess(models.Model):

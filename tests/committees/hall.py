@@ -66,7 +66,9 @@ class Hall:
     committee: Committee
     version: CommitteeVersion
     holders: dict[tuple[str, str], SeatHolder] = field(default_factory=dict)
-    #: The one with an account: the titular of « ccas ».
+    #: The titular of « ccas », who has an account in this unit: at her work, and in her seat.
+    sitting: Unit | None = None
+    account: Acting | None = None
     seated: Acting | None = None
 
 
@@ -76,7 +78,8 @@ def build(world: w.World) -> Hall:
     secretary = member(kept_by, Role.CLERK, Capacity.COMMITTEE_SECRETARY)
     committee, version = committee_of(kept_by)
     hall = Hall(world, kept_by, secretary, committee, version)
-    account = member(world.halles, Role.WORKER)
+    hall.sitting = unit(Capacity.OPERATOR, Capacity.COMMITTEE_SEAT, name="CCAS")
+    account = hall.account = member(hall.sitting, Role.WORKER)
     for seat in SEATS:
         with_account = account.membership.pk if seat == "ccas" else None
         hall.holders[seat, "titular"] = name_holder(hall, seat, "titular", with_account)

@@ -82,13 +82,13 @@ class Picture:
             self.other.holders[seat, "titular"] = h.name_holder(self.other, seat, "titular")
         holders = hall.holders
         self.former = h.name_holder(hall, "former", "titular")
-        self.twice = member(world.halles, Role.WORKER)
+        self.twice = member(hall.sitting, Role.WORKER)
         both = [h.name_holder(hall, seat, "titular", self.twice.membership.pk) for seat in ("first", "second")]
         self.both = both
         hall.holders["chair", "titular"] = h.name_holder(hall, "chair", "titular")
         hall.holders["bench", "titular"] = h.name_holder(hall, "bench", "titular")
         self.left = member(world.montaubre, Role.WORKER)
-        leaver = member(world.halles, Role.WORKER)
+        leaver = member(hall.sitting, Role.WORKER)
         self.gone = h.name_holder(hall, "gone", "titular", leaver.membership.pk)
         self.leaver = leaver
         self.people: dict[str, tuple[int, ...]] = {

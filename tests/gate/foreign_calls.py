@@ -12,18 +12,19 @@ from django.db import connection
 from cases.models import Case, Referral, ReferralSheet
 from partners.acting import Acting
 from partners.actions.invitations import digest_of
-from partners.enums import Role
+from partners.enums import Capacity, Role
 from partners.models import Audience
 from tests.attack.scenes import Stage
+from tests.committees.hall import committee_of
 from tests.factories import world as w
-from tests.factories.directory import member
+from tests.factories.directory import member, unit
 from tests.gate.logins import signed
 from tests.harness import sql, within
 
 BORN = date(1984, 5, 17)
 #: Nothing of anyone: they answer from their arguments alone, or are the scheduled jobs.
 WITHOUT_IDS = {
-    *("live(timestamptz)", "fold(text)", "key_ends(text)"),
+    *("live(timestamptz)", "fold(text)", "key_ends(text)", "redated(timestamptz, timestamptz)"),
     *("open_due()", "purge_import_batches()", "purge_unadhered()"),
 }
 REFUSED = {"42501"}
@@ -57,6 +58,11 @@ class Targets:
             self.case.household_id,
         )
         self.link_token = self._link()
+        self.kept_by = unit(Capacity.COMMITTEE_SECRETARY, Capacity.COMMITTEE_SEAT)
+        self.secretary = member(self.kept_by, Role.CLERK, Capacity.COMMITTEE_SECRETARY)
+        elsewhere = unit(Capacity.COMMITTEE_SECRETARY)
+        self.other_secretary = member(elsewhere, Role.CLERK, Capacity.COMMITTEE_SECRETARY)
+        self.committee, _ = committee_of(self.kept_by)
         ((self.number,),) = sql("SELECT number FROM cases_case WHERE id = %s", self.case.pk)
         w.identity(self.case, w.Person(pk=self.person), world.ines, "Vasseur", "Josiane", born_on=BORN)
         self.draft = self._draft(stage)
@@ -123,6 +129,7 @@ class Targets:
         yield from self._person()
         yield from self._office()
         yield from self._memberships()
+        yield from self._committees()
 
     def _own_questions(self) -> Iterator[Call]:
         yield Call("ctx()", "SELECT sec.ctx()", {}, "ines", (("nobody", {}),))
@@ -239,6 +246,18 @@ class Targets:
             token | {"user": self.guest.id}, "nobody",
             (("bea", {"user": world.bea.membership.user_id}), ("nobody", {"token": "x"}), ("nobody", kept), ("nobody", {"user": -1})),
             frozenset({"P0F04"}),
+        )  # fmt: skip
+
+
+    def _committees(self) -> Iterator[Call]:
+        named = {"committee": self.committee.pk, "membership": self.secretary.membership.id}
+        outside = tuple((name, {}) for name in ("other_secretary", "ines", "laurent", "admin", "nadia", "nobody"))
+        yield Call(
+            "name_holder(bigint, text, text, text, text, bigint)",
+            "SELECT sec.name_holder(%(committee)s, 'ccas', 'titular', 'X', 'x@example.test', %(membership)s)", named,
+            "secretary",
+            (*outside, ("other_secretary", {"committee": -1}), ("secretary", {"committee": -1}),
+             ("secretary", {"membership": self.world.bea.membership.id}), ("secretary", {"membership": -1})),
         )  # fmt: skip
 
 

@@ -32,8 +32,8 @@ CREATE FUNCTION sec.t_sheets_of_household() RETURNS trigger LANGUAGE plpgsql SEC
 $$ BEGIN PERFORM sec.recompute_sheets(array_agg(DISTINCT p.id)) FROM public.committees_presentationsheet p JOIN new_rows n ON n.household_id = p.household_id;
    RETURN NULL; END $$;
 
--- A holder is named by the secretariat of her committee. Her audience is a member's where she has an account, in the capacity
--- of a seat and hers alone; a guest's otherwise. Returns the holder.
+-- A holder is named by the secretariat of her committee. Her audience is a member's where she has an account in a unit that sits,
+-- in that capacity and hers alone; a guest's otherwise. Returns the holder.
 CREATE FUNCTION sec.name_holder(cid bigint, wanted_seat text, wanted_rank text, called text, address text, mid bigint)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE keeper_of bigint; aud bigint; hid bigint;
@@ -46,9 +46,11 @@ BEGIN
     SELECT a.id INTO aud FROM public.partners_audience a WHERE a.membership_id = mid AND a.kind = 'member' AND a.capacity = 'committee_seat';
     IF aud IS NULL THEN
       INSERT INTO public.partners_audience (kind, capacity, unit_id, membership_id)
-        SELECT 'member', 'committee_seat', m.unit_id, m.id FROM public.partners_membership m WHERE m.id = mid AND m.ended_at IS NULL RETURNING id INTO aud;
+        SELECT 'member', 'committee_seat', m.unit_id, m.id FROM public.partners_membership m
+        JOIN public.partners_unitcapacity u ON u.unit_id = m.unit_id AND u.capacity = 'committee_seat'
+        WHERE m.id = mid AND m.ended_at IS NULL RETURNING id INTO aud;
     END IF;
-    IF aud IS NULL THEN RAISE insufficient_privilege USING MESSAGE = 'gate: this membership has ended'; END IF;
+    IF aud IS NULL THEN RAISE insufficient_privilege USING MESSAGE = 'gate: not a member of a unit that sits'; END IF;
   END IF;
   UPDATE public.committees_seatholder SET ended_at = now() WHERE committee_id = cid AND seat = wanted_seat AND rank = wanted_rank AND ended_at IS NULL;
   INSERT INTO public.committees_seatholder (public_id, committee_id, author_id, seat, rank, name, email, membership_id, audience_id)
