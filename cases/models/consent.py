@@ -74,7 +74,14 @@ class Grant(Authored):
             models.CheckConstraint(
                 name="ceiling_grant_capacity",
                 condition=Q(
-                    recipient_capacity__in=["operator", "landlord", "siao", "prescriber", "reserver", "committee_secretary"]
+                    recipient_capacity__in=[
+                        "operator",
+                        "landlord",
+                        "siao",
+                        "prescriber",
+                        "reserver",
+                        "committee_secretary",
+                    ]
                 ),
             ),
             models.CheckConstraint(

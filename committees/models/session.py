@@ -64,7 +64,9 @@ class AgendaItem(_Seated):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["session", "sheet", "author"], condition=Q(closed_at=None), name="item_once"),
+            models.UniqueConstraint(
+                fields=["session", "sheet", "author"], condition=Q(closed_at=None), name="item_once"
+            ),
             models.UniqueConstraint(fields=["id", "session", "author", "sheet"], name="item_composite"),
         ]
         indexes = [models.Index(fields=["sheet"], name="item_sheet")]
@@ -93,7 +95,9 @@ class Recusal(_Seated):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "holder", "author"], condition=Q(lifted_at=None), name="recusal_once")
+            models.UniqueConstraint(
+                fields=["item", "holder", "author"], condition=Q(lifted_at=None), name="recusal_once"
+            )
         ]
 
 

@@ -248,7 +248,6 @@ class Targets:
             frozenset({"P0F04"}),
         )  # fmt: skip
 
-
     def _committees(self) -> Iterator[Call]:
         named = {"committee": self.committee.pk, "membership": self.secretary.membership.id}
         outside = tuple((name, {}) for name in ("other_secretary", "ines", "laurent", "admin", "nadia", "nobody"))
