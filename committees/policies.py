@@ -1,0 +1,98 @@
+"""What a committee's rules say of a session, without rows: whether it may decide, what is projected, when it sits next."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from cases.periods import add_months
+from committees.enums import NARROWING, Ceiling
+from committees.rules import Rules, Seat
+from common.formatting import plural
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a session may decide. `lacking`: what it wants for that, each a sentence; empty when the quorum is reached."""
+
+    present: int
+    voting: int
+    lacking: tuple[str, ...]
+
+    @property
+    def is_reached(self) -> bool:
+        return not self.lacking
+
+
+def quorum(rules: Rules, present: Collection[str]) -> Standing:
+    """What the quorum of these rules says of the seats that are there (domain 4.7). Seats whose opinion does not count are
+    not counted; a key that is no seat is ignored."""
+    said = rules.quorum
+    voting = [seat for seat in rules.seats if seat.votes]
+    there = [seat for seat in voting if seat.key in present]
+    lacking = []
+    wanted = _wanted(rules, len(voting))
+    if len(there) < wanted:
+        missing = wanted - len(there)
+        lacking.append(f"Il manque {plural(missing, 'siège')} : il en faut {wanted}, {_are_there(len(there))}.")
+    if said.each_college:
+        lacking += [
+            f"Le collège « {college.label} » n’est pas là." for college in _absent_colleges(rules, voting, there)
+        ]
+    if said.one_chair and not set(rules.chairs) & set(present):
+        one = " ni ".join(rules.seat(key).label for key in rules.chairs)
+        lacking.append(f"Personne ne préside : {one} n’est là.")
+    return Standing(len(there), len(voting), tuple(lacking))
+
+
+def _wanted(rules: Rules, voting: int) -> int:
+    said = rules.quorum
+    share = ceil(voting * said.share_percent / 100) if said.share_percent else 0
+    return max(said.seats or 0, share)
+
+
+def _are_there(count: int) -> str:
+    if count == 0:
+        return "aucun n’est là"
+    return "un seul est là" if count == 1 else f"{count} sont là"
+
+
+def _absent_colleges(rules: Rules, voting: Iterable[Seat], there: Iterable[Seat]) -> list:
+    able, came = {seat.college for seat in voting}, {seat.college for seat in there}
+    return [college for college in rules.colleges if college.key in able - came]
+
+
+def projected(ceilings: Iterable[str]) -> Ceiling:
+    """The version that may be shown to all of these seats at once: the narrowest of theirs. Under a code when there is
+    nobody (domain 5)."""
+    held = [Ceiling(each) for each in ceilings]
+    return max(held, key=NARROWING.index, default=Ceiling.CODED)
+
+
+def next_sitting(rules: Rules, last: date) -> date:
+    """The day the next session falls on by the rhythm, on the same day of the week as the last."""
+    rhythm = rules.rhythm
+    if rhythm.every_weeks:
+        return last + timedelta(weeks=rhythm.every_weeks)
+    around = add_months(last, rhythm.every_months or 1)
+    return around + timedelta(days=(last.weekday() - around.weekday() + 3) % 7 - 3)
+
+
+def call_by(rules: Rules, on: date) -> date:
+    """The last day to call the members of a session that sits on that day."""
+    return on - timedelta(days=rules.rhythm.send_days)
+
+
+def file_by(rules: Rules, on: date) -> date:
+    """The last day to file a sheet for a session that sits on that day."""
+    return on - timedelta(days=rules.file_days)
+
+
+def is_repeated(rules: Rules, adjournments: int, refusals: int) -> str:
+    """The sentence that tells the secretariat of a household adjourned or refused again and again; "" below its threshold."""
+    said = []
+    if adjournments >= rules.watch.adjournments:
+        said.append(f"ajournée {adjournments} fois")
+    if refusals >= rules.watch.refusals:
+        said.append(f"refusée {refusals} fois")
+    return f"Cette demande a déjà été {' et '.join(said)}." if said else ""
