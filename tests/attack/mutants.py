@@ -106,8 +106,13 @@ def clauses(table: Protected) -> list[Clause]:
     return made
 
 
+def fought_here(table: str) -> bool:
+    """The mutants of what committees hold are fought beside them (tests/committees)."""
+    return not table.startswith("committees_")
+
+
 def attacked_here() -> list[Protected]:
-    """The tables the oracle of cases speaks of; those of committees have theirs (tests/committees)."""
+    """The tables the oracle of cases speaks of."""
     return [table for name, table in protected().items() if name in ORACLES]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from common.rls.declare import KEEPER, OWNER, declared, protected
-from tests.attack.mutants import DOOR, KEEPER_READS, Mutant
+from tests.attack.mutants import DOOR, KEEPER_READS, Mutant, fought_here
 from tests.attack.mutants_of_functions import GUARDS, body_of, changed, with_body
 
 #: (what is left out of the recomputation, what stands there, what stands instead)
@@ -62,7 +62,7 @@ def _withdrawals() -> Iterator[Mutant]:
 
 def _triggers() -> Iterator[Mutant]:
     for table in declared().values():
-        for trigger in table.triggers:
+        for trigger in table.triggers if fought_here(table.table) else ():
             if trigger.function not in GUARDS:
                 drop = f"DROP TRIGGER {trigger.name} ON public.{table.table}"
                 yield Mutant(f"{table.table}: trigger {trigger.name} lost", DOOR, ((OWNER, drop),), clause=table.table)
@@ -70,7 +70,7 @@ def _triggers() -> Iterator[Mutant]:
 
 def _keeper() -> Iterator[Mutant]:
     """What the keeper may no longer read shows where everything is recomputed too."""
-    for table in protected().values():
+    for table in filter(lambda each: fought_here(each.table), protected().values()):
         for policy, command, role, _, _ in table.policies():
             if role == KEEPER:
                 drop = ((OWNER, f"DROP POLICY {policy} ON public.{table.table}"),)

@@ -4,11 +4,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from common.rls.declare import protected
 from launcher import testing
 from tests.attack import mutation, scenes
 from tests.attack.arena import Arena
-from tests.attack.mutants import CONTEXT, DOOR, FUNCTION, GUARD, KEEPER_READS, ORACLES, POLICY, Mutant
+from tests.attack.mutants import CONTEXT, DOOR, FUNCTION, GUARD, KEEPER_READS, ORACLES, POLICY, Mutant, attacked_here
 from tests.attack.mutants_of_functions import body_of, with_body
 
 #: What each worker takes at a time.
@@ -52,7 +51,7 @@ def test_what_is_listed_exists_once():
 @pytest.mark.parametrize("command", ["select", "insert", "update"])
 def test_a_policy_left_alone_is_not_killed(arena, django_db_blocker, command):
     """Every attempt aimed at a table is judged as the gate answers: what kills a mutant is the mutant's."""
-    tables = [ORACLES[name] for name, table in protected().items() if getattr(table, command)]
+    tables = [ORACLES[table.table] for table in attacked_here() if getattr(table, command)]
     with django_db_blocker.unblock():
         for table in tables:
             assert mutation.fight(arena, Mutant(f"{table} {command}", POLICY, (), (table,), command)).by == ""

@@ -117,6 +117,7 @@ class Picture:
         self._sessions()
         self._time_passes()
         self._name_the_rest()
+        self.sheet_ids = [row for (row,) in sql("SELECT id FROM public.committees_presentationsheet")]
         # What waits for the end of the transaction would forbid to change a table.
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

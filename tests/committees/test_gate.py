@@ -55,9 +55,11 @@ def of_policies():
             for change, text in clause.changes():
                 yield Mutant(f"{clause.name}: {change}", clause.command, ((OWNER, clause.altered(text)),), (name,))
         for policy, command, role, _, _ in table.policies():
+            drop = ((OWNER, f"DROP POLICY {policy} ON public.{name}"),)
             if role == "palier_app":
-                drop = ((OWNER, f"DROP POLICY {policy} ON public.{name}"),)
                 yield Mutant(f"{name} {command.lower()}: dropped", command.lower(), drop, (name,))
+            else:
+                yield Mutant(f"{name} {policy}: lost", "keeper", drop, (name,))
         for trigger in table.triggers:
             drop = ((OWNER, f"DROP TRIGGER {trigger.name} ON public.{name}"),)
             kind = "update" if trigger.when == "BEFORE" else "source"
@@ -90,9 +92,11 @@ def _noticed(picture: Picture, mutant: Mutant) -> bool:
     tables = {MODEL_TABLES[name] for name in mutant.tables}
     if mutant.kind == "source":
         return any(drifts(picture, name) for name in (*sorted(OPENING), *ELSEWHERE))
-    if mutant.kind == "computed":
-        sql("SELECT sec.recompute_sheets((SELECT array_agg(id) FROM public.committees_presentationsheet))")
-    if mutant.kind in {"select", "computed"} and picture.reads() != READERS:
+    if mutant.kind == "keeper" and any(drifts(picture, name) for name in (*sorted(OPENING), *ELSEWHERE)):
+        return True
+    if mutant.kind in {"computed", "keeper"}:
+        sql("SELECT sec.recompute_sheets(%s)", picture.sheet_ids)
+    if mutant.kind in {"select", "computed", "keeper"} and picture.reads() != READERS:
         return True
     if mutant.kind == "update" and any(
         picture.touched_by(who, table) != TOUCHED.get(who, {}).get(table, set())
@@ -103,7 +107,7 @@ def _noticed(picture: Picture, mutant: Mutant) -> bool:
     return any(
         picture.may(who, act) != (who in wanted)
         for of, wanted, act in WRITERS.values()
-        if of in tables
+        if of in tables or mutant.kind == "keeper"
         for who in picture.people
     )
 
@@ -162,6 +166,10 @@ _UNCHANGED = "the columns it speaks of cannot change: the row after is the row b
 _MEMBERS_ALONE = "a place on a team is a member's alone"
 #: Mutants that nothing can show, each with the reason.
 SURVIVORS = {
+    **{
+        f"committees_{table} keeper_select: lost": "the keeper counts with nothing of what was said and decided; purges will"
+        for table in ("sheetversion", "opinion", "decision")
+    },
     **{
         f"committees_{table} update check: author_id is mine → true": _UNCHANGED
         for table in ("agendaitem", "attendance", "decision", "opinion", "recusal", "seatholder", "session")
