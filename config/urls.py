@@ -15,6 +15,8 @@ urlpatterns = [
     path("dispositifs/", include("cases.urls.programmes")),
     path("pieces/", include("cases.urls.parts")),
     path("a-faire/", include("cases.urls.work")),
+    path("presenter/", include("committees.urls.presenting")),
+    path("salle-de-lecture/", include("committees.urls.reading")),
     path("composants/", gallery.gallery, name="gallery"),
     path("", include("partners.urls")),
     path("compte/", include("allauth.urls")),

@@ -1,0 +1,3 @@
+"""Routes of who sits: the reading room."""
+
+urlpatterns: list = []
