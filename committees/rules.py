@@ -62,13 +62,14 @@ class Rhythm(Strict):
 class Competence(Strict):
     """Something it may decide. `label` completes « La commission… »; `letter` says it to the household in plain words.
 
-    `asked`: a sheet may ask for it. `effect`: what follows by itself once the minutes are signed. `months`: its usual
+    `short` is what a button says (« Ajourner »). `asked`: a sheet may ask for it. `effect`: what follows by itself once the minutes are signed. `months`: its usual
     length. `appeal`: how it may be contested; refusals say it. `household_agrees`: nothing without the household there and agreeing.
     """
 
     key: Key
     kind: DecisionKind
     label: Text
+    short: Annotated[str, Field(min_length=1, max_length=40)]
     letter: Text
     asked: bool = True
     effect: Literal["", "open_accompaniment", "renew_beyond", "suspend_litigation", "present_again", "end"] = ""

@@ -15,6 +15,7 @@ urlpatterns = [
     path("dispositifs/", include("cases.urls.programmes")),
     path("pieces/", include("cases.urls.parts")),
     path("a-faire/", include("cases.urls.work")),
+    path("commissions/", include("committees.urls.secretariat")),
     path("presenter/", include("committees.urls.presenting")),
     path("salle-de-lecture/", include("committees.urls.reading")),
     path("composants/", gallery.gallery, name="gallery"),

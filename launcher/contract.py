@@ -16,6 +16,7 @@ OWNER_COMMANDS = (
     "makemigrations",
     "install_keys",
     "publish_programmes",
+    "publish_committees",
     "seed_demo",
     "load_communes",
     "add_unit",

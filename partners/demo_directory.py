@@ -211,6 +211,24 @@ MEMBERS: tuple[Member, ...] = (
         "Administration des comptes",
     ),
     Member(
+        "claire.fontaine@val-montaubre.example",
+        "Claire",
+        "Fontaine",
+        "departement",
+        Role.CLERK,
+        "Secrétaire de commission",
+        "06 39 98 60 01",
+    ),
+    Member(
+        "mehdi.rahmani@ccas-montaubre.example",
+        "Mehdi",
+        "Rahmani",
+        "ccas-montaubre",
+        Role.WORKER,
+        "Responsable de l’action sociale",
+        "06 39 98 60 11",
+    ),
+    Member(
         "imports@deux-vallees.example",
         "Import",
         "nocturne",
@@ -323,6 +341,13 @@ DOORS: tuple[Door, ...] = (
         "building-2",
     ),
     Door(
+        "claire",
+        "claire.fontaine@val-montaubre.example",
+        "Claire, secrétaire de commission",
+        "Préparer et tenir une séance",
+        "gavel",
+    ),
+    Door(
         "paul",
         "paul.vernet@pas-de-porte.example",
         "Paul, protection des données",
@@ -339,6 +364,13 @@ DOORS: tuple[Door, ...] = (
 )
 #: Beside them, on the same page: an association and a landlord who work under another programme.
 OTHER_DOORS: tuple[Door, ...] = (
+    Door(
+        "mehdi",
+        "mehdi.rahmani@ccas-montaubre.example",
+        "Mehdi, membre de commission",
+        "Lire les fiches d’une séance",
+        "book-open",
+    ),
     Door(
         "david",
         "david.morel@relais-halles.example",

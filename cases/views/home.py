@@ -15,6 +15,8 @@ FIRST_PAGE = {
     Role.ADMIN: "organisation",
     Role.DPO: "office",
 }
+#: Those of the capacities that any role may take.
+FIRST_OF_CAPACITY = {Capacity.COMMITTEE_SECRETARY: "committees", Capacity.COMMITTEE_SEAT: "reading_room"}
 
 
 @login_not_required
@@ -25,4 +27,4 @@ def home(request: ActingRequest) -> HttpResponse:
         return redirect("account_login") if not request.user.is_authenticated else render(request, "no_work.html")
     if request.acting.capacity == Capacity.PERSON or request.acting.role is None:
         return redirect("person_page")
-    return redirect(FIRST_PAGE[request.acting.role])
+    return redirect(FIRST_OF_CAPACITY.get(request.acting.capacity) or FIRST_PAGE[request.acting.role])

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.formatting import clock, full_date
-from partners.enums import Role
+from partners.enums import Capacity, Role
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,20 @@ NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] =
     ),
     Role.DPO: (("office", "Registre", "shield-check", frozenset({"office"}), False),),
 }
+#: What these capacities do, whatever the role in which a member does it.
+OF_CAPACITY = {
+    Capacity.COMMITTEE_SECRETARY: (
+        (
+            *("committees", "Commissions", "gavel"),
+            frozenset({"committees", "committee", "session", "session_plan", "sheet_type", "seats", "sitting"}),
+            False,
+        ),
+        DIRECTORY,
+    ),
+    Capacity.COMMITTEE_SEAT: (
+        ("reading_room", "Salle de lecture", "book-open", frozenset({"reading_room", "reading", "sheet_read"}), False),
+    ),
+}
 
 
 def layout(request) -> dict:
@@ -68,7 +82,7 @@ def layout(request) -> dict:
         "acting": acting,
         "navigation": [
             Entry(label, icon, reverse(name), route in lit, highlight=highlight)
-            for name, label, icon, lit, highlight in NAVIGATION.get(acting.role, ())
+            for name, label, icon, lit, highlight in OF_CAPACITY.get(acting.capacity) or NAVIGATION.get(acting.role, ())
         ],
         "can_switch": [
             {

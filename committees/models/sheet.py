@@ -13,8 +13,8 @@ class PresentationSheet(models.Model):
     """What its author chose to present: a record of its own, from which nothing leads to a case.
 
     `case` and `household`: those of an operator's accompaniment; none for a paper form that a secretariat or a prescriber
-    typed, whose agreement is then `agreed_until`. `is_coded`: presented without agreement, under its number alone. `readable_until` is the keeper's: until when the
-    secretariat reads it. `revision`: what recomputing who reads it queues on. Filed once and withdrawn once, each at its transaction's time; what was filed never changes.
+    typed, whose agreement is then `agreed_until`. `is_coded`: presented without agreement, under its number alone. The keeper's: `readable_until`, until when the
+    secretariat reads it; `is_narrowed`, whether the coded version alone may be shown to a seat or to a room. `revision`: what recomputing who reads it queues on. Filed once and withdrawn once, each at its transaction's time; what was filed never changes.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -32,6 +32,7 @@ class PresentationSheet(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     revision = models.BigIntegerField(db_default=0)
     readable_until = models.DateTimeField(null=True)
+    is_narrowed = models.BooleanField(db_default=False)
     created_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:

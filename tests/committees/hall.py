@@ -49,9 +49,15 @@ RULES = {
     "quorum": {"seats": 2},
     "file_days": 7,
     "competences": [
-        {"key": "measure", "kind": "measure", "label": "accorde", "letter": "Oui."},
-        {"key": "adjourn", "kind": "adjourned", "label": "ajourne", "letter": "Plus tard.", "asked": False},
-        {"key": "refuse", "kind": "refused", "label": "refuse", "letter": "Non.", "asked": False, "appeal": "Écrivez."},
+        {"key": "measure", "kind": "measure", "label": "accorde", "short": "Accorder", "letter": "Oui."},
+        {
+            **{"key": "adjourn", "kind": "adjourned", "label": "ajourne", "short": "Ajourner"},
+            **{"letter": "Plus tard.", "asked": False},
+        },
+        {
+            **{"key": "refuse", "kind": "refused", "label": "refuse", "short": "Refuser", "letter": "Non."},
+            **{"asked": False, "appeal": "Écrivez."},
+        },
     ],
 }
 

@@ -61,19 +61,19 @@ BEGIN
   ON CONFLICT (audience_id, item_id) DO UPDATE SET ceiling = EXCLUDED.ceiling, until = EXCLUDED.until
   WHERE (t.ceiling, t.until) IS DISTINCT FROM (EXCLUDED.ceiling, EXCLUDED.until);
 
-  UPDATE public.committees_presentationsheet p SET readable_until = e.until
-  FROM sec.presentable(pids) e WHERE e.sheet_id = p.id AND p.readable_until IS DISTINCT FROM e.until;
+  UPDATE public.committees_presentationsheet p SET readable_until = e.until, is_narrowed = e.flagged
+  FROM sec.presentable(pids) e WHERE e.sheet_id = p.id AND (p.readable_until, p.is_narrowed) IS DISTINCT FROM (e.until, e.flagged);
 END $$;
 
 -- Rows that differ from their sources: 0, or the gate is not what it must be.
 CREATE FUNCTION sec.sheet_drift(cid bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  WITH sheets AS MATERIALIZED (SELECT p.id, p.readable_until FROM public.committees_presentationsheet p WHERE p.committee_id = cid),
+  WITH sheets AS MATERIALIZED (SELECT p.id, p.readable_until, p.is_narrowed FROM public.committees_presentationsheet p WHERE p.committee_id = cid),
   ids AS (SELECT coalesce(array_agg(s.id), '{}') AS every FROM sheets s)
   SELECT (SELECT count(*) FROM (SELECT d.* FROM ids CROSS JOIN LATERAL sec.desired_sheets(ids.every) d) d
       FULL JOIN (SELECT a.* FROM public.committees_sheetaccess a JOIN sheets s ON s.id = a.sheet_id WHERE a.until > now()) t
         ON t.audience_id = d.audience_id AND t.item_id = d.item_id
       WHERE (t.ceiling, t.until) IS DISTINCT FROM (d.ceiling, d.until))
     + (SELECT count(*) FROM ids CROSS JOIN LATERAL sec.presentable(ids.every) e JOIN sheets s ON s.id = e.sheet_id
-       WHERE sec.live(s.readable_until) IS DISTINCT FROM sec.live(e.until))
+       WHERE (sec.live(s.readable_until), s.is_narrowed) IS DISTINCT FROM (sec.live(e.until), e.flagged))
 $$;

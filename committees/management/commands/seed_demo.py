@@ -1,12 +1,12 @@
-"""`manage seed_demo`: the invented people and households of the demonstration."""
+"""`manage seed_demo`: the invented people, households and committees of the demonstration."""
 
-import importlib
-import importlib.util
 import os
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cases import demo as households
+from committees import demo as committees
 from partners.demo import seed_directory
 
 A_FEW = 3
@@ -22,5 +22,5 @@ class Command(BaseCommand):
         if not (settings.DEMONSTRATION or os.environ.get("PALIER_ENV") == "test"):
             raise CommandError("Invented people belong to a demonstration only: PALIER_DEMO is not set.")
         seed_directory()
-        if importlib.util.find_spec("cases.demo"):
-            importlib.import_module("cases.demo").seed(most=A_FEW if small else None)
+        households.seed(most=A_FEW if small else None)
+        committees.seed()

@@ -1,0 +1,63 @@
+"""What the screen of a sitting shows of one item."""
+
+from dataclasses import dataclass
+
+from committees.enums import Attending, Ceiling, Voice
+from committees.models import AgendaItem, Attendance, Opinion, Recusal, Session
+from committees.policies import Standing, projected, quorum
+from committees.rules import Rules, Seat
+
+
+@dataclass(frozen=True)
+class Place:
+    """A seat in one item. `state`: an `Attending`; `recusal`: hers for this item; `voice`, `text`: what it said."""
+
+    seat: Seat
+    attendance: Attendance
+    recusal: Recusal | None
+    voice: str
+    text: str
+
+    @property
+    def is_present(self) -> bool:
+        return self.attendance.state == Attending.PRESENT
+
+    @property
+    def may_speak(self) -> bool:
+        return self.is_present and self.recusal is None
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who is there for one item. `ceiling`: the version that may be shown to all of them at once."""
+
+    places: tuple[Place, ...]
+    standing: Standing
+    ceiling: Ceiling
+
+    def said(self, voice: Voice) -> int:
+        return sum(place.voice == voice for place in self.places if place.may_speak)
+
+
+def room(session: Session, rules: Rules, item: AgendaItem) -> Room:
+    """The seats designated for this session, in the order of its rules, with what they said of this item. Three statements."""
+    designated = {row.seat: row for row in Attendance.objects.filter(session=session).select_related("holder")}
+    recused = {row.holder_id: row for row in Recusal.objects.filter(item=item, lifted_at=None)}
+    said = {row.seat: row for row in Opinion.objects.filter(item=item)}
+    places = tuple(
+        Place(
+            seat,
+            designated[seat.key],
+            recused.get(designated[seat.key].holder_id),
+            said[seat.key].voice if seat.key in said else "",
+            said[seat.key].text if seat.key in said else "",
+        )
+        for seat in rules.seats
+        if seat.key in designated
+    )
+    there = [place for place in places if place.is_present]
+    return Room(
+        places,
+        quorum(rules, {place.seat.key for place in there}),
+        projected(place.seat.ceiling for place in there if place.recusal is None),
+    )

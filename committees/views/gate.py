@@ -1,0 +1,57 @@
+"""Reaching what a secretariat keeps: its committees, their sessions, what is on their agendas."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import Http404
+
+from cases.reading import Purpose, record_reading
+from cases.views.followed import route_of
+from cases.views.gate import acts_as
+from committees.models import AgendaItem, Committee, PresentationSheet, Session
+from partners.enums import Capacity
+from partners.requests import MemberRequest
+
+secretariat = acts_as(Capacity.COMMITTEE_SECRETARY)
+
+
+def kept_committee(request: MemberRequest, public_id: UUID) -> Committee:
+    """That committee, if the acting secretariat keeps it; anything else is the common 404."""
+    found = Committee.objects.filter(public_id=public_id, secretary_id=request.acting.unit_audience).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def kept_session(request: MemberRequest, public_id: UUID) -> Session:
+    """That session with its committee and rules, if the acting secretariat keeps it; anything else is the common 404."""
+    found = (
+        Session.objects.select_related("committee", "version")
+        .filter(public_id=public_id, author_id=request.acting.unit_audience)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def kept_item(session: Session, item_id: UUID) -> AgendaItem:
+    """That item of this session's agenda with its sheet; anything else is the common 404."""
+    found = (
+        AgendaItem.objects.select_related("session__version", "session__committee", "sheet")
+        .filter(session=session, public_id=item_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def log_sheets(request: MemberRequest, sheets: Iterable[PresentationSheet], purpose: str = Purpose.LIST) -> None:
+    """Write the reading log of these sheets before what they say is read; a paper form has no case to name."""
+    record_reading(
+        request.acting,
+        purpose=purpose,
+        route=route_of(request),
+        case_ids=[sheet.case_id for sheet in sheets if sheet.case_id],
+    )
