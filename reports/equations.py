@@ -8,6 +8,7 @@ whole beside a part of it (« 36 of 38 ») is a figure too.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -60,7 +61,8 @@ def to_count(catalogue: Catalogue, tables: Iterable[Table]) -> set[Address]:
 def _counted(catalogue: Catalogue, tables: Iterable[Table]) -> Iterator[tuple[Table, Period, list[Address]]]:
     """Each table over each of its periods and their pieces."""
     by_cell = defaultdict(list)
-    for table in dict.fromkeys(tables):
+    tables = list(dict.fromkeys(tables))
+    for table in dict.fromkeys([*tables, *_beside(catalogue, tables)]):
         by_cell[table.cell].append(table)
     for key, same in by_cell.items():
         cut = pieces(period for table in same if _is_cut(catalogue.by_key[key], table) for period in table.periods)
@@ -68,6 +70,33 @@ def _counted(catalogue: Catalogue, tables: Iterable[Table]) -> Iterator[tuple[Ta
             covered = [each for each in cut if any(within(each, period) for period in table.periods)]
             for period in dict.fromkeys([*table.periods, *(covered if _is_cut(catalogue.by_key[key], table) else [])]):
                 yield table, period, [Address(key, period, where) for where in table.places]
+
+
+def _beside(catalogue: Catalogue, tables: list[Table]) -> Iterator[Table]:
+    """Tables that nobody sees: those of each cell for all that hold together with it, and for what stands between them."""
+    shown = {table.cell for table in tables}
+    for key in sorted(between(catalogue, shown)):
+        for table in tables:
+            crossed = {each.key for each in table.dimensions}
+            if catalogue.linked[table.cell] == catalogue.linked[key] and crossed <= set(
+                catalogue.by_key[key].dimensions
+            ):
+                yield replace(table, cell=key)
+
+
+def between(catalogue: Catalogue, cells: Iterable[str]) -> set[str]:
+    """These cells, those that stand between two of them, and what completes a whole of which some are parts."""
+    found, before = set(cells), set[str]()
+    while found != before:
+        before = set(found)
+        over = {each for key in before for each in catalogue.above[key]}
+        found |= {key for key in over if catalogue.above[key] & before}
+        for relation in catalogue.relations:
+            if relation.whole in before and before & set(relation.parts):
+                found |= set(relation.parts)
+        twice = [each.whole for each in catalogue.relations if before & set(each.parts)]
+        found |= {whole for whole in twice if twice.count(whole) > 1}
+    return found
 
 
 def _is_cut(cell: Cell, table: Table) -> bool:
@@ -89,7 +118,6 @@ class System:
         self._number: dict[Name, int] = {}
         self._said: set[frozenset[tuple[int, int]]] = set()
         self._standing: dict[tuple[Period, Where], set[str]] = defaultdict(set)
-        tables = list(tables)
         counted = list(_counted(catalogue, tables))
         for table, period, addresses in counted:
             for address in addresses:
@@ -173,12 +201,12 @@ class System:
 
     def _sum_of_rests(self, cell: str, period: Period, each: Sum) -> None:
         """Those of a wider cell who are not in this one stand in several categories too."""
-        above = self.catalogue.by_key[cell].within
         places = (each.whole, *each.parts)
-        if above and all(above in self._standing[period, where] for where in places):
-            pairs = [(Address(above, period, where), Address(cell, period, where)) for where in places]
-            whole, *parts = (Rest(self.canonical(outer), self.canonical(inner)) for outer, inner in pairs)
-            self._overlap(whole, parts)
+        for above in sorted(self.catalogue.above[cell]):
+            if all(above in self._standing[period, where] for where in places):
+                pairs = [(Address(above, period, where), Address(cell, period, where)) for where in places]
+                whole, *parts = (Rest(self.canonical(outer), self.canonical(inner)) for outer, inner in pairs)
+                self._overlap(whole, parts)
 
     def _over_time(self, counted: list[tuple[Table, Period, list[Address]]]) -> None:
         """A period is the sum of its pieces."""
@@ -225,9 +253,8 @@ class System:
         """What the catalogue says of cells over one period, in one category. Where a relation lacks one figure only, the
         others tell it: it is added, and may in turn tell another."""
         for (period, where), cells in self._standing.items():
-            for key in cells:
-                above = self.catalogue.by_key[key].within
-                if above in cells:
+            for key in sorted(cells):
+                for above in sorted(self.catalogue.above[key] & cells):
                     self._left(
                         self.canonical(Address(above, period, where)), self.canonical(Address(key, period, where))
                     )

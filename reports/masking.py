@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.cells import Address, Figures, Table
-from reports.equations import System
+from reports.equations import System, to_count
 from reports.indicators.catalogue import Catalogue
 from reports.suppression import Suppression
 
@@ -62,11 +62,12 @@ def mask(
             suppression.remember(address, figure, shown=address in release.shown)
     suppression.settle()
     addresses = {address for table in tables for address in table.addresses()}
+    exposed = {suppression.about(number) for number in suppression.exposed}
     return Release(
         tables=tuple(tables),
         figures={address: counts[address] for address in addresses},
         shown=frozenset(each for each in addresses if system.number(each) not in suppression.hidden),
-        exposed=frozenset(name for each in suppression.exposed if (name := suppression.about(each))),
+        exposed=frozenset(each for each in to_count(catalogue, every) if system.canonical(each) in exposed),
     )
 
 

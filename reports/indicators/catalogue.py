@@ -161,6 +161,21 @@ class Catalogue(Strict):
         """Its indicators, by key."""
         return {indicator.key: indicator for indicator in self.indicators}
 
+    @cached_property
+    def above(self) -> dict[str, set[str]]:
+        """For each cell those that count all of what it counts, and more."""
+        wholes = {key: self._wholes(key) for key in self.by_key}
+        return {key: _all_above(wholes, key) for key in wholes}
+
+    @cached_property
+    def linked(self) -> dict[str, str]:
+        """For each cell the first, by name, of those it holds together with."""
+        first = {key: key for key in self.by_key}
+        for _ in self.by_key:
+            for key, wholes in self.above.items():
+                first |= dict.fromkeys({key, *wholes}, min(first[each] for each in (key, *wholes)))
+        return first
+
     def _wrong(self, indicator: Indicator) -> str:
         """« key|sentence », or nothing."""
         counted, base = self.by_key[indicator.numerator], self.by_key.get(indicator.denominator or "")

@@ -17,6 +17,14 @@ Bounds = dict[Atom, tuple[int, int]]
 ENOUGH = 150
 
 
+#: Values that it tries at most before it takes a sum for possible: all but a few in a thousand are settled long before.
+PATIENCE = 300
+
+
+class GivenUp(Exception):
+    """Neither a table nor a contradiction was found in time."""
+
+
 class Sum(NamedTuple):
     """Atoms that add up to a number between these two."""
 
@@ -37,13 +45,19 @@ class Reader:
         self.most = most
         self.tables: list[dict[Atom, int]] = []
         self.random = Random(0)
+        self.given_up = 0
 
     def allows(self, atoms: Iterable[Atom], value: int) -> bool:
         """Whether these atoms may add up to that, with all that was read."""
         asked = exactly(atoms, value)
         if any(sum(table.get(atom, 0) for atom in asked.atoms) == value for table in self.tables):
             return True
-        return self._finds([asked, *self.sums])
+        self.tries = PATIENCE
+        try:
+            return self._finds([asked, *self.sums])
+        except GivenUp:
+            self.given_up += 1
+            return True
 
     def _finds(self, sums: list[Sum]) -> bool:
         """Atoms that every sum holds together, or none of them, are tried as one."""
@@ -75,6 +89,9 @@ class Reader:
         low, high = bounds[atom]
         start = self.random.randint(low, high)
         for value in chain(range(start, high + 1), range(low, start)):
+            self.tries -= 1
+            if not self.tries:
+                raise GivenUp
             tried = {**bounds, atom: (value, value)}
             if narrow(holding[atom], tried, holding) and (table := self._table(tried, holding)) is not None:
                 return table

@@ -112,9 +112,15 @@ def told(
     return [
         (address, value)
         for address, atoms in asked
-        for value in range(0 if address.where else 1, world.most(atoms, threshold) + 1)
+        for value in _ends(address, world.most(atoms, threshold))
         if not reader.allows(atoms, value) and bound(_exposed_by(address, releases)).allows(atoms, value)
     ]
+
+
+def _ends(address: Address, most: int) -> tuple[int, int, int]:
+    """The least that must be possible, the next, and the most."""
+    least = 0 if address.where else 1
+    return least, least + 1, most
 
 
 def _exposed_by(address: Address, releases: Sequence[Release]) -> int:
