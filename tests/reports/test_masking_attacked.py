@@ -126,7 +126,9 @@ def test_the_attack_catches_a_masking_taken_apart(mutant, monkeypatch):
 
 @pytest.mark.parametrize("name", ["stays", "debts", "reasons"])
 def test_the_attack_catches_cells_taken_one_by_one(name, monkeypatch):
-    monkeypatch.setattr(equations.System, "_between_cells", lambda self: None)
+    for link in ("_between_cells", "_over_longer_periods"):
+        monkeypatch.setattr(equations.System, link, lambda self: None)
+    monkeypatch.setattr(equations.System, "_sum_of_rests", lambda self, *each: None)
     attacked = given(people.stories(name))(attack)
     with pytest.raises(AssertionError):
         settings(max_examples=300, derandomize=True, database=None, phases=[Phase.generate])(attacked)()
