@@ -1,0 +1,1 @@
+"""Results that were published, and the figures that give them."""
