@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 #: Loggers whose messages carry identifiers, counts and addresses of servers only.
-OURS = ("palier", "common", "cases", "committees", "funding", "partners", "config")
+OURS = ("palier", "common", "cases", "committees", "funding", "reports", "partners", "config")
 KNOWN = (*OURS, "celery.beat", "celery.worker.consumer", "celery.apps", "_granian")
 #: What a record may carry beside its message: see `common.observing`.
 FIELDS = ("request_id", "route", "method", "status", "ms", "unit", "task", "task_id")

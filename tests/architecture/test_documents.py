@@ -23,7 +23,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 QUOTED = re.compile(r"«\s*([^»]+?)\s*»")
 A_PATH = re.compile(r"^[\w.-]+(/[\w.*-]+)+/?$|^[\w-]+\.(md|py|toml|yml)$")
-A_NAME = re.compile(r"^(cases|committees|funding|partners|common)(\.\w+)+$")
+A_NAME = re.compile(r"^(cases|committees|funding|reports|partners|common)(\.\w+)+$")
 FUNCTION = re.compile(r"\bsec\.(\w+)")
 TABLE = re.compile(r"^(cases|committees|common|funding|partners)_[a-z]+$")
 
@@ -101,7 +101,7 @@ def plain(text: str) -> str:
 def screens() -> str:
     """Every word the product may show: its templates and its code."""
     found = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static").rglob("*.js")]
-    for app in ("cases", "committees", "funding", "partners", "common"):
+    for app in ("cases", "committees", "funding", "reports", "partners", "common"):
         found += [path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
     return plain(" ".join(text_of(path) for path in found))
 
@@ -153,7 +153,7 @@ def test_a_state_that_nothing_leads_to_is_explained_or_refused():
 # --- docs/apps.svg ---------------------------------------------------------------------------------------
 def test_the_picture_of_the_apps_is_that_of_the_contracts(tmp_path):
     apps, inside = layers.contracts(ROOT)
-    assert apps == ["config", "committees", "funding", "cases", "partners", "common"]
+    assert apps == ["config", "reports", "committees", "funding", "cases", "partners", "common"]
     assert {name for row in inside for name in row} <= {path.stem for path in (ROOT / "cases").iterdir()}
     contracts = text_of(ROOT / "pyproject.toml").replace('    "forms",\n', "")
     (tmp_path / "pyproject.toml").write_text(contracts, encoding="utf-8")
