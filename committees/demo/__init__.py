@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from cases.demo.acts import member
 from cases.demo.past import as_application
 from committees.actions import agenda, seats, sessions, sheets
 from committees.demo.files import File, files
@@ -18,6 +17,7 @@ from committees.sheets import Content, Fact
 from common.context import acting
 from partners.acting import Acting, act_as
 from partners.enums import Capacity
+from partners.models import Membership
 
 KEPT_BY = "departement"
 SECRETARY = "claire.fontaine@val-montaubre.example"
@@ -40,7 +40,8 @@ def seed() -> None:
     with transaction.atomic():
         for rules in shipped():
             publish(rules, KEPT_BY)
-    claire = act_as(member(SECRETARY).membership, Capacity.COMMITTEE_SECRETARY)  # type: ignore[arg-type]
+    kept = Membership.objects.select_related("unit__organisation", "user").get(user__email=SECRETARY, ended_at=None)
+    claire = act_as(kept, Capacity.COMMITTEE_SECRETARY)
     with as_application(), acting(claire.audiences):
         committee = Committee.objects.get(key=HELD)
         if ready(committee).exists() or sessions.Session.objects.filter(committee=committee).exists():
