@@ -40,8 +40,9 @@ def quorum(rules: Rules, present: Collection[str]) -> Standing:
             f"Le collège « {college.label} » n’est pas là." for college in _absent_colleges(rules, voting, there)
         ]
     if said.one_chair and not set(rules.chairs) & set(present):
-        one = " ni ".join(rules.seat(key).label for key in rules.chairs)
-        lacking.append(f"Personne ne préside : {one} n’est là.")
+        chairs = [rules.seat(key).label for key in rules.chairs]
+        nobody = f"ni {' ni '.join(chairs)} n’est là" if len(chairs) > 1 else f"{chairs[0]} n’est pas là"
+        lacking.append(f"Personne ne préside : {nobody}.")
     return Standing(len(there), len(voting), tuple(lacking))
 
 

@@ -52,7 +52,7 @@ def seed() -> None:
 
 
 def _name_seats(committee: Committee, rules: Rules, by: Acting) -> None:
-    guests = iter(_GUESTS * 4)
+    guests = iter(_GUESTS)
     for seat in rules.seats:
         name = next(guests)
         person, email = WITH_ACCOUNT.get(seat.key, (name, f"{seat.key}@commission.example"))

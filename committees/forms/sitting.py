@@ -27,8 +27,12 @@ class DecisionForm(forms.Form):
             widget=forms.RadioSelect,
             error_messages={"required": "Choisissez d’abord ce qui est décidé."},
         )
+        for name in ("reason", "starts_on", "months"):
+            self.fields[name].widget.attrs |= {"class": "input", "autocomplete": "off"}
         if rules.household == "absent":
             del self.fields["household_agreed"]
+        else:
+            self.fields["household_agreed"].widget.attrs["class"] = "check-box"
 
     def said(self) -> Said:
         """What was typed. A length without a first day counts for nothing."""

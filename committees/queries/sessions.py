@@ -59,10 +59,16 @@ def _shown(sheet: PresentationSheet, ceiling: Ceiling) -> Ceiling:
     return projected([ceiling, Ceiling.CODED]) if sheet.is_coded or sheet.is_narrowed else ceiling
 
 
-def agenda(session: Session, ceiling: Ceiling = Ceiling.FULL, *, closed: bool = False) -> list[Line]:
-    """The agenda in its order. `closed`: with what was adjourned or taken off. Four statements, whatever its length."""
+def items_of(session: Session, *, closed: bool = False) -> list[AgendaItem]:
+    """The items of its agenda in their order, with their sheets and nothing of what these say. `closed`: with what was adjourned or
+    taken off."""
     on_it = AgendaItem.objects.filter(session=session).select_related("sheet__author__unit__organisation")
-    items = list((on_it if closed else on_it.filter(closed_at=None)).order_by("position", "pk"))
+    return list((on_it if closed else on_it.filter(closed_at=None)).order_by("position", "pk"))
+
+
+def agenda(session: Session, items: Iterable[AgendaItem], ceiling: Ceiling = Ceiling.FULL) -> list[Line]:
+    """What these items say at that ceiling, what is decided of each, how often it came. Three statements."""
+    items = list(items)
     sheets = [item.sheet for item in items]
     said = contents(sheets, ceiling)
     decided = {row.item_id: row for row in Decision.objects.filter(session=session)}

@@ -1,9 +1,10 @@
 """What the screen of a sitting shows of one item."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from committees.enums import Attending, Ceiling, Voice
-from committees.models import AgendaItem, Attendance, Opinion, Recusal, Session
+from committees.models import Attendance, Opinion, Recusal, Session
 from committees.policies import Standing, projected, quorum
 from committees.rules import Rules, Seat
 
@@ -39,11 +40,11 @@ class Room:
         return sum(place.voice == voice for place in self.places if place.may_speak)
 
 
-def room(session: Session, rules: Rules, item: AgendaItem) -> Room:
+def room(session: Session, rules: Rules, item_id: UUID) -> Room:
     """The seats designated for this session, in the order of its rules, with what they said of this item. Three statements."""
     designated = {row.seat: row for row in Attendance.objects.filter(session=session).select_related("holder")}
-    recused = {row.holder_id: row for row in Recusal.objects.filter(item=item, lifted_at=None)}
-    said = {row.seat: row for row in Opinion.objects.filter(item=item)}
+    recused = {row.holder_id: row for row in Recusal.objects.filter(item__public_id=item_id, lifted_at=None)}
+    said = {row.seat: row for row in Opinion.objects.filter(item__public_id=item_id)}
     places = tuple(
         Place(
             seat,

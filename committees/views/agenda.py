@@ -33,9 +33,10 @@ def session(request: MemberRequest, public_id: UUID) -> HttpResponse:
     shown = kept_session(request, public_id)
     rules = rules_of(shown.version)
     may_change = shown.state in _CHANGING
-    lines = queries.agenda(shown, closed=not may_change)
+    items = queries.items_of(shown, closed=not may_change)
     files = list(ready(shown.committee).select_related("author__unit__organisation")) if may_change else []
-    log_sheets(request, [line.sheet for line in lines] + files)
+    log_sheets(request, [*(item.sheet for item in items), *files])
+    lines = queries.agenda(shown, items)
     context = {
         "committee": shown.committee,
         "session": shown,

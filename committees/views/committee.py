@@ -27,7 +27,7 @@ from partners.views.refusal import said_on_form
 _PAST = {SessionState.SIGNED, SessionState.CANCELLED}
 _TAGS = {
     SessionState.PLANNED: "planned",
-    SessionState.SENT: "tosend",
+    SessionState.SENT: "info",
     SessionState.OPEN: "todo",
     SessionState.CLOSED: "todo",
     SessionState.SIGNED: "done",

@@ -79,6 +79,8 @@ def _attend(request: MemberRequest, shown: Session, rules: Rules) -> None:
         if holder and holder.seat == seat.key and (row is None or row.holder_id != holder.pk):
             actions.designate(session=shown, holder=holder, by=request.acting)
         state = request.POST.get(f"presence-{seat.key}", "")
+        if "tous" in request.POST and state == Attending.EXPECTED:
+            state = Attending.PRESENT
         if state in Attending.values and (row is not None or holder is not None):
             actions.attend(session=shown, seat=seat.key, state=Attending(state), by=request.acting)
 
@@ -88,23 +90,35 @@ def _attend(request: MemberRequest, shown: Session, rules: Rules) -> None:
 def sitting(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpResponse:
     """One file on the room's screen; its decision is kept, then the next one comes."""
     shown = kept_session(request, public_id)
-    item = kept_item(shown, item_id)
-    if shown.state != SessionState.OPEN or item.closed_at is not None:
-        raise Refused("Cette séance ne se tient pas en ce moment : revenez à son ordre du jour.")
-    rules, kept = rules_of(shown.version), actions.decided(item)
-    form = DecisionForm(posted(request), rules=rules, initial=initial_of(kept))
+    rules = rules_of(shown.version)
+    form = DecisionForm(posted(request), rules=rules)
     if request.method == "POST":
+        written = kept_item(shown, item_id)
         quietly = request.headers.get("X-Requested-With") == "fetch"
-        answer = _kept_quietly(request, item, form) if quietly else _decided(request, item, form)
+        answer = _kept_quietly(request, written, form) if quietly else _decided(request, written, form)
         if answer is not None:
             return answer
-    log_sheets(request, [item.sheet], Purpose.CASE)
-    seats = room(shown, rules, item)
-    lines = queries.agenda(shown, seats.ceiling)
-    here = next((at for at, line in enumerate(lines) if line.item.pk == item.pk), None)
-    if here is None:
+    items = queries.items_of(shown, closed=True)
+    item = next((each for each in items if each.public_id == item_id), None)
+    if item is None:
         raise Http404
-    context = {
+    if shown.state != SessionState.OPEN or item.closed_at is not None:
+        raise Refused("Cette séance ne se tient pas en ce moment : revenez à son ordre du jour.")
+    log_sheets(request, [each.sheet for each in items], Purpose.CASE)
+    return render(request, "committees/sitting.html", _screen(shown, rules, item, items, form))
+
+
+def _screen(
+    shown: Session, rules: Rules, item: AgendaItem, items: list[AgendaItem], form: DecisionForm
+) -> dict[str, Any]:
+    seats = room(shown, rules, item.public_id)
+    lines = queries.agenda(shown, [each for each in items if each.closed_at is None], seats.ceiling)
+    here = next(at for at, line in enumerate(lines) if line.item.pk == item.pk)
+    decision = lines[here].decision
+    kept = actions.said_of(decision) if decision else None
+    if not form.is_bound:
+        form.initial = initial_of(kept)
+    return {
         "committee": shown.committee,
         "session": shown,
         "item": item,
@@ -127,7 +141,6 @@ def sitting(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpRespo
         "pace": _pace(shown, lines),
         "seats_drawn": [at < seats.standing.present for at in range(seats.standing.voting)],
     }
-    return render(request, "committees/sitting.html", context)
 
 
 def _decided(request: MemberRequest, item: AgendaItem, form: DecisionForm) -> HttpResponse | None:
@@ -232,7 +245,7 @@ def opinion(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpRespo
     shown = kept_session(request, public_id)
     item = kept_item(shown, item_id)
     if "tous" in request.POST:
-        for place in room(shown, rules_of(shown.version), item).places:
+        for place in room(shown, rules_of(shown.version), item_id).places:
             if place.may_speak and not place.voice:
                 _say(request, item, place.seat.key, Voice.FAVOURABLE, place.text)
     else:

@@ -105,7 +105,7 @@ def test_the_quorum_of_tours_wants_seats_colleges_and_a_chair():
     without_chair = everyone - {"departement", "state"}
     assert policies.quorum(TOURS, without_chair).lacking == (
         "Le collège « Coprésidence » n’est pas là.",
-        "Personne ne préside : Département ni État (DDETS) n’est là.",
+        "Personne ne préside : ni Département ni État (DDETS) n’est là.",
     )
     few = policies.quorum(TOURS, {"departement", "shelter-one", "ccas-town", "landlord-one"})
     assert few.lacking == ("Il manque 1\u00a0siège : il en faut 5, 4 sont là.",)
