@@ -112,10 +112,10 @@ def file_lines(files: list[PresentationSheet], rules: Rules, shown: Committee) -
 
 
 def presenter(sheet: PresentationSheet, content: Any) -> str:
-    """Who presents it: as the paper says, else the organisation that filed it."""
+    """Who presents it: as the paper says, else the organisation that filed it; "" of a paper that does not say."""
     on_paper = next((fact.value for fact in content.facts if fact.key == "presented_by"), "")
     unit = sheet.author.unit
-    return on_paper or (unit.organisation.name if unit else "")
+    return on_paper or (unit.organisation.name if unit and sheet.author_id != sheet.secretary_id else "")
 
 
 @secretariat

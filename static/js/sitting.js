@@ -8,11 +8,11 @@
   const kept = form.querySelector("[data-kept]");
   const seen = form.querySelector("[name=seen]");
   let waiting = 0;
+  let underWay = 0;
   let last = Promise.resolve();
-  let leaving = false;
 
   const write = async () => {
-    if (leaving || !form.querySelector("[name=competence]:checked")) return;
+    if (!form.querySelector("[name=competence]:checked")) return;
     try {
       const answer = await fetch(window.location.pathname, {
         method: "POST",
@@ -29,23 +29,25 @@
   };
 
   const keep = () => {
-    last = last.then(write);
-    return last;
+    clearTimeout(waiting);
+    underWay += 1;
+    last = last.then(write).finally(() => {
+      underWay -= 1;
+    });
   };
 
   form.addEventListener("change", keep);
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     clearTimeout(waiting);
-    waiting = setTimeout(keep, 900);
+    if (event.target.type !== "radio" && event.target.type !== "checkbox") waiting = setTimeout(keep, 900);
   });
+  // What is being kept comes first: it gives the mark that the decision is sent with.
   form.addEventListener("submit", (event) => {
-    if (leaving) return;
-    event.preventDefault();
     clearTimeout(waiting);
-    last.then(() => {
-      leaving = true;
-      form.requestSubmit();
-    });
+    if (!underWay) return;
+    event.preventDefault();
+    event.stopPropagation();
+    last.then(() => form.requestSubmit());
   });
 
   const typing = (element) => element.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
