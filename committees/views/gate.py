@@ -48,10 +48,9 @@ def kept_item(session: Session, item_id: UUID) -> AgendaItem:
 
 
 def log_sheets(request: MemberRequest, sheets: Iterable[PresentationSheet], purpose: str = Purpose.LIST) -> None:
-    """Write the reading log of these sheets before what they say is read; a paper form has no case to name."""
-    record_reading(
-        request.acting,
-        purpose=purpose,
-        route=route_of(request),
-        case_ids=[sheet.case_id for sheet in sheets if sheet.case_id],
-    )
+    """Write the reading log of these sheets before what they say is read; a paper form has no case to name. Without a sheet
+    there is nothing to log."""
+    read = list(sheets)
+    if read:
+        cases = [sheet.case_id for sheet in read if sheet.case_id]
+        record_reading(request.acting, purpose=purpose, route=route_of(request), case_ids=cases)

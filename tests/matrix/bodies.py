@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.cases.agreements import DRAWN
+from tests.matrix import committee_things
 from tests.matrix.people import PASSWORD
 from tests.matrix.scenes import BORN_ON
 from tests.matrix.things import Thing
@@ -192,4 +193,5 @@ BODIES: dict[str, Body] = {
     "import_correct": lambda stage, thing: {"line": "2", "column": "B", "text": "GUYON"},
     "import_choose": lambda stage, thing: {"line": "2", "choice": "first"},
     "refer_complete": lambda stage, thing: {"phone": "06 00 00 41 28"},
+    **committee_things.BODIES,
 }

@@ -13,13 +13,19 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.hashers import make_password
 
 from cases import middleware
+from committees.actions import seats
+from committees.enums import Rank
+from committees.models import CommitteeVersion
+from committees.publishing import publish, rules_of
+from committees.rules import Rules
 from partners import acting, sessions
-from partners.acting import Acting
+from partners.acting import Acting, act_as
 from partners.actions.directory import add_member
 from partners.enums import Capacity, Role
 from partners.models import Agreement, Membership, Unit, User
+from tests.committees.hall import RULES
 from tests.factories.directory import agreement, member, unit
-from tests.harness import OWNER, as_role
+from tests.harness import OWNER, as_role, within
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSWORD = "Escalier-vert-12"
@@ -52,6 +58,10 @@ class People:
     foreign: Team
     third: Unit
     idle: Membership
+    secretary: Acting
+    other_secretary: Acting
+    seat: Acting
+    committee: CommitteeVersion
     incoming: Agreement
     outgoing: Agreement
 
@@ -61,6 +71,7 @@ class People:
         for group in ("sister", "named", "foreign"):
             team = getattr(self, group)
             found |= {f"{group}_{name}": getattr(team, name) for name in _OWN if name != "colleague"}
+        found |= {name: getattr(self, name) for name in ("secretary", "other_secretary", "seat")}
         return {name: by for name, by in found.items() if name not in {"named_admin", "named_dpo"}}
 
 
@@ -73,6 +84,7 @@ def build_people() -> People:
     sister = _team("Le Port rive gauche", organisation=home.unit.organisation)
     named, foreign = _team("La Rade"), _team("Le Large")
     only_landlord = unit(Capacity.LANDLORD, name="Agence seule")
+    of_committees = _of_committees()
     with as_role(OWNER):
         user = User.objects.create_user("sans.travail@example.test", first_name="Sans", last_name="Travail")
         idle = add_member(unit=only_landlord, role=Role.WORKER, user=user)
@@ -84,6 +96,7 @@ def build_people() -> People:
         foreign,
         unit(Capacity.OPERATOR, name="Tierce"),
         idle,
+        *of_committees,
         incoming=agreement(home.unit, named.unit),
         outgoing=agreement(named.unit, home.unit),
     )
@@ -95,6 +108,28 @@ def _open_accounts() -> None:
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in User.objects.all()
     )
+
+
+def _of_committees() -> list[Any]:
+    """Two secretaries, who sits in the committee of the first, and that committee."""
+    kept = [unit(Capacity.COMMITTEE_SECRETARY, name=name) for name in ("Secrétariat", "Autre secrétariat")]
+    first, second = (member(each, Role.CLERK, Capacity.COMMITTEE_SECRETARY) for each in kept)
+    with as_role(OWNER):
+        version = publish(Rules.model_validate(RULES | {"key": "matrice"}), kept[0].key)
+        user = User.objects.create_user("siege@example.test", first_name="Mehdi", last_name="Rahmani")
+        sits = add_member(unit=unit(Capacity.COMMITTEE_SEAT, name="CCAS"), role=Role.WORKER, user=user)
+    assert version
+    with within(first):
+        seats.name(
+            committee=version.committee,
+            rules=rules_of(version),
+            seat="ccas",
+            rank=Rank.TITULAR,
+            person="Mehdi Rahmani",
+            email=user.email,
+            by=first,
+        )
+    return [first, second, act_as(sits, Capacity.COMMITTEE_SEAT), version]
 
 
 def _team(name: str, organisation=None) -> Team:

@@ -2,7 +2,7 @@
 
 #: Who asks, in the order of a row. Groups: nobody; the unit that holds the object; another unit of its organisation;
 #: the other organisation of its agreement, which receives its grants; an organisation that has nothing to do with
-#: it; people by their link; a member whose role has no work in her unit.
+#: it; people by their link; those of committees; a member whose role has no work in her unit.
 #: Every unit holds landlord and operator: the clerk of an operator's object, like the worker and the manager of a
 #: landlord's, is the member in the other capacity of her unit.
 GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
@@ -35,12 +35,23 @@ GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("co_tenant", "adu"),  # the other adult of that household
         ("outsider", "els"),  # an adult of another household
     ),
+    (
+        ("secretary", "sec"),  # keeps the committee the object is about
+        ("other_secretary", "oth"),  # keeps another
+        ("seat", "mem"),  # sits in the first, designated
+    ),
     (("idle", "idl"),),
 )
 ROLES = tuple(name for group in GROUPS for name, _ in group)
 PERSONS = ("person", "co_tenant", "outsider")
 #: Who shares nothing with the unit that holds the object, whatever its state.
-OUTSIDE = (*tuple(name for name in ROLES if name.startswith(("sister_", "foreign_"))), "anonymous", "outsider", "idle")
+OUTSIDE = (
+    *tuple(name for name in ROLES if name.startswith(("sister_", "foreign_"))),
+    "anonymous",
+    "outsider",
+    "idle",
+    "other_secretary",
+)
 
 
 def row(cells: list[str]) -> str:
@@ -94,6 +105,14 @@ REDIRECTS = {
     "ref": "referents",
     "off": "office",
     "unm": "unmade_work",
+    "cms": "committees",
+    "com": "committee",
+    "sea": "seats",
+    "typ": "sheet_type",
+    "ses": "session",
+    "att": "attendance",
+    "sit": "sitting",
+    "rro": "reading_room",
     "acc": "account",
     "rea": "account_reauthenticate",
     "mfa": "mfa_index",

@@ -3,6 +3,7 @@
 from tests.matrix import (
     verdicts_account,
     verdicts_assessments,
+    verdicts_committees,
     verdicts_common,
     verdicts_consent,
     verdicts_directory,
@@ -34,6 +35,7 @@ TABLES = (
     ("person", verdicts_person.TABLE),
     ("directory", verdicts_directory.TABLE),
     ("account", verdicts_account.TABLE),
+    ("committees", verdicts_committees.TABLE),
 )
 
 #: Where the database is stricter than the table: what happens instead. Asserted like the rest, so that a line goes once
