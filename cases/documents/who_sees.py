@@ -45,6 +45,7 @@ PURPOSES = {
     Purpose.REPORT: "préparer un bilan de l’équipe",
     Purpose.EXPORT: "préparer un document",
     Purpose.WHO_LOOKED: "préparer une page comme celle-ci",
+    Purpose.PRESENTED: "lire votre fiche de présentation",
 }
 
 NEVER = (
