@@ -76,9 +76,7 @@ def _children(persons: list[Person]) -> str:
 
 def _composition(persons: list[Person]) -> str:
     adults = sum(person.is_adult for person in persons)
-    return ", ".join(
-        filter(None, ["un adulte" if adults < 2 else f"{_NUMBERS[min(adults, 10)]} adultes", _children(persons)])
-    )
+    return ", ".join(filter(None, ["Un adulte" if adults < 2 else f"{adults}{HARD}adultes", _children(persons)]))
 
 
 def _address(page: CasePage) -> str:

@@ -57,12 +57,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Place:
-    """A committee: what it is, the sheet under way there, the former ones, and whose agreement is there."""
+    """A committee: what it is, the sheet under way there, else the last one it decided, the former ones, and whose agreement
+    is there."""
 
     offered: Offered
     secretariat: str
     often: str
     under_way: Line | None
+    decided: Line | None
     former: list[Line]
     agreed: list[Agreed]
 
@@ -96,12 +98,14 @@ def places(offered: Sequence[Offered], known: Known) -> list[Place]:
 def _place(each: Offered, known: Known) -> Place:
     here = [one for one in known.found if one.sheet.committee_id == each.committee.pk]
     current = next((one for one in here if one.is_under_way), None)
+    decided = None if current else next((one for one in here if one.decision), None)
     return Place(
         offered=each,
         secretariat=label_of(each.committee.secretary),
         often=often(each.rules),
         under_way=line_of(current, each.rules, known.told) if current else None,
-        former=[line_of(one, each.rules, known.told) for one in here if one is not current],
+        decided=line_of(decided, each.rules, known.told) if decided else None,
+        former=[line_of(one, each.rules, known.told) for one in here if one not in {current, decided}],
         agreed=agreed_of(known.case, each, known.adults, known.given),
     )
 
@@ -235,11 +239,12 @@ def shown(versions: dict[str, Content], rules: Rules, *, protected: bool) -> lis
             continue
         seats = [seat.label for seat in rules.seats if _reads(seat.ceiling, versions, protected=protected) == ceiling]
         wholly = ceiling == Ceiling.FULL or len(versions) == 1
+        if len(seats) == len(rules.seats):
+            seats = ["tous les sièges"]
         readers = ["le secrétariat", *seats] if wholly else seats
+        several = len(readers) > 1 or readers == ["tous les sièges"]
         if readers:
-            found.append(
-                Shown(f"Ce que {'liront' if len(readers) > 1 else 'lira'} {and_list(readers)}", versions[ceiling])
-            )
+            found.append(Shown(f"Ce que {'liront' if several else 'lira'} {and_list(readers)}", versions[ceiling]))
     return found
 
 

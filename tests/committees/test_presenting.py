@@ -127,7 +127,7 @@ def test_what_the_case_holds_is_proposed(hall, case, ines, world):
     for said in (
         'value="Mme B., 34 ans, deux enfants"',
         'value="Mme Samia Brahimi"',
-        'value="un adulte, deux enfants"',
+        'value="Un adulte, deux enfants"',
         'value="12, rue des Tisserands',
     ):
         assert said in page, said
@@ -213,7 +213,7 @@ def test_under_a_code_nothing_that_leads_to_somebody_is_kept(hall, case, ines, w
     assert (version.ceiling, version.content["name"], version.content["text"]) == ("coded", "", "")
     assert [fact["key"] for fact in version.content["facts"]] == ["request", "household"]
     page = shown(ines, "present_file", made.public_id)
-    assert "Ce que liront le secrétariat, CCAS, LANDLORD et STATE" in page
+    assert "Ce que liront le secrétariat et tous les sièges" in page
     assert "L’accord de chacun" not in page
     page = shown(ines, "present_edit", made.public_id)
     assert 'name="text"' not in page
@@ -234,7 +234,7 @@ def test_no_address_leaves_while_somebody_is_protected(hall, case, ines, world):
     with within(world.ines):
         assert SheetVersion.objects.get(sheet=made, ceiling="full").content["address"] == ""
     page = shown(ines, "present_file", made.public_id)
-    assert "Ce que liront CCAS, LANDLORD et STATE" in page
+    assert "Ce que liront tous les sièges" in page
     assert "Ce que lira le secrétariat" in page
 
 
@@ -288,7 +288,7 @@ def test_who_sees_names_the_secretariat_and_the_sheet(hall, case, ines, world):
     page = shown(ines, "who_sees", case.case.public_id, case.referred.tenant.public_id)
     assert "secrétariat de commission" in page
     assert "Le service</strong> peut voir votre fiche de présentation." in page
-    assert "dont les membres lisent la fiche le temps d’une séance" in page
+    assert "pour la commission ; ses membres la lisent aussi, le temps d’une séance" in page
 
 
 # --- filing --------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tests.matrix.stage import Stage
 from tests.matrix.things import Thing
 
 #: Areas whose pages are about households or a landlord's file: what is not found there is logged (T16).
-OF_HOUSEHOLDS = frozenset({"landlord", "operator", "parts", "consent", "documents", "person"})
+OF_HOUSEHOLDS = frozenset({"landlord", "operator", "parts", "consent", "documents", "person", "presenting", "reading"})
 #: The library writes while it signs in and sets a second factor up, and Palier leaves it to.
 NOT_READ_ONLY = frozenset({"account"})
 #: Asks the database nothing, which tests/config/test_settings.py counts.

@@ -82,6 +82,8 @@ REDIRECTS = {
     "sig": "consent_signed",
     "rcp": "receipt",
     "doc": "document",
+    "pre": "present",
+    "fic": "present_file",
     "lnk": "person_link_new",
     "clo": "person_link_expired",
     "per": "person_page",

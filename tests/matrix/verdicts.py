@@ -11,6 +11,7 @@ from tests.matrix import (
     verdicts_landlord,
     verdicts_parts,
     verdicts_person,
+    verdicts_presenting,
     verdicts_received,
     verdicts_reviews,
     verdicts_visits,
@@ -32,6 +33,8 @@ TABLES = (
     ("consent", verdicts_consent.TABLE),
     ("documents", verdicts_documents.TABLE),
     ("person", verdicts_person.TABLE),
+    ("presenting", verdicts_presenting.PRESENTING),
+    ("reading", verdicts_presenting.READING),
     ("directory", verdicts_directory.TABLE),
     ("account", verdicts_account.TABLE),
 )
