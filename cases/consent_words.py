@@ -13,7 +13,7 @@ SCOPE_WORDS: dict[str, tuple[str, str]] = {
     Scope.HOUSING: ("mon logement", "référente, dates de l’accompagnement, nombre de visites faites"),
     Scope.BUDGET: ("mon budget", "totaux des ressources, des charges et des autres dettes"),
     Scope.SOCIAL: ("les notes de mon accompagnement", "ce que je raconte à mon équipe"),
-    Scope.PRESENTATION: ("ma fiche de présentation", "ce que mon équipe a écrit avec moi pour la commission"),
+    Scope.PRESENTATION: ("ma fiche de présentation", "ce que mon équipe écrit avec moi pour la commission"),
 }
 #: What the team that follows her reads besides, under the same word.
 TEAM_ALSO = {

@@ -29,10 +29,15 @@ KEPT_BY_OTHERS = (
     "Il garde les documents qu’il a déjà signés ou reçus. Ils ne seront plus mis à jour.",
     "Il ne garde rien de ce qu’il lisait à l’écran.",
 )
+KEPT_BY_COMMITTEE = (
+    "La commission garde ce qu’elle a déjà décidé, et ses comptes rendus, où votre dossier est un numéro.",
+    "Ni elle ni ses membres ne lisent plus votre fiche de présentation.",
+)
 KEPT_BY_OPERATOR = (
     "L’association garde ses propres notes.",
     "Elle ne lit plus l’état de votre compte chez votre bailleur.",
 )
+KEPT_BY = {Capacity.LANDLORD: KEPT_BY_LANDLORD, Capacity.COMMITTEE_SECRETARY: KEPT_BY_COMMITTEE}
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,7 @@ def ended_line(consent: Consent, received: Iterable[str] = ()) -> Ended:
     delivered to it, a sentence each."""
     recipient = consent.recipient
     returned = consent.recipient_id == consent.author_id
-    keeps: tuple[str, ...]
-    if returned:
-        keeps = KEPT_BY_OPERATOR
-    else:
-        keeps = KEPT_BY_LANDLORD if recipient.capacity == Capacity.LANDLORD else KEPT_BY_OTHERS
+    keeps = KEPT_BY_OPERATOR if returned else KEPT_BY.get(Capacity(recipient.capacity), KEPT_BY_OTHERS)
     return Ended(
         recipient=label_of(recipient),
         opened=turned(opens(consent), TO_HER),

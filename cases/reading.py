@@ -7,9 +7,10 @@ from django.db import connections
 
 from partners.acting import Acting
 
-_INSERT = """
-INSERT INTO cases_readinglog (id, membership_id, person_id, unit_id, capacity, purpose, route, case_ids, basis, page_log_id)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+_INSERT = (
+    "INSERT INTO cases_readinglog (id, membership_id, person_id, unit_id, capacity, purpose, route, case_ids,"
+    " presentation_sheet_ids, basis, page_log_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 class Purpose:
@@ -18,6 +19,7 @@ class Purpose:
     REPORT = "report"
     EXPORT = "export"
     WHO_LOOKED = "who_looked"
+    PRESENTED = "presented"
     REFUSED = "refused"
 
 
@@ -27,12 +29,14 @@ def record_reading(
     purpose: str,
     route: str,
     case_ids: Iterable[int] = (),
+    presentation_sheet_ids: Iterable[int] = (),
     basis: str = "",
     page_log_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Write one row before the names are read, and return its id.
 
-    A list is one row with its ids; a fragment carries its page's id; a refusal carries no case id.
+    A list is one row with its ids; a fragment carries its page's id; a refusal carries no id. `presentation_sheet_ids`: of
+    what a committee reads, with the cases of those that have one.
     """
     log_id = uuid.uuid4()
     membership = acting.membership
@@ -47,7 +51,7 @@ def record_reading(
                 acting.capacity.value,
                 purpose,
                 route,
-                [] if purpose == Purpose.REFUSED else sorted(set(case_ids)),
+                *([] if purpose == Purpose.REFUSED else sorted(set(ids)) for ids in (case_ids, presentation_sheet_ids)),
                 basis,
                 page_log_id,
             ],

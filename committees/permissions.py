@@ -1,10 +1,13 @@
 """Who may do what of a committee. Each check passes in silence or raises with the sentence the member reads."""
 
 from cases.permissions import runs
+from cases.queries.case_page import Rights
 from committees.models import Committee, PresentationSheet
 from common.refusal import NotYours
 from partners.acting import Acting
 from partners.enums import Capacity
+
+NOT_THE_TEAM = "Présenter un ménage est réservé à l’équipe qui le suit."
 
 
 def check_keeps(by: Acting, secretary_id: int) -> None:
@@ -16,7 +19,13 @@ def check_keeps(by: Acting, secretary_id: int) -> None:
 def check_may_present(by: Acting, case_id: int) -> None:
     """A household is presented by the team that follows it, or by its manager."""
     if by.capacity != Capacity.OPERATOR or not runs(by, case_id):
-        raise NotYours("Présenter un ménage est réservé à l’équipe qui le suit.")
+        raise NotYours(NOT_THE_TEAM)
+
+
+def check_presents(rights: Rights) -> None:
+    """The same, of what opens its case to a member."""
+    if not rights.may_steer:
+        raise NotYours(NOT_THE_TEAM)
 
 
 def check_wrote(by: Acting, sheet: PresentationSheet) -> None:

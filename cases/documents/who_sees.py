@@ -27,6 +27,8 @@ TITLE = "Qui peut voir quoi sur moi, et qui a regardé"
 
 def _meaning(scope: str) -> tuple[str, str]:
     said, meaning = (turned(text, TO_HER) for text in SCOPE_WORDS[scope])
+    if scope == Scope.PRESENTATION:
+        return said, f"{meaning} ; ses membres la lisent aussi, le temps d’une séance"
     also = TEAM_ALSO.get(Scope(scope))
     return said, f"{meaning} ; pour votre équipe, aussi {also}" if also else meaning
 
@@ -45,6 +47,7 @@ PURPOSES = {
     Purpose.REPORT: "préparer un bilan de l’équipe",
     Purpose.EXPORT: "préparer un document",
     Purpose.WHO_LOOKED: "préparer une page comme celle-ci",
+    Purpose.PRESENTED: "lire votre fiche de présentation",
 }
 
 NEVER = (

@@ -178,7 +178,7 @@ class ReadingLog(models.Model):
     """Who read which cases, as which unit and capacity, why and on which basis. Ids only, kept 12 months.
 
     Written before reading, through a role that can only insert; the id is made here since that role cannot
-    return one. A list is one row.
+    return one. A list is one row. `presentation_sheet_ids`: what a committee read, which may be of no case at all.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -190,5 +190,6 @@ class ReadingLog(models.Model):
     purpose = models.CharField(max_length=12)
     route = models.CharField(max_length=60)
     case_ids = ArrayField(models.BigIntegerField(), default=list)
+    presentation_sheet_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     basis = models.CharField(max_length=40, blank=True)
     page_log_id = models.UUIDField(null=True)

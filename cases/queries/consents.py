@@ -38,6 +38,7 @@ ORAL_DAYS = 30
 LONGEST_MONTHS = 12
 DURATIONS = (3, 6, 12)
 COLLEAGUE_NOTICE = "professionnel-nomme-2026-11"
+PRESENTATION_NOTICE = "fiche-de-presentation-2026-11"
 TEXT_CAPACITIES = (Capacity.OPERATOR, Capacity.SIAO, Capacity.PRESCRIBER)
 
 
@@ -261,6 +262,29 @@ def colleague_proposal(membership_public_id: UUID, case: Case, by: Acting) -> Pr
         purpose="participer à mon accompagnement",
         return_purpose="",
         notice=COLLEAGUE_NOTICE,
+        durations=DURATIONS,
+        planned_end=planned_end(case),
+    )
+
+
+def secretary_proposal(unit_public_id: UUID, case: Case) -> Proposal | None:
+    """What may be shared with a committee's secretariat: the presentation sheet alone, and nothing in return (domain 4.7)."""
+    recipient = (
+        Audience.objects.filter(
+            kind=AudienceKind.UNIT, capacity=Capacity.COMMITTEE_SECRETARY, unit__public_id=unit_public_id
+        )
+        .select_related("unit__organisation", "membership")
+        .first()
+    )
+    if recipient is None:
+        return None
+    return Proposal(
+        recipient=recipient,
+        scopes=(Scope.PRESENTATION,),
+        separate=(),
+        purpose="présenter ma situation à la commission",
+        return_purpose="",
+        notice=PRESENTATION_NOTICE,
         durations=DURATIONS,
         planned_end=planned_end(case),
     )

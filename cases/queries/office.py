@@ -18,6 +18,7 @@ READINGS = {
     Purpose.REPORT: "Bilan d’équipe",
     Purpose.EXPORT: "Document préparé",
     Purpose.WHO_LOOKED: "« Qui a regardé »",
+    Purpose.PRESENTED: "Fiche de présentation lue",
     Purpose.REFUSED: "Accès refusé",
 }
 CONSENTS = {

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.actions import consents as actions
+from cases.consent_words import unit_of
 from cases.enums import CaseKind, GivenHow
 from cases.evidence import Proof
 from cases.forms.consent import ChoicesForm, SignatureForm
@@ -143,11 +144,15 @@ def consent_signed(request: MemberRequest, consent_id: UUID) -> HttpResponse:
     adults = queries.adults_of(case, request.acting)
     given = queries.in_force(case, request.acting)
     together = [one for one in given if one.given_at == consent.given_at and one.person_id == consent.person_id]
-    others, parties = unsigned(case, request.acting, adults, given), queries.parties_of(given)
+    presented = consent.recipient.capacity == Capacity.COMMITTEE_SECRETARY
+    offer = queries.secretary_proposal(unit_of(consent.recipient).public_id, case) if presented else None
+    others = unsigned(case, request.acting, adults, given, [offer] if offer else None)
+    parties = queries.parties_of(given)
     context = {
         "case": case,
         "shared": lines(together, adults, given, parties, request.acting),
         "oral": consent.given_how == GivenHow.ORAL,
+        "presented": presented,
         "others": [one for one in others if one.adult.person.pk != consent.person_id],
     }
     return render(request, "cases/consent_signed.html", context)

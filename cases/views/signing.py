@@ -1,6 +1,6 @@
 """What the pages of an agreement share: who signs for whom, the notice that is read, the page that is signed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -66,6 +66,11 @@ class Signing:
         return self.proposal.recipient.capacity == Capacity.LANDLORD
 
     @property
+    def is_secretary(self) -> bool:
+        """Whether a committee's secretariat receives the presentation sheet."""
+        return self.proposal.recipient.capacity == Capacity.COMMITTEE_SECRETARY
+
+    @property
     def addressed(self) -> str:
         """« Madame Vasseur », or the name as it is known."""
         civility, _, rest = self.adult.civil.replace("\u00a0", " ").partition(" ")
@@ -95,6 +100,7 @@ class Notice:
     oral_until: str
     returns_to: str
     narrative: bool
+    presentation: bool
 
 
 def notice_of(
@@ -120,6 +126,7 @@ def notice_of(
         oral_until=full_date(queries.last_day(end_of(months, planned_end, GivenHow.ORAL))),
         returns_to=by.organisation_name if returns else "",
         narrative=Scope.SOCIAL in scopes,
+        presentation=Scope.PRESENTATION in scopes,
     )
 
 
@@ -158,14 +165,16 @@ def sign_page(
 
 
 def signing_or_404(request: MemberRequest, case: Case, person: UUID, recipient: UUID) -> Signing:
-    """The adult and the recipient of a page's address: a unit of the proposals, or a named colleague.
+    """The adult and the recipient of a page's address: a unit of the proposals, a named colleague, a committee's secretariat.
 
     Refused once the accompaniment has ended.
     """
     by = request.acting
-    proposal = next(
-        (one for one in queries.proposals(case, by) if unit_of(one.recipient).public_id == recipient), None
-    ) or queries.colleague_proposal(recipient, case, by)
+    proposal = (
+        next((one for one in queries.proposals(case, by) if unit_of(one.recipient).public_id == recipient), None)
+        or queries.colleague_proposal(recipient, case, by)
+        or queries.secretary_proposal(recipient, case)
+    )
     adults = queries.adults_of(case, by)
     adult = next((one for one in adults if one.public_id == person), None)
     if proposal is None or adult is None:
@@ -209,12 +218,15 @@ def home_of(consent: Consent, unit_audience: int | None) -> Case | None:
     )
 
 
-def unsigned(case: Case, by: Acting, adults: list[Adult], given: list[Consent]) -> list[Signing]:
-    """Who may still sign, for which recipient: each adult party without an agreement in force for it."""
+def unsigned(
+    case: Case, by: Acting, adults: list[Adult], given: list[Consent], offered: Sequence[Proposal] | None = None
+) -> list[Signing]:
+    """Who may still sign, for which recipient: each adult party without an agreement in force for it. `offered`: what may be
+    shared, else what the programme proposes."""
     signed = {(consent.person_id, consent.recipient_id) for consent in given}
     return [
         Signing(case, adult, proposal)
-        for proposal in queries.proposals(case, by)
+        for proposal in (queries.proposals(case, by) if offered is None else offered)
         for adult in adults
         if adult.person.is_party and (adult.person.pk, proposal.recipient.pk) not in signed
     ]

@@ -99,10 +99,18 @@ def _made(
     return made
 
 
-def write(*, sheet: PresentationSheet, competence: str, said: Content, is_urgent: bool, by: Acting) -> None:
-    """Write a draft again; every version follows. Refused: not its author; filed."""
+def check_may_write(*, sheet: PresentationSheet, by: Acting) -> None:
+    """Refused: not its author; filed or withdrawn."""
     check_wrote(by, sheet)
-    _not_filed(sheet)
+    if sheet.withdrawn_at is not None:
+        raise Refused("Cette fiche est retirée : présentez-en une nouvelle.")
+    if sheet.filed_at is not None:
+        raise Refused("Cette fiche est déposée : elle ne se modifie plus. Retirez-la et présentez-en une nouvelle.")
+
+
+def write(*, sheet: PresentationSheet, competence: str, said: Content, is_urgent: bool, by: Acting) -> None:
+    """Write a draft again; every version follows. Refused: not its author; filed or withdrawn."""
+    check_may_write(sheet=sheet, by=by)
     _asks(_rules(sheet.committee), competence)
     PresentationSheet.objects.filter(pk=sheet.pk).update(competence=competence, is_urgent=is_urgent)
     for ceiling, content in versions_of(said, sheet.number, is_coded=sheet.is_coded).items():
@@ -113,10 +121,9 @@ def file(*, sheet: PresentationSheet, read_over_on: date | None, by: Acting) -> 
     """Give the sheet to the secretariat; it never changes again.
 
     `read_over_on`: the day it was read over with the household, which a sheet under a code may lack. Refused: not its author;
-    filed already; not read over; the household has not agreed that this committee's secretariat receives it.
+    filed or withdrawn already; not read over; the household has not agreed that this committee's secretariat receives it.
     """
-    check_wrote(by, sheet)
-    _not_filed(sheet)
+    check_may_write(sheet=sheet, by=by)
     if not sheet.is_coded:
         if read_over_on is None:
             raise Refused("Relisez la fiche avec le ménage, puis notez le jour où vous l’avez fait.")
@@ -156,8 +163,3 @@ def _rules(committee: Committee) -> Rules:
 def _asks(rules: Rules, competence: str) -> None:
     if not any(each.key == competence and each.asked for each in rules.competences):
         raise Refused("Cette commission ne peut pas accorder ce qui est demandé : choisissez dans sa liste.")
-
-
-def _not_filed(sheet: PresentationSheet) -> None:
-    if sheet.filed_at is not None:
-        raise Refused("Cette fiche est déposée : elle ne se modifie plus. Retirez-la et présentez-en une nouvelle.")

@@ -47,10 +47,15 @@ def kept_item(session: Session, item_id: UUID) -> AgendaItem:
     return found
 
 
-def log_sheets(request: MemberRequest, sheets: Iterable[PresentationSheet], purpose: str = Purpose.LIST) -> None:
+def log_sheets(request: MemberRequest, sheets: Iterable[PresentationSheet]) -> None:
     """Write the reading log of these sheets before what they say is read; a paper form has no case to name. Without a sheet
     there is nothing to log."""
     read = list(sheets)
     if read:
-        cases = [sheet.case_id for sheet in read if sheet.case_id]
-        record_reading(request.acting, purpose=purpose, route=route_of(request), case_ids=cases)
+        record_reading(
+            request.acting,
+            purpose=Purpose.PRESENTED,
+            route=route_of(request),
+            case_ids=[sheet.case_id for sheet in read if sheet.case_id],
+            presentation_sheet_ids=[sheet.pk for sheet in read],
+        )

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.reading import Purpose
 from cases.views.followed import posted
 from committees.actions import sitting as actions
 from committees.actions.sitting import Overtaken
@@ -104,7 +103,7 @@ def sitting(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpRespo
         raise Http404
     if shown.state != SessionState.OPEN or item.closed_at is not None:
         raise Refused("Cette séance ne se tient pas en ce moment : revenez à son ordre du jour.")
-    log_sheets(request, [each.sheet for each in items], Purpose.CASE)
+    log_sheets(request, [each.sheet for each in items])
     return render(request, "committees/sitting.html", _screen(shown, rules, item, items, form))
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.reading import Purpose
 from cases.views.followed import posted
 from committees.actions import sheets as actions
 from committees.forms.sessions import PaperForm
@@ -59,7 +58,7 @@ def _kept_sheet(request: MemberRequest, public_id: UUID) -> PresentationSheet:
 def sheet_filed(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """A file as the secretariat reads it."""
     sheet = _kept_sheet(request, public_id)
-    log_sheets(request, [sheet], Purpose.CASE)
+    log_sheets(request, [sheet])
     lines = file_lines([sheet], rules_now(sheet.committee), sheet.committee)
     if not lines:
         raise Http404

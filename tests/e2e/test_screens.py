@@ -220,6 +220,9 @@ def test_the_social_worker_s_papers(visit):
     }.items():
         ines.open(f"/accords/{case.split('/')[-2]}/compte/{path}")
         screens.show(name)
+    for name, path in {"present": "", "present-new": "ecrire/"}.items():
+        ines.open(f"/presenter/{case.split('/')[-2]}/{path}")
+        screens.show(name)
     for name, path in {"reviews": "bilans-et-rencontres/", "meeting-plan": "rencontre/prevoir/"}.items():
         ines.open(f"/pieces/dossier/{case.split('/')[-2]}/{path}")
         screens.show(name)

@@ -13,7 +13,10 @@ from django.test import Client
 from partners.acting import SESSION_KEY, Acting
 
 #: Tables that name people. PersonAccess gives the order of a list, and a search its cases.
-NAMED = ("cases_identitystatement", "cases_contactstatement", "cases_referralsheet", "cases_visitnote")
+NAMED = (
+    *("cases_identitystatement", "cases_contactstatement", "cases_referralsheet", "cases_visitnote"),
+    "committees_sheetversion",
+)
 _INTO = re.compile(r"INSERT INTO \"?cases_readinglog\"? \((?P<columns>.*?)\)")
 
 

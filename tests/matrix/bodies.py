@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.cases.agreements import DRAWN
 from tests.matrix import committee_things
 from tests.matrix.people import PASSWORD
+from tests.matrix.presentation_things import TYPED
 from tests.matrix.scenes import BORN_ON
 from tests.matrix.things import Thing
 
@@ -98,7 +99,14 @@ def _naming(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
     return {"entity": entity, "name": "Accueil du soir", "phone": "05 36 49 10 21"}
 
 
+def _presenting(stage: "Stage", thing: Thing | None) -> dict[str, Any]:
+    return TYPED | {"commission": stage.things["free_committee", "own"].address[0]}
+
+
 BODIES: dict[str, Body] = {
+    "present_new": _presenting,
+    "present_edit": lambda stage, thing: TYPED,
+    "present_file": lambda stage, thing: {"read_over_on": _today()},
     "referent_new": _naming,
     "referent": lambda stage, thing: {"name": "Accueil de l’agence", "phone": "05 36 49 10 22"},
     "account_login": lambda stage, thing: {

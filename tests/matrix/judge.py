@@ -13,7 +13,9 @@ from tests.matrix.stage import Stage
 from tests.matrix.things import Thing
 
 #: Areas whose pages are about households or a landlord's file: what is not found there is logged (T16).
-OF_HOUSEHOLDS = frozenset({"landlord", "operator", "parts", "consent", "documents", "person", "committees"})
+OF_HOUSEHOLDS = frozenset(
+    {"landlord", "operator", "parts", "consent", "documents", "person", "presenting", "reading", "committees"}
+)
 #: The library writes while it signs in and sets a second factor up, and Palier leaves it to.
 NOT_READ_ONLY = frozenset({"account"})
 #: Asks the database nothing, which tests/config/test_settings.py counts.
@@ -152,7 +154,7 @@ def _expected(cell: Cell, answer: Answer, stage: Stage):
         return NotImplemented
     if line.logs == "none" or line.verdicts[cell.state, cell.role] == "nob":
         return None
-    if line.area == "committees":
+    if line.area in {"committees", "reading"}:
         # What was typed from paper is read, and no case is named.
         return (line.logs, [])
     if line.logs == "list" and line.on == NOTHING:

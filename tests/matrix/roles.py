@@ -93,6 +93,8 @@ REDIRECTS = {
     "sig": "consent_signed",
     "rcp": "receipt",
     "doc": "document",
+    "pre": "present",
+    "fic": "present_file",
     "lnk": "person_link_new",
     "clo": "person_link_expired",
     "per": "person_page",
@@ -133,4 +135,4 @@ NOT_SERVED = {"405", "404", "403", "40b", "40c", "log", "clo"}
 #: What is answered to who may not, or not now, or not that.
 REFUSED = {*REFUSALS, "404", "405", "409", "410", "429", "err", "log", "clo"}
 #: What a GET that answers 200 writes in the reading log; `none` when it shows no named case.
-PURPOSES = ("none", "case", "list", "report", "export", "who_looked")
+PURPOSES = ("none", "case", "list", "presented", "report", "export", "who_looked")

@@ -11,7 +11,7 @@ committees POST on=-
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 405 405 404 | 404
 
-committee GET on=committee logs=list
+committee GET on=committee logs=presented
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 200 404 404 | 404
 unknown
@@ -67,7 +67,7 @@ own
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-sheet_filed GET on=filed logs=case
+sheet_filed GET on=filed logs=presented
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 200 404 404 | 404
 unknown
@@ -87,7 +87,7 @@ own
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-session GET on=held logs=list
+session GET on=held logs=presented
 planned sent open closed
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 200 404 404 | 404
 unknown
@@ -182,7 +182,7 @@ planned sent open closed
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-sitting GET on=agenda_item logs=case
+sitting GET on=agenda_item logs=presented
 403: Cette séance ne se tient pas en ce moment : revenez à son ordre du jour.
 planned sent closed
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 403 404 404 | 404

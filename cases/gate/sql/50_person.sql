@@ -164,7 +164,8 @@ BEGIN
 END $$;
 
 -- Was that reading of one of these cases about her? By the unit that holds the case or wrote there, or one to which she
--- agreed then, or a text opened it: what is read by another adult's agreement alone is about that adult.
+-- agreed then, or a text opened it: what is read by another adult's agreement alone is about that adult. A seat reads what she
+-- agreed then that a committee's secretariat receives.
 CREATE FUNCTION sec.about_her(p public.cases_person, r public.cases_readinglog, cids bigint[]) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (
@@ -172,7 +173,8 @@ SET search_path = pg_catalog, pg_temp AS $$
       EXISTS (SELECT 1 FROM public.cases_case c WHERE c.id = ANY (cids) AND c.id = ANY (r.case_ids) AND c.holder_id = a.id)
       OR EXISTS (SELECT 1 FROM public.cases_rentstatement s WHERE s.case_id = ANY (cids) AND s.case_id = ANY (r.case_ids) AND s.author_id = a.id)
       OR EXISTS (SELECT 1 FROM public.cases_grant g
-                 WHERE g.household_id = p.household_id AND g.case_id = ANY (cids) AND g.case_id = ANY (r.case_ids) AND g.recipient_id = a.id
+                 WHERE g.household_id = p.household_id AND g.case_id = ANY (cids) AND g.case_id = ANY (r.case_ids)
+                   AND (g.recipient_id = a.id OR (a.capacity = 'committee_seat' AND 'presentation' = ANY (g.scopes)))
                    AND (g.person_id = p.id OR g.person_id IS NULL) AND r.at >= g.valid_from AND r.at < least(g.until, g.ended_at))))
 $$;
 
