@@ -82,8 +82,8 @@ def reading(request: MemberRequest, session_id: UUID) -> HttpResponse:
     """The agenda of a session, in its order."""
     held = _held(request, session_id)
     _log(request, held)
-    said = queries.said(held.accesses)
-    context = {**_of_session(held), "lines": list(_lines(held, said))}
+    lines = list(_lines(held, queries.said(held.accesses)))
+    context = {**_of_session(held), "lines": lines, "says_who": any(line.presented_by for line in lines)}
     return render(request, "committees/reading.html", context)
 
 

@@ -91,7 +91,7 @@ def test_the_agenda_in_order_in_the_words_of_each_seat(hall, called):
     page = said(seated(hall, "state"), agenda_of(at))
     assert "Mme B." not in page
     assert f"Dossier {first.sheet.number}" in page
-    assert "non dit" in page
+    assert "Présenté par" not in page
 
 
 def test_each_seat_reads_its_version(hall, called):
