@@ -5,7 +5,7 @@ TABLE = """
 
 home GET on=- logs=none
 own
-    log | day day equ ten org off | day equ ten org off | day equ ten | day equ ten org off | per per per | off off off | 200
+    log | day day equ ten org off | day equ ten org off | day equ ten | day equ ten org off | per per per | cms cms rro | 200
 home POST on=-
 own
     405 | 405 405 405 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 405 405 | 405 405 405 | 405 405 405 | 405
