@@ -63,3 +63,10 @@ class Voice(TextChoices):
     FAVOURABLE = "favourable", "favorable"
     RESERVED = "reserved", "réservé"
     UNFAVOURABLE = "unfavourable", "défavorable"
+
+
+class PaperKind(TextChoices):
+    """What is kept of a signed session: its minutes name no household, an annex speaks of one alone."""
+
+    MINUTES = "minutes", "compte rendu"
+    ANNEX = "annex", "annexe"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cases.parts.said import LONGEST_TEXT, Line, Said
 from committees.enums import Ceiling
-from committees.models import SheetVersion
+from committees.models import PresentationSheet, SheetVersion
 
 #: The facts of a sheet, as the grid of the session screen shows them, and which ceilings carry each.
 HOUSING_FACTS = frozenset({"request", "presented_by", "debt", "procedure", "effort", "dwelling"})
@@ -54,3 +54,10 @@ def _kept(full: Content, keys: frozenset[str]) -> list[Fact]:
 def content_of(version: SheetVersion) -> Content:
     """What that version says."""
     return Content.model_validate(version.content)
+
+
+def presenter(sheet: PresentationSheet, content: Content) -> str:
+    """Who presents it: as the paper says, else the organisation that filed it; "" of a paper that does not say."""
+    on_paper = next((fact.value for fact in content.facts if fact.key == "presented_by"), "")
+    unit = sheet.author.unit
+    return on_paper or (unit.organisation.name if unit and sheet.author_id != sheet.secretary_id else "")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -73,18 +74,31 @@ def moment_of(document: Document) -> str:
 
 def render(document: Document, *, on_step: Callable[[int], None]) -> bytes:
     """The PDF of that document's frozen content. Touches no row itself: it may take seconds."""
+    return draw(document.template, document.title, document.snapshot, document.created_at, on_step=on_step)
+
+
+def draw(
+    template: str,
+    title: str,
+    snapshot: Mapping[str, Any],
+    at: datetime,
+    *,
+    on_step: Callable[[int], None] = lambda share: None,
+) -> bytes:
+    """The PDF of a content frozen at that moment, with its title and its fingerprint."""
     from common import pdf  # noqa: PLC0415 - only a worker draws: the web never loads Pango
 
-    issued_at, moment = timezone.localtime(document.created_at), moment_of(document)
+    issued_at = timezone.localtime(at)
+    moment = f"{full_date(issued_at)} à {clock(issued_at)}"
     return pdf.make(
-        document.template,
+        template,
         {
-            **document.snapshot,
-            "title": document.title,
+            **snapshot,
+            "title": title,
             "issued_at": issued_at.isoformat(timespec="seconds"),
             "issued_on": f"le {moment}",
             "moment": moment,
-            "fingerprint": fingerprint(document.snapshot),
+            "fingerprint": fingerprint(snapshot),
         },
         on_step=on_step,
     )

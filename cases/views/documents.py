@@ -32,7 +32,9 @@ from partners.reauthentication import proof_before_file
 from partners.requests import ActingRequest, MemberRequest
 
 #: Kinds of documents that speak of many households: downloaded by who proved again who she is.
-OF_MANY = frozenset({ACTIVITY_REPORT})
+OF_MANY = {ACTIVITY_REPORT}
+#: Where documents of another module lead back to, by kind: an address and the words of its link.
+RETURNS: dict[str, Callable[[Document], tuple[str, str]]] = {}
 #: The page of its case, by the capacity of who asked: of which kind, its route, the words of the link.
 PAGE_OF_CASE = {
     Capacity.OPERATOR: (CaseKind.ACCOMPANIMENT, "case", "Revenir au ménage"),
@@ -87,6 +89,8 @@ def _back(document: Document, by: Acting) -> tuple[str, str]:
         return reverse("person_page"), "Revenir"
     if document.kind == ACTIVITY_REPORT and by.is_manager:
         return reverse("activity_reports"), "Revenir"
+    if document.kind in RETURNS:
+        return RETURNS[document.kind](document)
     leads = PAGE_OF_CASE.get(by.capacity)
     if leads and document.case_id:
         kind, route, said = leads
@@ -143,7 +147,7 @@ def document_download(request: ActingRequest, document: Document, by: Acting) ->
         by,
         purpose=Purpose.EXPORT,
         route=request.resolver_match.view_name,
-        case_ids=[document.case_id] if document.case_id else [],
+        case_ids=[document.case_id] if document.case_id else document.snapshot.get("cases", []),
     )
     return pages.download(document)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.postgres.functions import TransactionNow
 from django.utils import timezone
 
+from committees.actions import papers
 from committees.enums import Attending, DecisionKind, Rank, SessionState
 from committees.models import AgendaItem, Attendance, Committee, Decision, SeatHolder, Session
 from committees.permissions import check_keeps
@@ -137,12 +138,14 @@ def close(*, session: Session, by: Acting) -> int:
 def sign(*, session: Session, by: Acting) -> None:
     """Sign the minutes: every seat stops reading, and each author may read what was decided of its sheets.
 
-    Effects in order: decisions are told; the session is signed. Refused: another secretariat; not closed.
+    Effects in order: decisions are told; the session is signed; its minutes and annexes are frozen, and a worker asked for
+    their files. Refused: another secretariat; not closed.
     """
     check_keeps(by, session.author_id)
     state = after("sign", session.state)
     Decision.objects.filter(session=session, told_at=None).update(told_at=TransactionNow())
     Session.objects.filter(pk=session.pk).update(state=state, signed_at=TransactionNow())
+    papers.keep(session=Session.objects.select_related("committee", "version").get(pk=session.pk), by=by)
 
 
 def cancel(*, session: Session, by: Acting) -> None:

@@ -202,6 +202,15 @@ declare(
         constraints=(_ITEM,),
     ),
     Protected(
+        "committees_paper",
+        select=AUTHOR,
+        insert=f"{AUTHOR} AND {{t}}.content IS NULL",
+        update=AUTHOR,
+        update_columns=("content", "digest", "made_at"),
+        triggers=(Trigger("guard_update", "UPDATE", "t_paper_guard", when="BEFORE"),),
+        constraints=(_SESSION, _ITEM),
+    ),
+    Protected(
         "committees_sheetaccess",
         select=f"{{t}}.audience_id {MINE} AND {{t}}.until > now()",
         keeper=("SELECT", "INSERT", "UPDATE", "DELETE"),

@@ -1,6 +1,6 @@
 """Routes of a secretariat: its committees, their sessions, the screen of a sitting."""
 
-from django.urls import path
+from django.urls import include, path
 
 from committees.views import agenda, committee, sessions, sitting, typing
 
@@ -8,6 +8,7 @@ _SESSION = "seances/<uuid:public_id>/"
 _ITEM = f"{_SESSION}dossiers/<uuid:item_id>/"
 
 urlpatterns = [
+    path("", include("committees.urls.documents")),
     path("", committee.committees, name="committees"),
     path("<uuid:public_id>/", committee.committee, name="committee"),
     path("<uuid:public_id>/sieges/", committee.seats, name="seats"),

@@ -17,7 +17,9 @@ from committees.publishing import rules_of
 from committees.queries import sessions as queries
 from committees.queries.files import ready
 from committees.rules import Rules
-from committees.views.committee import file_lines, presenter
+from committees.sheets import presenter
+from committees.views.committee import file_lines
+from committees.views.documents import papers_on_page
 from committees.views.gate import kept_item, kept_session, log_sheets, secretariat
 from common.formatting import clock, full_date, minutes, plural
 from common.refusal import Refused
@@ -50,6 +52,7 @@ def session(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "call_by": full_date(call_by(rules, timezone.localdate(shown.starts_at))),
         "first": next((line.item for line in lines if line.decision is None), lines[0].item if lines else None),
         "decided": sum(line.decision is not None for line in lines),
+        "papers": papers_on_page(shown),
     }
     return render(request, "committees/session.html", context)
 

@@ -19,6 +19,7 @@ from committees.publishing import rules_of
 from committees.queries import sessions as queries
 from committees.queries.files import ready
 from committees.rules import Rules
+from committees.sheets import presenter
 from committees.views.gate import kept_committee, log_sheets, secretariat
 from common.formatting import clock, full_date, plural, weekday_date
 from partners.requests import MemberRequest
@@ -109,13 +110,6 @@ def file_lines(files: list[PresentationSheet], rules: Rules, shown: Committee) -
         for sheet in files
         if sheet.pk in said
     ]
-
-
-def presenter(sheet: PresentationSheet, content: Any) -> str:
-    """Who presents it: as the paper says, else the organisation that filed it; "" of a paper that does not say."""
-    on_paper = next((fact.value for fact in content.facts if fact.key == "presented_by"), "")
-    unit = sheet.author.unit
-    return on_paper or (unit.organisation.name if unit and sheet.author_id != sheet.secretary_id else "")
 
 
 @secretariat

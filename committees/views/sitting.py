@@ -21,8 +21,8 @@ from committees.publishing import rules_of
 from committees.queries import sessions as queries
 from committees.queries.sitting import Place, Room, room
 from committees.rules import Rules
+from committees.sheets import presenter
 from committees.views.agenda import when
-from committees.views.committee import presenter
 from committees.views.gate import kept_item, kept_session, log_sheets, secretariat
 from common.formatting import clock, minutes
 from common.refusal import Refused

@@ -1,6 +1,7 @@
 """What an asker sees of her document: the wait, then the file. The caller has fetched it in her context."""
 
 import hashlib
+from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -45,7 +46,18 @@ def progress(
     return render(request, "documents/progress.html", context)
 
 
-def download(document: Document) -> HttpResponse:
+class Kept(Protocol):
+    """A PDF with the digest of what was issued: a document, or what another module keeps."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    title: str
+    digest: str
+    content: Any
+
+
+def download(document: Kept) -> HttpResponse:
     """The PDF as an attachment that no cache keeps. Raises ValueError when it is not what was issued."""
     content = bytes(document.content or b"")
     if hashlib.sha256(content).hexdigest() != document.digest:

@@ -228,6 +228,21 @@ def withdraw_sheet(what: PresentationSheet, by: Acting) -> None:
         assert PresentationSheet.objects.filter(pk=what.pk).update(withdrawn_at=TransactionNow()) == 1
 
 
+def paper(hall: Hall, at: Session, item: AgendaItem | None = None) -> dict[str, object]:
+    """The minutes of that session, or the annex of one of its items."""
+    return {
+        "session": at,
+        "author_id": hall.committee.secretary_id,
+        "committee": hall.committee,
+        "item": item,
+        "sheet_id": item.sheet_id if item else None,
+        "kind": "annex" if item else "minutes",
+        "title": "Pièce",
+        "template": "documents/base.html",
+        "snapshot": {},
+    }
+
+
 def read_by(holder: SeatHolder) -> set[tuple[int, str]]:
     """(sheet, version) of everything that holder reads now."""
     with acting((holder.audience_id,)):

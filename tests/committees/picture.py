@@ -19,6 +19,7 @@ from committees.models import (
     Attendance,
     Decision,
     Opinion,
+    Paper,
     PresentationSheet,
     Recusal,
     SeatHolder,
@@ -43,6 +44,7 @@ TABLES: dict[str, type[models.Model]] = {
     "recusal": Recusal,
     "opinion": Opinion,
     "decision": Decision,
+    "paper": Paper,
     "access": SheetAccess,
 }
 CEILINGS = ("full", "housing", "coded")
@@ -57,6 +59,7 @@ MARKS = {
     "recusal": "lifted_at = '2000-01-01Z'",
     "opinion": "text = 'x'",
     "decision": "reason = 'x'",
+    "paper": "digest = 'x'",
 }
 MODEL_TABLES = {model._meta.db_table: name for name, model in TABLES.items()}
 
@@ -247,9 +250,21 @@ class Picture:
         h.move(hall, self.sessions["signed"], "signed")
         h.move(hall, self.sessions["cancelled"], "sent")
         h.move(hall, self.sessions["cancelled"], "cancelled")
+        self.papers = {
+            "signed minutes": self._paper(hall, self.sessions["signed"]),
+            "signed of_team": self._paper(hall, self.sessions["signed"], self.items["signed of_team"]),
+            "signed paper": self._paper(hall, self.sessions["signed"], self.items["signed paper"]),
+            "elsewhere": self._paper(self.other, self.sessions["elsewhere"]),
+        }
+        with within(hall.secretary):
+            Paper.objects.filter(pk=self.papers["signed paper"].pk).update(content=b"%PDF", digest="d")
         adjourned = self.items["sent adjourned"] = h.put(hall, sent, self._another_paper())
         h.close_item(hall, adjourned)
         h.attend(hall, self.sessions["planned"], "state", "excused")
+
+    def _paper(self, hall: h.Hall, at: Session, item: AgendaItem | None = None) -> Paper:
+        with within(hall.secretary):
+            return Paper.objects.create(**h.paper(hall, at, item))
 
     def _time_passes(self) -> None:
         """What ends by itself: an agreement on paper, a place on a team, a case that has closed, a membership, a window that
@@ -311,6 +326,7 @@ class Picture:
         names = {("sheet", made.pk): name for name, made in self.sheets.items()}
         names |= {("session", made.pk): name for name, made in self.sessions.items()}
         names |= {("item", made.pk): name for name, made in self.items.items()}
+        names |= {("paper", made.pk): name for name, made in self.papers.items()}
         sheet_of = {made.pk: name for name, made in self.sheets.items()}
         item_of = {made.pk: name for name, made in self.items.items()}
         session_of = {made.pk: name for name, made in self.sessions.items()}

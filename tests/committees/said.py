@@ -12,6 +12,7 @@ from committees.models import (
     Attendance,
     Decision,
     Opinion,
+    Paper,
     PresentationSheet,
     Recusal,
     SeatHolder,
@@ -79,6 +80,7 @@ READERS: dict[str, dict[str, set[str]]] = {
         "recusal": {"sent prescribed", "sent paper", "signed of_team"},
         "opinion": {"sent paper", "sent of_team", "signed of_team"},
         "decision": {"sent paper", "sent of_team", "signed of_team"},
+        "paper": {"signed minutes", "signed of_team", "signed paper"},
     },
     "other_secretary": {
         "holder": {"ccas titular elsewhere", "landlord titular elsewhere", "state titular elsewhere"},
@@ -87,6 +89,7 @@ READERS: dict[str, dict[str, set[str]]] = {
         "session": {"elsewhere"},
         "item": {"elsewhere"},
         "attendance": {"elsewhere ccas", "elsewhere landlord", "elsewhere state"},
+        "paper": {"elsewhere"},
     },
     "ccas": _seat("ccas titular", of_team="full", under_flag="coded", coded="coded", paper="full"),
     "ccas_substitute": {"holder": {"ccas substitute"}},
@@ -143,8 +146,10 @@ def _insert(row: models.Model) -> int:
 
 #: What a change of every row reaches, by whom.
 _KEEPS = {name: READERS["secretary"][name] for name in ("holder", "sheet", "session", "item", "attendance")}
-_KEEPS |= {name: READERS["secretary"][name] for name in ("recusal", "opinion", "decision")}
-_ELSEWHERE = {name: READERS["other_secretary"][name] for name in ("holder", "sheet", "session", "item", "attendance")}
+_KEEPS |= {name: READERS["secretary"][name] for name in ("recusal", "opinion", "decision", "paper")}
+_ELSEWHERE = {
+    name: READERS["other_secretary"][name] for name in ("holder", "sheet", "session", "item", "attendance", "paper")
+}
 _WRITES = {"sheet": _OF_THE_TEAM, "version": {"draft housing"}}
 TOUCHED: dict[str, dict[str, set[str]]] = {
     "secretary": {**_KEEPS, "version": _versions("paper_draft")},
@@ -229,6 +234,14 @@ def _say(p, item: str, **columns) -> int:
 def _decide(p, item: str, **columns) -> int:
     made = p.said(p.items[item]) | {"competence": "measure", "kind": "measure"} | columns
     return _insert(Decision(**made))
+
+
+def _keep(p, session: str, **columns) -> int:
+    return _insert(Paper(**h.paper(p.hall, p.sessions[session]) | columns))
+
+
+def _make(p, name: str) -> int:
+    return _change(Paper, p, p.papers[name].pk, content=b"%PDF-1", digest="e")
 
 
 def _name(p, committee) -> int:
@@ -419,6 +432,11 @@ WRITERS = {
     "decide otherwise of what is signed": (
         "decision", _NOBODY, lambda p: Decision.objects.filter(item=p.items["signed of_team"]).update(reason="x")
     ),
+    "keep minutes": ("paper", _SECRETARY, lambda p: _keep(p, "sent")),
+    "keep minutes twice": ("paper", _NOBODY, lambda p: _keep(p, "signed")),
+    "keep what was made elsewhere": ("paper", _NOBODY, lambda p: _keep(p, "sent", content=b"%PDF")),
+    "make": ("paper", _SECRETARY, lambda p: _make(p, "signed of_team")),
+    "make again": ("paper", _NOBODY, lambda p: _make(p, "signed paper")),
     "name": ("holder", _SECRETARY, lambda p: _name(p, p.hall.committee)),
     "end a holder": (
         "holder", _SECRETARY,

@@ -18,10 +18,15 @@ from cases.models import CommonPart, Task
 from cases.periods import month
 from cases.reminders import ESCALATE, REMIND
 from cases.reviews import PREPARE
+from committees import tasks as committee_tasks
+from committees.actions import papers, sessions, sitting
+from committees.models import Paper, Session
 from common import documents, jobs, outbox
 from common.models import Document, JobSlot, Outbox
 from common.refusal import Refused
 from common.tasks import run_outbox, sweep_outbox
+from tests.committees import hall as committee_hall
+from tests.committees.test_acts import sitting_of
 from tests.factories.world import accept, content, engage, refer
 from tests.harness import within
 
@@ -268,6 +273,26 @@ def _bilan(world) -> tuple[Outbox, callable]:
     return outbox.ask(PREPARE, by=world.ines, subject_id=referred.case.pk), end
 
 
+def _session_papers(world) -> tuple[Outbox, callable]:
+    """What a session that was signed leaves, and its files."""
+    assert committee_tasks
+    hall = committee_hall.build(world)
+    made, (item,) = sitting_of(hall)
+    with within(hall.secretary):
+        sitting.decide(item=item, said=sitting.Said("measure"), seen="", by=hall.secretary)
+        sessions.close(session=made, by=hall.secretary)
+    with within(hall.secretary):
+        sessions.sign(session=Session.objects.get(pk=made.pk), by=hall.secretary)
+
+    def end():
+        with within(hall.secretary):
+            kept = list(Paper.objects.order_by("pk").values())
+        assert [bool(row["digest"]) for row in kept] == [True, True]
+        return kept
+
+    return Outbox.objects.get(task=papers.MAKE, subject_id=made.pk), end
+
+
 SCENES = {
     documents.RENDER: _waiting_document,
     MAKE: _waiting_report,
@@ -275,6 +300,7 @@ SCENES = {
     ESCALATE: _reminder(ESCALATE),
     DIGEST: _reminder(DIGEST),
     PREPARE: _bilan,
+    papers.MAKE: _session_papers,
 }
 
 

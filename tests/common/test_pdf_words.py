@@ -15,6 +15,7 @@ from common import pdf
 from partners.enums import Role
 from tests.cases.rent_scene import full_account, sheet_of
 from tests.cases.test_activity_report_pdf import LONGEST, PERIODS, content
+from tests.committees import papers_scene
 from tests.common.pdf_words import Word, overlaps_of
 from tests.common.test_pdf import CONTEXT, make
 
@@ -124,6 +125,9 @@ PAPERS = {
     "rent sheet": (rent_sheet.TEMPLATE, account_sheet()),
     "rent sheet of nothing": (rent_sheet.TEMPLATE, account_sheet(statements=0)),
     "contract": ("documents/part-1.html", signed_part()),
+    **papers_scene.contents(),
+    **{f"{name}, at length": paper for name, paper in papers_scene.contents(long=LONG_NAME).items()},
+    "minutes of one word": papers_scene.contents(long=LONG_WORD)["minutes"],
     "who sees": ("documents/who_sees-2.html", page_of_a_person()),
     "who sees, as first published": ("documents/who_sees-1.html", page_of_a_person()),
 }

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from committees.actions import agenda, seats, sessions, sheets
-from committees.actions.sitting import attend
+from committees.actions.sitting import Said, attend, decide
 from committees.enums import Attending, Rank
-from committees.models import Session
+from committees.models import AgendaItem, Session
 from committees.publishing import rules_of
-from committees.sheets import Content
+from committees.queries.papers import annexes_of
+from committees.sheets import Content, Fact
 from tests.harness import within
 from tests.matrix.things import Thing
 
@@ -48,6 +49,7 @@ def add(stage: "Stage") -> None:
         )
         for number, state in enumerate(LEADING, start=1):
             _session(stage, committee, state, number, by)
+        _signed(stage, committee, by)
         filed = _file(committee, by)
     stage.things["committee", "own"] = Thing((committee.public_id,))
     stage.things["seat_holder", "own"] = Thing((committee.public_id, substitute.public_id))
@@ -55,7 +57,12 @@ def add(stage: "Stage") -> None:
 
 
 def _file(committee, by: "Acting") -> sheets.PresentationSheet:
-    said = Content(heading="Mme B., deux enfants", name="Mme Brahimi", text="Ce qu’elle raconte.")
+    said = Content(
+        heading="Mme B., deux enfants",
+        name="Mme Brahimi",
+        facts=[Fact(key="presented_by", label="Présenté par", value="CCAS")],
+        text="Ce qu’elle raconte.",
+    )
     return sheets.type_paper(
         committee=committee,
         competence="measure",
@@ -66,7 +73,9 @@ def _file(committee, by: "Acting") -> sheets.PresentationSheet:
     )
 
 
-def _session(stage: "Stage", committee, state: str, number: int, by: "Acting") -> None:
+def _session(
+    stage: "Stage", committee, state: str, number: int, by: "Acting", *, kept: bool = True
+) -> list[AgendaItem]:
     made = sessions.plan(
         committee=committee,
         starts_at=timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=number + 15),
@@ -81,9 +90,23 @@ def _session(stage: "Stage", committee, state: str, number: int, by: "Acting") -
         if act == "open":
             for seat in ("ccas", "landlord"):
                 attend(session=Session.objects.get(pk=made.pk), seat=seat, state=Attending.PRESENT, by=by)
+    if not kept:
+        return list(AgendaItem.objects.filter(pk=item.pk).select_related("session"))
     stage.things["held", state] = Thing((made.public_id,), extra=timezone.localtime(made.starts_at))
     stage.things["agenda_item", state] = Thing((made.public_id, item.public_id))
     stage.things["held_to_send", state] = Thing((made.public_id, "convoquer"))
+    return [item]
+
+
+def _signed(stage: "Stage", committee, by: "Acting") -> None:
+    """A session that decided of one file, and its papers before a worker makes their files."""
+    (item,) = _session(stage, committee, "open", len(LEADING) + 1, by, kept=False)
+    decide(item=item, said=Said("measure"), seen="", by=by)
+    for act in (sessions.close, sessions.sign):
+        act(session=Session.objects.get(pk=item.session_id), by=by)
+    (annex,) = annexes_of(item.session)
+    stage.things["signed", "own"] = Thing((item.session.public_id,))
+    stage.things["annex", "own"] = Thing((annex.public_id,))
 
 
 def _next_week(stage: "Stage", thing: Thing) -> dict[str, str]:
@@ -116,5 +139,6 @@ BODIES = {
     "attendance": lambda stage, thing: {},
     "sitting": lambda stage, thing: {"competence": "measure", "seen": ""},
     "opinion": lambda stage, thing: {"siege": "ccas", "avis": "favourable"},
+    "session_prescriber": lambda stage, thing: {"prescripteur": "paper CCAS"},
     "recusal": lambda stage, thing: {"siege": "landlord"},
 }

@@ -3,6 +3,7 @@
 from tests.matrix import (
     verdicts_account,
     verdicts_assessments,
+    verdicts_committee_documents,
     verdicts_committees,
     verdicts_common,
     verdicts_consent,
@@ -39,6 +40,7 @@ TABLES = (
     ("directory", verdicts_directory.TABLE),
     ("account", verdicts_account.TABLE),
     ("committees", verdicts_committees.TABLE),
+    ("committees", verdicts_committee_documents.TABLE),
 )
 
 #: Where the database is stricter than the table: what happens instead. Asserted like the rest, so that a line goes once

@@ -50,6 +50,9 @@ INSERT INTO committees_decision (public_id, session_id, author_id, item_id, shee
   SELECT gen_random_uuid(), i.session_id, i.author_id, i.id, i.sheet_id, 'x', 'measure', '', now() FROM committees_agendaitem i;
 INSERT INTO committees_recusal (session_id, author_id, item_id, sheet_id, holder_id)
   SELECT i.session_id, i.author_id, i.id, i.sheet_id, i.committee_id * 100 + 1 FROM committees_agendaitem i WHERE i.id % 10 = 0;
+INSERT INTO committees_paper (public_id, session_id, author_id, committee_id, item_id, sheet_id, kind, title, template, snapshot, digest)
+  SELECT gen_random_uuid(), i.session_id, i.author_id, i.committee_id, i.id, i.sheet_id, 'annex', '', '',
+    jsonb_build_object('text', repeat('x', 1500)), '' FROM committees_agendaitem i;
 """
 #: One session of the twentieth committee.
 SESSION, SECRETARY, SEAT = 20 * 100 + SESSIONS, 900_020, 912_001
@@ -64,6 +67,7 @@ READ = {
     "committees_recusal": f"SELECT * FROM committees_recusal WHERE session_id = {SESSION}",
     "committees_opinion": f"SELECT * FROM committees_opinion WHERE session_id = {SESSION}",
     "committees_decision": f"SELECT * FROM committees_decision WHERE session_id = {SESSION}",
+    "committees_paper": f"SELECT * FROM committees_paper WHERE session_id = {SESSION}",
     "committees_sheetaccess": f"SELECT * FROM committees_sheetaccess WHERE session_id = {SESSION}",
 }
 #: Blocks of 8 kB for the 46 items of a session; the three versions of each cost a seat most, 1,700.

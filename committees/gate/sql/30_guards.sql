@@ -53,3 +53,12 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- What is kept of a session is made once; then it never changes.
+CREATE FUNCTION sec.t_paper_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.content IS NOT NULL THEN
+    RAISE EXCEPTION 'gate: what was kept does not change' USING ERRCODE = 'P0F03';
+  END IF;
+  RETURN NEW;
+END $$;

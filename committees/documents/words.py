@@ -1,0 +1,78 @@
+"""What several papers of a session say in the same words."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from committees.enums import Voice
+from committees.models import Decision, Opinion
+from committees.rules import Rules
+from common.formatting import WEEKDAYS, clock, full_date, plural
+
+#: A voice, and several of them, as they are counted.
+VOICES = {
+    Voice.FAVOURABLE: ("favorable", "favorables"),
+    Voice.RESERVED: ("réservé", "réservés"),
+    Voice.UNFAVOURABLE: ("défavorable", "défavorables"),
+}
+
+
+def capital(text: str) -> str:
+    """With a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop, whatever was typed; "" of nothing."""
+    kept = capital(text.strip())
+    return kept if not kept or kept[-1] in ".!?…" else f"{kept}."
+
+
+def moment(at: datetime) -> str:
+    """« jeudi 19 novembre 2026 à 9 h »."""
+    local = timezone.localtime(at)
+    return f"{WEEKDAYS[local.weekday()]} {full_date(local.date())} à {clock(local)}"
+
+
+def day_of(at: datetime) -> str:
+    """« 19 novembre 2026 »."""
+    return full_date(timezone.localdate(at))
+
+
+def period(starts_on: date | None, until_on: date | None) -> str:
+    """« du 1ᵉʳ décembre 2026 au 31 mai 2027 »; "" without a date."""
+    if starts_on and until_on:
+        return f"du {full_date(starts_on)} au {full_date(until_on)}"
+    if starts_on:
+        return f"à partir du {full_date(starts_on)}"
+    return f"jusqu’au {full_date(until_on)}" if until_on else ""
+
+
+def counted(opinions: Iterable[Opinion]) -> str:
+    """« 5 favorables, 1 réservé »; "" of none."""
+    voices = [each.voice for each in opinions]
+    said = [(voices.count(voice), one, several) for voice, (one, several) in VOICES.items()]
+    return ", ".join(plural(count, one, several) for count, one, several in said if count)
+
+
+def decided(decision: Decision, rules: Rules) -> str:
+    """« Accorde un accompagnement », as the committee's rules say it."""
+    return capital(rules.competence(decision.competence).label)
+
+
+def agreed(decision: Decision) -> str:
+    """What the household said of it, where it was asked."""
+    if decision.household_agreed is None:
+        return ""
+    return "Le ménage est d’accord." if decision.household_agreed else "Le ménage n’est pas d’accord."
+
+
+def asked(competence: str, rules: Rules) -> str:
+    """What a sheet asks for, in a few words; "" of what these rules no longer have."""
+    return next((each.short for each in rules.competences if each.key == competence), "")
+
+
+def seat_label(key: str, rules: Rules) -> str:
+    """The seat's label; its key when these rules no longer have it."""
+    return next((each.label for each in rules.seats if each.key == key), key)
