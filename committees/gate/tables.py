@@ -44,6 +44,10 @@ _SESSION = (
     "session_of_author",
     "FOREIGN KEY (session_id, author_id, committee_id) REFERENCES public.committees_session (id, author_id, committee_id)",
 )
+_HOLDER = (
+    "holder_of_seat",
+    "FOREIGN KEY (holder_id, committee_id, seat) REFERENCES public.committees_seatholder (id, committee_id, seat)",
+)
 _ITEM = (
     "item_of_session",
     "FOREIGN KEY (item_id, session_id, author_id, sheet_id)"
@@ -166,13 +170,16 @@ declare(
         update=AUTHOR,
         update_columns=("holder_id", "ceiling", "state"),
         triggers=(*_sheets("t_sheets_of_attendance", "INSERT", "UPDATE"), *_SEATED),
-        constraints=(
-            _SESSION,
-            (
-                "holder_of_seat",
-                "FOREIGN KEY (holder_id, committee_id, seat) REFERENCES public.committees_seatholder (id, committee_id, seat)",
-            ),
-        ),
+        constraints=(_SESSION, _HOLDER),
+    ),
+    Protected(
+        "committees_convocation",
+        select=AUTHOR,
+        insert=f"{AUTHOR} AND {{t}}.sent_at IS NULL",
+        update=AUTHOR,
+        update_columns=("sent_at",),
+        triggers=(Trigger("guard_update", "UPDATE", "t_convocation_guard", when="BEFORE"),),
+        constraints=(_SESSION, _HOLDER),
     ),
     Protected(
         "committees_recusal",

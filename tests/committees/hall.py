@@ -14,6 +14,7 @@ from committees.models import (
     Attendance,
     Committee,
     CommitteeVersion,
+    Convocation,
     PresentationSheet,
     Recusal,
     SeatHolder,
@@ -208,6 +209,22 @@ def recuse(hall: Hall, item: AgendaItem, holder: SeatHolder) -> Recusal:
 def lift(hall: Hall, of: Recusal) -> None:
     with within(hall.secretary):
         assert Recusal.objects.filter(pk=of.pk).update(lifted_at=TransactionNow()) == 1
+
+
+def convoke(hall: Hall, at: Session, holder: SeatHolder, *, left: bool = False) -> Convocation:
+    """Her first convocation to it; `left`: its mail is sent."""
+    with within(hall.secretary):
+        made = Convocation.objects.create(
+            session=at,
+            author_id=hall.secretary.unit_audience,
+            committee=hall.committee,
+            seat=holder.seat,
+            holder=holder,
+            sequence=0,
+        )
+        if left:
+            assert Convocation.objects.filter(pk=made.pk).update(sent_at=TransactionNow()) == 1
+    return made
 
 
 def move(hall: Hall, at: Session, state: str) -> None:

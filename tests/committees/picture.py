@@ -17,6 +17,7 @@ from cases.models import ViolenceFlag
 from committees.models import (
     AgendaItem,
     Attendance,
+    Convocation,
     Decision,
     Opinion,
     PresentationSheet,
@@ -40,6 +41,7 @@ TABLES: dict[str, type[models.Model]] = {
     "session": Session,
     "item": AgendaItem,
     "attendance": Attendance,
+    "convocation": Convocation,
     "recusal": Recusal,
     "opinion": Opinion,
     "decision": Decision,
@@ -54,6 +56,7 @@ MARKS = {
     "session": "place = 'x'",
     "item": "position = 999",
     "attendance": "state = 'absent'",
+    "convocation": "sent_at = '2000-01-01Z'",
     "recusal": "lifted_at = '2000-01-01Z'",
     "opinion": "text = 'x'",
     "decision": "reason = 'x'",
@@ -233,6 +236,9 @@ class Picture:
         lifted = h.recuse(hall, self.items["sent paper"], hall.holders["landlord", "titular"])
         h.lift(hall, lifted)
         h.recuse(hall, self.items["signed of_team"], hall.holders["ccas", "titular"])
+        for whose, at in ((hall, sent), (self.other, self.sessions["elsewhere"])):
+            h.convoke(whose, at, whose.holders["ccas", "titular"])
+        h.convoke(hall, sent, hall.holders["landlord", "titular"], left=True)
         self._said(self.items["sent paper"], told=False)
         self._said(self.items["sent of_team"], told=False)
         for holder in (hall.holders["bench", "titular"], self.gone, self.former, *self.both):
@@ -321,6 +327,8 @@ class Picture:
                 names[table, pk] = item_of[item]
         for pk, session, seat in sql("SELECT id, session_id, seat FROM committees_attendance"):
             names["attendance", pk] = f"{session_of[session]} {seat}"
+        for pk, session, seat in sql("SELECT id, session_id, seat FROM committees_convocation"):
+            names["convocation", pk] = f"{session_of[session]} {seat}"
         for pk, seat, rank, committee in sql("SELECT id, seat, rank, committee_id FROM committees_seatholder"):
             names["holder", pk] = f"{seat} {rank}" + (" elsewhere" if committee != self.hall.committee.pk else "")
         self.rows = names

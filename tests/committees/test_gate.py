@@ -156,6 +156,7 @@ COMPUTING = ("presentable", "desired_sheets")
 GUARDS = {
     "t_session_guard": ("session",),
     "redated": ("session", "presentationsheet"),
+    "t_convocation_guard": ("convocation",),
     "t_sheet_guard": ("presentationsheet",),
     "t_item_guard": ("agendaitem",),
     "t_seated_guard": ("agendaitem", "attendance", "recusal", "opinion", "decision"),
@@ -168,11 +169,20 @@ _MEMBERS_ALONE = "a place on a team is a member's alone"
 SURVIVORS = {
     **{
         f"committees_{table} keeper_select: lost": "the keeper counts with nothing of what was said and decided; purges will"
-        for table in ("sheetversion", "opinion", "decision")
+        for table in ("sheetversion", "opinion", "decision", "convocation")
     },
     **{
         f"committees_{table} update check: author_id is mine → true": _UNCHANGED
-        for table in ("agendaitem", "attendance", "decision", "opinion", "recusal", "seatholder", "session")
+        for table in (
+            "agendaitem",
+            "attendance",
+            "convocation",
+            "decision",
+            "opinion",
+            "recusal",
+            "seatholder",
+            "session",
+        )
     },
     "committees_presentationsheet update check: (author_id is mine AND (access(((a.kind = 'member' AND a.team_until > now())"
     " OR (a.kind = 'manager… ef82f8bd → true": _UNCHANGED,

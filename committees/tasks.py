@@ -1,0 +1,17 @@
+"""Background work of committees, as who asked for it. Each runs twice to the same end."""
+
+from cases.reminders import tell_nobody
+from cases.tasks import asker_of
+from committees import convocations
+from common import outbox
+from common.context import acting
+from common.models import Outbox
+
+
+def send_convocation(row: Outbox) -> None:
+    """Send one convocation, once."""
+    with acting(asker_of(row).audiences):
+        convocations.send(row.subject_id or 0)
+
+
+outbox.register(convocations.CONVOKE, send_convocation, tell=tell_nobody)
