@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from committees import calendar_entry
+from committees import calendar_entry, guests
 from committees.enums import Attending, SessionState
 from committees.models import Attendance, Convocation, SeatHolder, Session
 from committees.permissions import check_keeps
@@ -122,7 +122,8 @@ def send(convocation_id: int) -> None:
         return
     session, holder = found.session, found.holder
     row = _seated(session).get(holder.pk)
-    if not found.is_cancellation and (session.state not in _CALLED or row is None):
+    is_coming = session.state in _CALLED and row is not None and row.state in _COMING
+    if not found.is_cancellation and not is_coming:
         raise Refused("Cette personne n’est plus attendue à cette séance.")
     Convocation.objects.filter(pk=found.pk).update(sent_at=TransactionNow())
     _mail(found).send()
@@ -150,4 +151,6 @@ def _mail(found: Convocation) -> EmailMessage:
 
 
 def _link(found: Convocation) -> str:
+    if found.holder.membership_id is None:
+        return settings.PUBLIC_URL + reverse("guest", args=[guests.make_link(found)])
     return settings.PUBLIC_URL + reverse("called", args=[found.session.public_id])

@@ -2,7 +2,7 @@
 
 from cases.reminders import tell_nobody
 from cases.tasks import asker_of
-from committees import convocations
+from committees import convocations, guests
 from common import outbox
 from common.context import acting
 from common.models import Outbox
@@ -14,4 +14,12 @@ def send_convocation(row: Outbox) -> None:
         convocations.send(row.subject_id or 0)
 
 
+def send_guest_code(row: Outbox) -> None:
+    """Send the code that a guest asked for. Her link is its own asker: she has no account."""
+    audience = row.subject_id or 0
+    with acting((audience,)):
+        guests.send_code(audience)
+
+
+outbox.register(guests.SEND_CODE, send_guest_code, tell=tell_nobody)
 outbox.register(convocations.CONVOKE, send_convocation, tell=tell_nobody)

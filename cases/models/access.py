@@ -178,7 +178,8 @@ class ReadingLog(models.Model):
     """Who read which cases, as which unit and capacity, why and on which basis. Ids only, kept 12 months.
 
     Written before reading, through a role that can only insert; the id is made here since that role cannot
-    return one. A list is one row.
+    return one. A list is one row. `person_id`: the audience of who has no account, a person's or that of a guest's seat;
+    `capacity` says which.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

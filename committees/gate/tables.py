@@ -69,7 +69,8 @@ declare(
     Unprotected("committees_committeeversion", PUBLIC, app="SELECT", keeper="SELECT"),
     Protected(
         "committees_seatholder",
-        select=f"{AUTHOR} OR {{t}}.audience_id {MINE}",
+        select=f"{AUTHOR} OR {{t}}.audience_id {MINE}"
+        " OR EXISTS (SELECT 1 FROM sec.my_seats g WHERE g.holder_id = {t}.id OFFSET 0)",
         update=AUTHOR,
         update_columns=("ended_at",),
         keeper=("SELECT", "INSERT", "UPDATE"),
@@ -210,8 +211,14 @@ declare(
     ),
     Protected(
         "committees_sheetaccess",
-        select=f"{{t}}.audience_id {MINE} AND {{t}}.until > now()",
+        select=f"{{t}}.until > now() AND ({{t}}.audience_id {MINE} OR EXISTS (SELECT 1 FROM sec.my_seats g"
+        " WHERE g.audience_id = {t}.audience_id AND g.session_id = {t}.session_id OFFSET 0))",
         keeper=("SELECT", "INSERT", "UPDATE", "DELETE"),
+    ),
+    Protected(
+        "committees_guestlink",
+        keeper=("SELECT", "INSERT", "UPDATE"),
+        constraints=(_SESSION, _HOLDER),
     ),
 )
 

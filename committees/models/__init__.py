@@ -1,7 +1,7 @@
 """Committees, what is presented to them, and what they decide. The policies are in `committees.gate.tables`."""
 
 from committees.models.committee import Committee, CommitteeVersion, SeatHolder
-from committees.models.convocation import Convocation
+from committees.models.convocation import Convocation, GuestLink
 from committees.models.session import AgendaItem, Attendance, Decision, Opinion, Recusal, Session
 from committees.models.sheet import PresentationSheet, SheetAccess, SheetVersion
 
@@ -12,6 +12,7 @@ __all__ = [
     "CommitteeVersion",
     "Convocation",
     "Decision",
+    "GuestLink",
     "Opinion",
     "PresentationSheet",
     "Recusal",
