@@ -91,7 +91,6 @@ def acting_of(session: Mapping[str, Any]) -> Acting | None:
     """In which title a browser acts that came in by a link: in her seat, for that session alone. None for any other, and once
     the link is closed. She has no membership; her seat's audience is what the reading log names."""
     audience = session.get(GUEST_KEY)
-    seat = seat_of(audience) if audience else None
-    if seat is None:
+    if audience is None or (seat := seat_of(audience)) is None:
         return None
     return Acting(Capacity.COMMITTEE_SEAT, (audience,), member_audience=seat.audience)

@@ -19,6 +19,7 @@ from committees.models import (
     Attendance,
     Convocation,
     Decision,
+    GuestLink,
     Opinion,
     PresentationSheet,
     Recusal,
@@ -47,6 +48,8 @@ TABLES: dict[str, type[models.Model]] = {
     "decision": Decision,
     "access": SheetAccess,
 }
+#: What nobody reads: its functions are in tests/committees/test_guest_links.py.
+UNREAD = {GuestLink._meta.db_table: "link"}
 CEILINGS = ("full", "housing", "coded")
 #: A change of each table that shows.
 MARKS = {
@@ -119,6 +122,7 @@ class Picture:
         self._sheets()
         self._sessions()
         self._time_passes()
+        self._let_guests_in()
         self._name_the_rest()
         self.sheet_ids = [row for (row,) in sql("SELECT id FROM public.committees_presentationsheet")]
         # What waits for the end of the transaction would forbid to change a table.
@@ -290,6 +294,15 @@ class Picture:
             self.sheets["of_team"].pk,
             self.sessions["old"].pk,
         )
+
+    def _let_guests_in(self) -> None:
+        landlord, sent = self.hall.holders["landlord", "titular"], self.sessions["sent"]
+        self.people |= {
+            "guest": (h.link(sent, landlord),),
+            "guest_whose_link_is_cut": (h.link(sent, landlord, revoked_at="now()"),),
+            "guest_without_code": (h.link(sent, self.hall.holders["state", "titular"], opened=False),),
+            "guest_of_another_session": (h.link(self.sessions["planned"], landlord),),
+        }
 
     def _another_paper(self) -> PresentationSheet:
         self.sheets["adjourned"] = h.sheet(self.hall, self.hall.secretary, agreed_days=90)

@@ -101,6 +101,17 @@ READERS: dict[str, dict[str, set[str]]] = {
         paper="housing",
         prescribed="housing",
     ),
+    "guest": _seat(
+        "landlord titular",
+        of_team="housing",
+        under_flag="coded",
+        coded="coded",
+        paper="housing",
+        prescribed="housing",
+    ),
+    "guest_of_another_session": {"holder": {"landlord titular"}},
+    "guest_whose_link_is_cut": {},
+    "guest_without_code": {},
     "state": _seat(
         "state titular", of_team="coded", under_flag="coded", coded="coded", paper="coded", prescribed="coded"
     ),

@@ -8,6 +8,7 @@ from tests.matrix import (
     verdicts_directory,
     verdicts_documents,
     verdicts_followed,
+    verdicts_guests,
     verdicts_landlord,
     verdicts_parts,
     verdicts_person,
@@ -32,6 +33,7 @@ TABLES = (
     ("consent", verdicts_consent.TABLE),
     ("documents", verdicts_documents.TABLE),
     ("person", verdicts_person.TABLE),
+    ("committees", verdicts_guests.TABLE),
     ("directory", verdicts_directory.TABLE),
     ("account", verdicts_account.TABLE),
 )

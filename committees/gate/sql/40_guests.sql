@@ -67,7 +67,7 @@ DECLARE l public.committees_guestlink;
 BEGIN
   SELECT * INTO l FROM public.committees_guestlink x WHERE x.token_digest = sec.digest_of(token) FOR UPDATE;
   IF NOT FOUND OR sec.guest_until(l.id) IS NULL OR l.code_digest IS NULL OR l.code_until <= now() OR l.tries_left = 0 THEN RETURN NULL; END IF;
-  IF l.code_digest <> sec.digest_of(l.token_digest || code) THEN
+  IF l.code_digest IS DISTINCT FROM sec.digest_of(l.token_digest || code) THEN
     UPDATE public.committees_guestlink SET tries_left = tries_left - 1 WHERE id = l.id;
     RETURN NULL;
   END IF;
