@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from psycopg import errors
 
 from common.context import acting
-from partners.acting import act_as_person, from_session
+from partners.acting import act_as_person, from_session, without_account
 from partners.sessions import SEEN_KEY, idle_seconds
 
 PERSON_KEY, PERSON_UNTIL_KEY = "person_audience", "person_until"
@@ -79,4 +79,4 @@ class ActingMiddleware:
         audience = request.session.get(PERSON_KEY)
         if audience and request.session.get(PERSON_UNTIL_KEY, 0) > time.time():
             return act_as_person(audience)
-        return None
+        return without_account(request.session)

@@ -46,7 +46,7 @@ def record_reading(
             [
                 log_id,
                 membership.id if membership else None,
-                acting.person_audience,
+                acting.named_without_account,
                 membership.unit_id if membership else None,
                 acting.capacity.value,
                 purpose,

@@ -9,5 +9,8 @@ class CommitteesConfig(AppConfig):
 
     def ready(self) -> None:
         from committees.gate import install  # noqa: PLC0415 - app ready
+        from committees.guests import acting_of  # noqa: PLC0415 - app ready
+        from partners.acting import let_in  # noqa: PLC0415 - app ready
 
         assert install.DECLARATIONS
+        let_in(acting_of)

@@ -1,4 +1,4 @@
-"""Background work of committees: the files of what is kept of a session. It runs twice to the same end."""
+"""Background work of committees, as who asked for it. Each runs twice to the same end."""
 
 import hashlib
 
@@ -6,6 +6,7 @@ from django.contrib.postgres.functions import TransactionNow
 
 from cases.reminders import tell_nobody
 from cases.tasks import asker_of
+from committees import convocations, guests
 from committees.actions.papers import MAKE
 from committees.models import Paper
 from common import documents, outbox
@@ -28,5 +29,20 @@ def make_session_papers(row: Outbox) -> None:
             )
 
 
+def send_convocation(row: Outbox) -> None:
+    """Send one convocation, once."""
+    with acting(asker_of(row).audiences):
+        convocations.send(row.subject_id or 0)
+
+
+def send_guest_code(row: Outbox) -> None:
+    """Send the code that a guest asked for. Her link is its own asker: she has no account."""
+    audience = row.subject_id or 0
+    with acting((audience,)):
+        guests.send_code(audience)
+
+
+outbox.register(guests.SEND_CODE, send_guest_code, tell=tell_nobody)
+outbox.register(convocations.CONVOKE, send_convocation, tell=tell_nobody)
 # Nobody waits on a page of theirs: the page of the session says which are not made, and asks again.
 outbox.register(MAKE, make_session_papers, tell=tell_nobody)

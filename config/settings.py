@@ -167,7 +167,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.split(":", 1)[0]
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_RATE_LIMITS = {"invitation": "10/m/ip"}  # tokens that never were; what the library limits stays as it is
+# Tokens that never were; what the library limits stays as it is.
+ACCOUNT_RATE_LIMITS = {"invitation": "10/m/ip", "guest_link": "10/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(read("PALIER_PROXIES"))
 MFA_ADAPTER = "partners.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("a-faire/", include("cases.urls.work")),
     path("commissions/", include("committees.urls.secretariat")),
     path("presenter/", include("committees.urls.presenting")),
+    path("commission/", include("committees.urls.guests")),
     path("salle-de-lecture/", include("committees.urls.reading")),
     path("composants/", gallery.gallery, name="gallery"),
     path("", include("partners.urls")),

@@ -1,6 +1,6 @@
 """In which unit and capacity a session acts: one at a time, rights never add up (T3, T4)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ SESSION_KEY = "acting"
 
 @dataclass(frozen=True)
 class Acting:
-    """A member in one capacity, or a person by her link (then `membership` is None).
+    """A member in one capacity, or a person or a guest of a committee by her link (then `membership` is None).
 
     `unit_audience` writes; `audiences` is what the signed context carries: unit and member, the unit's managers
     for a manager, the office for an administrator or a data protection officer, herself alone for a seat of a committee, and
@@ -49,6 +49,11 @@ class Acting:
         if self.role == Role.WORKER and self.member_audience:
             return self.member_audience
         return self.manager_audience or self.unit_audience or self.member_audience or 0
+
+    @property
+    def named_without_account(self) -> int | None:
+        """Whom the reading log names for who has no membership: the audience of a person, or of a guest's seat."""
+        return self.person_audience or (self.member_audience if self.membership is None else None)
 
     # What the header shows ---------------------------------------------------------------------------
     @property
@@ -165,3 +170,18 @@ def from_session(user, session) -> Acting | None:
     membership, capacity = next((option for option in options if chosen == [option[0].id, option[1].value]), options[0])
     acting = _carrying(membership, capacity, _by_kind(membership.carried, capacity))
     return replace(acting, choices=tuple(options))
+
+
+Session = Mapping[str, Any]
+_ways_in: list[Callable[[Session], Acting | None]] = []
+
+
+def let_in(way: Callable[[Session], Acting | None]) -> None:
+    """Let in who has no account by that way too: what her session makes of her, or None."""
+    if way not in _ways_in:
+        _ways_in.append(way)
+
+
+def without_account(session: Session) -> Acting | None:
+    """What the ways in of the apps above make of that session; None when it came by none of them."""
+    return next((acting for way in _ways_in if (acting := way(session)) is not None), None)

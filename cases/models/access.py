@@ -179,6 +179,7 @@ class ReadingLog(models.Model):
 
     Written before reading, through a role that can only insert; the id is made here since that role cannot
     return one. A list is one row. `presentation_sheet_ids`: what a committee read, which may be of no case at all.
+    `person_id`: the audience of who has no account, a person's or that of a guest's seat; `capacity` says which.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -75,6 +75,7 @@ def layout(request) -> dict:
             "acting": acting if acting and acting.membership else None,
             "can_switch": [],
             "navigation": [],
+            "leave_url": reverse("guest_leave") if acting and acting.capacity == Capacity.COMMITTEE_SEAT else "",
         }
     route = request.resolver_match.view_name if request.resolver_match else ""
     now = timezone.localtime()

@@ -30,6 +30,9 @@ WORDS = {
     ESCALATE: "Courriel à la responsable",
     DIGEST: "Courriel du jour",
     PREPARE: "Bilan à préparer",
+    # Of the apps above, by the names of their tasks.
+    "convocation": "Convocation à une séance",
+    "guest_code": "Code d’entrée d’un membre sans compte",
 }
 AGAIN = "C’est relancé. S’il échoue encore, il reviendra dans cette liste d’ici un quart d’heure."
 NOTHING_TO_DO = "Rien à relancer ici : c’est déjà fait, ou déjà relancé."

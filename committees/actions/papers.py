@@ -9,7 +9,7 @@ from committees.permissions import check_keeps
 from committees.publishing import rules_of
 from committees.queries import papers as queries
 from committees.queries.held import sitting_of
-from committees.queries.sessions import agenda
+from committees.queries.sessions import agenda, items_of
 from common import documents, outbox
 from common.models import Document
 from common.refusal import Refused
@@ -81,7 +81,7 @@ def ask_agenda(*, session: Session, by: Acting) -> Document:
     check_keeps(by, session.author_id)
     if session.state not in _TO_COME:
         raise Refused("Cette séance est passée : son compte rendu dit ce qui y a été vu.")
-    lines = agenda(session)
+    lines = agenda(session, items_of(session))
     if not lines:
         raise Refused("L’ordre du jour est vide : inscrivez-y au moins un dossier.")
     content = agenda_table.agenda_content(session, lines, rules_of(session.version), issuer=by.organisation_name)

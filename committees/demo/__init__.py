@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.demo.past import as_application
+from committees import convocations
 from committees.actions import agenda, seats, sessions, sheets
 from committees.demo.files import File, files
 from committees.enums import Rank
@@ -78,6 +79,7 @@ def _convene(committee: Committee, rules: Rules, by: Acting) -> None:
     )
     agenda.put(session=held, sheets=typed, by=by)
     sessions.send(session=held, by=by)
+    convocations.ask(session=held, by=by)
 
 
 def _typed(committee: Committee, rules: Rules, file: File, by: Acting) -> sheets.PresentationSheet:

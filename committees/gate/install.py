@@ -10,8 +10,14 @@ HERE = Path(__file__).parent
 DECLARATIONS = (*install.DECLARATIONS, tables)
 
 apply.sources(HERE / "sql")
-apply.show("my_sheets")
+apply.show("my_sheets", "my_seats")
 apply.allow(
     "name_holder(bigint, text, text, text, text, bigint)",
     "redated(timestamptz, timestamptz)",
+    "make_guest_link(bigint, bigint, text)",
+    "guest_link_open(text)",
+    "ask_guest_code(text)",
+    "new_guest_code(bigint, text)",
+    "redeem_guest_code(text, text)",
+    "guest_seat(bigint)",
 )

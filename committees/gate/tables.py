@@ -44,6 +44,10 @@ _SESSION = (
     "session_of_author",
     "FOREIGN KEY (session_id, author_id, committee_id) REFERENCES public.committees_session (id, author_id, committee_id)",
 )
+_HOLDER = (
+    "holder_of_seat",
+    "FOREIGN KEY (holder_id, committee_id, seat) REFERENCES public.committees_seatholder (id, committee_id, seat)",
+)
 _ITEM = (
     "item_of_session",
     "FOREIGN KEY (item_id, session_id, author_id, sheet_id)"
@@ -65,7 +69,8 @@ declare(
     Unprotected("committees_committeeversion", PUBLIC, app="SELECT", keeper="SELECT"),
     Protected(
         "committees_seatholder",
-        select=f"{AUTHOR} OR {{t}}.audience_id {MINE}",
+        select=f"{AUTHOR} OR {{t}}.audience_id {MINE}"
+        " OR EXISTS (SELECT 1 FROM sec.my_seats g WHERE g.holder_id = {t}.id OFFSET 0)",
         update=AUTHOR,
         update_columns=("ended_at",),
         keeper=("SELECT", "INSERT", "UPDATE"),
@@ -166,13 +171,16 @@ declare(
         update=AUTHOR,
         update_columns=("holder_id", "ceiling", "state"),
         triggers=(*_sheets("t_sheets_of_attendance", "INSERT", "UPDATE"), *_SEATED),
-        constraints=(
-            _SESSION,
-            (
-                "holder_of_seat",
-                "FOREIGN KEY (holder_id, committee_id, seat) REFERENCES public.committees_seatholder (id, committee_id, seat)",
-            ),
-        ),
+        constraints=(_SESSION, _HOLDER),
+    ),
+    Protected(
+        "committees_convocation",
+        select=AUTHOR,
+        insert=f"{AUTHOR} AND {{t}}.sent_at IS NULL",
+        update=AUTHOR,
+        update_columns=("sent_at",),
+        triggers=(Trigger("guard_update", "UPDATE", "t_convocation_guard", when="BEFORE"),),
+        constraints=(_SESSION, _HOLDER),
     ),
     Protected(
         "committees_recusal",
@@ -212,8 +220,14 @@ declare(
     ),
     Protected(
         "committees_sheetaccess",
-        select=f"{{t}}.audience_id {MINE} AND {{t}}.until > now()",
+        select=f"{{t}}.until > now() AND ({{t}}.audience_id {MINE} OR EXISTS (SELECT 1 FROM sec.my_seats g"
+        " WHERE g.audience_id = {t}.audience_id AND g.session_id = {t}.session_id OFFSET 0))",
         keeper=("SELECT", "INSERT", "UPDATE", "DELETE"),
+    ),
+    Protected(
+        "committees_guestlink",
+        keeper=("SELECT", "INSERT", "UPDATE"),
+        constraints=(_SESSION, _HOLDER),
     ),
 )
 

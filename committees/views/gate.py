@@ -1,18 +1,41 @@
 """Reaching what a secretariat keeps: its committees, their sessions, what is on their agendas."""
 
 from collections.abc import Iterable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from cases.reading import Purpose, record_reading
 from cases.views.followed import route_of
-from cases.views.gate import acts_as
+from cases.views.gate import View, acts_as
+from committees.guests import GUEST_KEY
 from committees.models import AgendaItem, Committee, PresentationSheet, Session
 from partners.enums import Capacity
-from partners.requests import MemberRequest
+from partners.requests import ActingRequest, MemberRequest
 
 secretariat = acts_as(Capacity.COMMITTEE_SECRETARY)
+
+
+def for_seat(view: View) -> View:
+    """Open a view to who sits: a member in her seat, or a guest who came in by her link. A guest whose link is closed is told so;
+    anybody else without an account signs in first."""
+    opened = acts_as(Capacity.COMMITTEE_SEAT)(view)
+
+    @login_not_required
+    @wraps(view)
+    def wrapped(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.acting is None and not request.user.is_authenticated:
+            return (
+                redirect("guest_closed") if GUEST_KEY in request.session else redirect_to_login(request.get_full_path())
+            )
+        return opened(request, *args, **kwargs)
+
+    return wrapped
 
 
 def kept_committee(request: MemberRequest, public_id: UUID) -> Committee:
@@ -47,14 +70,14 @@ def kept_item(session: Session, item_id: UUID) -> AgendaItem:
     return found
 
 
-def log_sheets(request: MemberRequest, sheets: Iterable[PresentationSheet]) -> None:
+def log_sheets(request: MemberRequest, sheets: Iterable[PresentationSheet], purpose: str = Purpose.PRESENTED) -> None:
     """Write the reading log of these sheets before what they say is read; a paper form has no case to name. Without a sheet
     there is nothing to log."""
     read = list(sheets)
     if read:
         record_reading(
             request.acting,
-            purpose=Purpose.PRESENTED,
+            purpose=purpose,
             route=route_of(request),
             case_ids=[sheet.case_id for sheet in read if sheet.case_id],
             presentation_sheet_ids=[sheet.pk for sheet in read],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.views.followed import posted
+from committees import convocations
 from committees.actions import sessions as actions
 from committees.enums import SessionState
 from committees.forms.sessions import SessionForm, proposed
@@ -63,7 +64,10 @@ def session_move(request: MemberRequest, public_id: UUID) -> HttpResponse:
     form.fields.pop("is_urgent", None)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
-            actions.move(session=shown, starts_at=form.starts_at, place=form.cleaned_data["place"], by=request.acting)
+            place = form.cleaned_data["place"]
+            actions.move(session=shown, starts_at=form.starts_at, place=place, by=request.acting)
+            if shown.place != place:
+                convocations.ask(session=shown, by=request.acting, again=True)
             messages.success(request, "C’est noté.")
             return redirect("session", public_id)
     context = {"committee": shown.committee, "session": shown, "form": form}
@@ -77,6 +81,7 @@ def _open(session: Session, request: MemberRequest) -> HttpResponse:
 
 def _send(session: Session, request: MemberRequest) -> HttpResponse:
     actions.send(session=session, by=request.acting)
+    convocations.ask(session=session, by=request.acting)
     messages.success(
         request, "La séance est convoquée : les membres désignés lisent les fiches à partir de maintenant."
     )
@@ -103,6 +108,7 @@ def _sign(session: Session, request: MemberRequest) -> HttpResponse:
 def _cancel(session: Session, request: MemberRequest) -> HttpResponse:
     files = AgendaItem.objects.filter(session=session, closed_at=None).count()
     actions.cancel(session=session, by=request.acting)
+    convocations.ask(session=session, by=request.acting)
     back = f" {plural(files, 'dossier est', 'dossiers sont')} de nouveau à inscrire." if files else ""
     messages.success(request, f"La séance est annulée.{back}")
     return redirect("committee", session.committee.public_id)

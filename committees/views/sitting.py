@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.views.followed import posted
+from committees import convocations
 from committees.actions import sitting as actions
 from committees.actions.sitting import Overtaken
 from committees.enums import Attending, SessionState, Voice
@@ -42,7 +43,7 @@ def attendance(request: MemberRequest, public_id: UUID) -> HttpResponse:
         first = AgendaItem.objects.filter(session=shown, closed_at=None).order_by("position", "pk").first()
         is_on = shown.state == SessionState.OPEN and first is not None and "ensuite" in request.POST
         return redirect("sitting", public_id, first.public_id) if is_on and first else redirect("attendance", public_id)
-    designated = {row.seat: row for row in Attendance.objects.filter(session=shown).select_related("holder")}
+    designated = {row.seat: row for row in convocations.told(shown)}
     holders: dict[str, list[SeatHolder]] = {}
     for holder in SeatHolder.objects.filter(committee=shown.committee, ended_at=None).order_by("-rank"):
         holders.setdefault(holder.seat, []).append(holder)
@@ -65,6 +66,7 @@ def attendance(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "states": [(each.value, each.label.capitalize()) for each in Attending],
         "standing": quorum(rules, present),
         "is_open": shown.state == SessionState.OPEN,
+        "may_convoke": shown.state in {SessionState.SENT, SessionState.OPEN},
     }
     return render(request, "committees/attendance.html", context)
 
@@ -82,6 +84,7 @@ def _attend(request: MemberRequest, shown: Session, rules: Rules) -> None:
             state = Attending.PRESENT
         if state in Attending.values and (row is not None or holder is not None):
             actions.attend(session=shown, seat=seat.key, state=Attending(state), by=request.acting)
+    convocations.ask(session=shown, by=request.acting)
 
 
 @secretariat

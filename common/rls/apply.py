@@ -107,7 +107,7 @@ def _drop(cursor) -> None:
         cursor.execute(statement)
     cursor.execute(f"SET LOCAL ROLE {KEEPER}")
     cursor.execute(
-        "SELECT format('DROP VIEW sec.%I CASCADE', relname) FROM pg_class"
+        "SELECT format('DROP VIEW IF EXISTS sec.%I CASCADE', relname) FROM pg_class"
         " WHERE relnamespace = 'sec'::regnamespace AND relkind = 'v'"
     )
     for (statement,) in cursor.fetchall():

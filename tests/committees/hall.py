@@ -14,6 +14,7 @@ from committees.models import (
     Attendance,
     Committee,
     CommitteeVersion,
+    Convocation,
     PresentationSheet,
     Recusal,
     SeatHolder,
@@ -29,7 +30,7 @@ from partners.enums import Capacity, Role
 from partners.models import Unit
 from tests.factories import world as w
 from tests.factories.directory import member, unit
-from tests.harness import OWNER, as_role, sql, within
+from tests.harness import KEEPER, OWNER, as_role, sql, within
 
 _numbers = itertools.count(1)
 
@@ -208,6 +209,36 @@ def recuse(hall: Hall, item: AgendaItem, holder: SeatHolder) -> Recusal:
 def lift(hall: Hall, of: Recusal) -> None:
     with within(hall.secretary):
         assert Recusal.objects.filter(pk=of.pk).update(lifted_at=TransactionNow()) == 1
+
+
+def convoke(hall: Hall, at: Session, holder: SeatHolder, *, left: bool = False) -> Convocation:
+    """Her first convocation to it; `left`: its mail is sent."""
+    with within(hall.secretary):
+        made = Convocation.objects.create(
+            session=at,
+            author_id=hall.secretary.unit_audience,
+            committee=hall.committee,
+            seat=holder.seat,
+            holder=holder,
+            sequence=0,
+        )
+        if left:
+            assert Convocation.objects.filter(pk=made.pk).update(sent_at=TransactionNow()) == 1
+    return made
+
+
+def link(at: Session, holder: SeatHolder, *, token: str = "", opened: bool = True, **columns: object) -> int:
+    """The audience of a link of hers to that session, in whatever state; `opened`: its code was given. `columns`: SQL."""
+    said = {"opened_at": "now()" if opened else "NULL"} | columns
+    with as_role(KEEPER), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO partners_audience (kind, capacity) VALUES ('guest', 'committee_seat') RETURNING id")
+        (audience,) = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO committees_guestlink (session_id, author_id, committee_id, seat, holder_id, audience_id, token_digest,"
+            f" {', '.join(said)}) VALUES (%s, %s, %s, %s, %s, %s, sec.digest_of(%s), {', '.join(map(str, said.values()))})",
+            [at.pk, at.author_id, at.committee_id, holder.seat, holder.pk, audience, token or f"token {audience}"],
+        )
+    return audience
 
 
 def move(hall: Hall, at: Session, state: str) -> None:

@@ -17,7 +17,9 @@ from cases.models import ViolenceFlag
 from committees.models import (
     AgendaItem,
     Attendance,
+    Convocation,
     Decision,
+    GuestLink,
     Opinion,
     Paper,
     PresentationSheet,
@@ -41,12 +43,15 @@ TABLES: dict[str, type[models.Model]] = {
     "session": Session,
     "item": AgendaItem,
     "attendance": Attendance,
+    "convocation": Convocation,
     "recusal": Recusal,
     "opinion": Opinion,
     "decision": Decision,
     "paper": Paper,
     "access": SheetAccess,
 }
+#: What nobody reads: its functions are in tests/committees/test_guest_links.py.
+UNREAD = {GuestLink._meta.db_table: "link"}
 CEILINGS = ("full", "housing", "coded")
 #: A change of each table that shows.
 MARKS = {
@@ -56,6 +61,7 @@ MARKS = {
     "session": "place = 'x'",
     "item": "position = 999",
     "attendance": "state = 'absent'",
+    "convocation": "sent_at = '2000-01-01Z'",
     "recusal": "lifted_at = '2000-01-01Z'",
     "opinion": "text = 'x'",
     "decision": "reason = 'x'",
@@ -119,6 +125,7 @@ class Picture:
         self._sheets()
         self._sessions()
         self._time_passes()
+        self._let_guests_in()
         self._name_the_rest()
         self.sheet_ids = [row for (row,) in sql("SELECT id FROM public.committees_presentationsheet")]
         # What waits for the end of the transaction would forbid to change a table.
@@ -236,6 +243,9 @@ class Picture:
         lifted = h.recuse(hall, self.items["sent paper"], hall.holders["landlord", "titular"])
         h.lift(hall, lifted)
         h.recuse(hall, self.items["signed of_team"], hall.holders["ccas", "titular"])
+        for whose, at in ((hall, sent), (self.other, self.sessions["elsewhere"])):
+            h.convoke(whose, at, whose.holders["ccas", "titular"])
+        h.convoke(hall, sent, hall.holders["landlord", "titular"], left=True)
         self._said(self.items["sent paper"], told=False)
         self._said(self.items["sent of_team"], told=False)
         for holder in (hall.holders["bench", "titular"], self.gone, self.former, *self.both):
@@ -300,6 +310,15 @@ class Picture:
             self.sessions["old"].pk,
         )
 
+    def _let_guests_in(self) -> None:
+        landlord, sent = self.hall.holders["landlord", "titular"], self.sessions["sent"]
+        self.people |= {
+            "guest": (h.link(sent, landlord),),
+            "guest_whose_link_is_cut": (h.link(sent, landlord, revoked_at="now()"),),
+            "guest_without_code": (h.link(sent, self.hall.holders["state", "titular"], opened=False),),
+            "guest_of_another_session": (h.link(self.sessions["planned"], landlord),),
+        }
+
     def _another_paper(self) -> PresentationSheet:
         self.sheets["adjourned"] = h.sheet(self.hall, self.hall.secretary, agreed_days=90)
         return self.sheets["adjourned"]
@@ -337,6 +356,8 @@ class Picture:
                 names[table, pk] = item_of[item]
         for pk, session, seat in sql("SELECT id, session_id, seat FROM committees_attendance"):
             names["attendance", pk] = f"{session_of[session]} {seat}"
+        for pk, session, seat in sql("SELECT id, session_id, seat FROM committees_convocation"):
+            names["convocation", pk] = f"{session_of[session]} {seat}"
         for pk, seat, rank, committee in sql("SELECT id, seat, rank, committee_id FROM committees_seatholder"):
             names["holder", pk] = f"{seat} {rank}" + (" elsewhere" if committee != self.hall.committee.pk else "")
         self.rows = names

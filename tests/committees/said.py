@@ -10,6 +10,7 @@ from django.utils import timezone
 from committees.models import (
     AgendaItem,
     Attendance,
+    Convocation,
     Decision,
     Opinion,
     Paper,
@@ -77,6 +78,7 @@ READERS: dict[str, dict[str, set[str]]] = {
         | {"signed paper"},
         "attendance": {f"{at} {seat}" for at in (*_SESSIONS, "empty") for seat in ("ccas", "landlord", "state")}
         | {"sent bench", "sent former", "sent gone", "sent first", "sent second"},
+        "convocation": {"sent ccas", "sent landlord"},
         "recusal": {"sent prescribed", "sent paper", "signed of_team"},
         "opinion": {"sent paper", "sent of_team", "signed of_team"},
         "decision": {"sent paper", "sent of_team", "signed of_team"},
@@ -90,6 +92,7 @@ READERS: dict[str, dict[str, set[str]]] = {
         "item": {"elsewhere"},
         "attendance": {"elsewhere ccas", "elsewhere landlord", "elsewhere state"},
         "paper": {"elsewhere"},
+        "convocation": {"elsewhere ccas"},
     },
     "ccas": _seat("ccas titular", of_team="full", under_flag="coded", coded="coded", paper="full"),
     "ccas_substitute": {"holder": {"ccas substitute"}},
@@ -101,6 +104,17 @@ READERS: dict[str, dict[str, set[str]]] = {
         paper="housing",
         prescribed="housing",
     ),
+    "guest": _seat(
+        "landlord titular",
+        of_team="housing",
+        under_flag="coded",
+        coded="coded",
+        paper="housing",
+        prescribed="housing",
+    ),
+    "guest_of_another_session": {"holder": {"landlord titular"}},
+    "guest_whose_link_is_cut": {},
+    "guest_without_code": {},
     "state": _seat(
         "state titular", of_team="coded", under_flag="coded", coded="coded", paper="coded", prescribed="coded"
     ),
@@ -146,9 +160,10 @@ def _insert(row: models.Model) -> int:
 
 #: What a change of every row reaches, by whom.
 _KEEPS = {name: READERS["secretary"][name] for name in ("holder", "sheet", "session", "item", "attendance")}
-_KEEPS |= {name: READERS["secretary"][name] for name in ("recusal", "opinion", "decision", "paper")}
+_KEEPS |= {name: READERS["secretary"][name] for name in ("convocation", "recusal", "opinion", "decision", "paper")}
 _ELSEWHERE = {
-    name: READERS["other_secretary"][name] for name in ("holder", "sheet", "session", "item", "attendance", "paper")
+    name: READERS["other_secretary"][name]
+    for name in ("holder", "sheet", "session", "item", "attendance", "convocation", "paper")
 }
 _WRITES = {"sheet": _OF_THE_TEAM, "version": {"draft housing"}}
 TOUCHED: dict[str, dict[str, set[str]]] = {
@@ -260,6 +275,16 @@ def _attendance(p, session: str, holder=None) -> Attendance:
         ceiling="full",
         holder=holder,
     )
+
+
+def _call(p, session: str, holder=None, **columns) -> int:
+    holder = holder or p.hall.holders["state", "titular"]
+    made = {"session": p.sessions[session], "author_id": p.hall.committee.secretary_id, "committee": p.hall.committee}
+    return _insert(Convocation(**made | {"seat": holder.seat, "holder": holder, "sequence": 0} | columns))
+
+
+def _called(p, seat: str, **columns) -> int:
+    return Convocation.objects.filter(session=p.sessions["sent"], seat=seat).update(**columns)
 
 
 def _open(p) -> int:
@@ -405,6 +430,15 @@ WRITERS = {
     ),
     "excuse": ("attendance", _SECRETARY, lambda p: _seated(p, "sent", "state", state="excused")),
     "excuse of what is signed": ("attendance", _NOBODY, lambda p: _seated(p, "signed", "state", state="excused")),
+    "call": ("convocation", _SECRETARY, lambda p: _call(p, "sent")),
+    "call, sent already": ("convocation", _NOBODY, lambda p: _call(p, "sent", sent_at=_earlier())),
+    "call another committee's": (
+        "convocation", _NOBODY, lambda p: _call(p, "sent", p.other.holders["state", "titular"])
+    ),
+    "call to another's session": ("convocation", _NOBODY, lambda p: _call(p, "elsewhere")),
+    "the mail leaves": ("convocation", _SECRETARY, lambda p: _called(p, "ccas", sent_at=_now())),
+    "the mail left another day": ("convocation", _NOBODY, lambda p: _called(p, "ccas", sent_at=_earlier())),
+    "the mail never left": ("convocation", _NOBODY, lambda p: _called(p, "landlord", sent_at=None)),
     "recuse": ("recusal", _SECRETARY, lambda p: _recuse(p, "sent of_team")),
     "recuse and lift": ("recusal", _NOBODY, lambda p: _recuse(p, "sent of_team", lifted_at=_earlier())),
     "recuse of what is signed": ("recusal", _NOBODY, lambda p: _recuse(p, "signed of_team")),

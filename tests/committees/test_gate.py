@@ -1,16 +1,19 @@
 """What each person reads and may write of committees, row by row; and every mutant of that gate is noticed."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection
 
+from committees.gate import install
 from common.context import acting
 from common.rls.declare import KEEPER, OWNER, protected, watched
 from tests.attack.mutants import Mutant, clauses
 from tests.attack.mutants_of_functions import changed
 from tests.committees import hall as h
-from tests.committees.picture import MARKS, MODEL_TABLES, Picture, undone_with
+from tests.committees.picture import MARKS, MODEL_TABLES, UNREAD, Picture, undone_with
 from tests.committees.said import ELSEWHERE, READERS, TOUCHED, WRITERS
 from tests.harness import as_role, sql
 
@@ -41,7 +44,8 @@ def test_a_change_of_every_row_reaches_ones_own(picture, table):
 
 
 def test_every_table_is_in_the_picture():
-    assert set(MODEL_TABLES) == {name for name in protected() if name.startswith("committees_")}
+    assert set(MODEL_TABLES) | set(UNREAD) == {name for name in protected() if name.startswith("committees_")}
+    assert {policy[2] for name in UNREAD for policy in protected()[name].policies()} == {KEEPER}
 
 
 # Mutants ----------------------------------------------------------------------------------------------------------
@@ -156,6 +160,7 @@ COMPUTING = ("presentable", "desired_sheets")
 GUARDS = {
     "t_session_guard": ("session",),
     "redated": ("session", "presentationsheet"),
+    "t_convocation_guard": ("convocation",),
     "t_sheet_guard": ("presentationsheet",),
     "t_item_guard": ("agendaitem",),
     "t_seated_guard": ("agendaitem", "attendance", "recusal", "opinion", "decision"),
@@ -168,11 +173,20 @@ _MEMBERS_ALONE = "a place on a team is a member's alone"
 SURVIVORS = {
     **{
         f"committees_{table} keeper_select: lost": "the keeper counts with nothing of what was said and decided; purges will"
-        for table in ("sheetversion", "opinion", "decision")
+        for table in ("sheetversion", "opinion", "decision", "convocation")
     },
     **{
         f"committees_{table} update check: author_id is mine → true": _UNCHANGED
-        for table in ("agendaitem", "attendance", "decision", "opinion", "recusal", "seatholder", "session")
+        for table in (
+            "agendaitem",
+            "attendance",
+            "convocation",
+            "decision",
+            "opinion",
+            "recusal",
+            "seatholder",
+            "session",
+        )
     },
     "committees_presentationsheet update check: (author_id is mine AND (access(((a.kind = 'member' AND a.team_until > now())"
     " OR (a.kind = 'manager… ef82f8bd → true": _UNCHANGED,
@@ -202,17 +216,23 @@ def of_functions():
     for name, guarded in GUARDS.items():
         for mutant in changed(name, "update"):
             yield replace(mutant, tables=tuple(f"committees_{table}" for table in guarded))
-    yield Mutant(
-        "my_sheets: without its filter",
-        "select",
-        (
-            (
-                KEEPER,
-                "CREATE OR REPLACE VIEW sec.my_sheets WITH (security_barrier) AS SELECT audience_id, item_id, sheet_id,"
-                " session_id, ceiling, until FROM public.committees_sheetaccess",
-            ),
-        ),
-    )
+    for name, was, becomes in OF_VIEWS:
+        (source,) = re.findall(rf"CREATE (VIEW sec\.{name} .*?);", SHEETS.read_text(encoding="utf-8"), re.DOTALL)
+        assert was in source, was
+        replaced = f"CREATE OR REPLACE {source.replace(was, becomes, 1)}"
+        yield Mutant(f"{name}: {was.strip()} → {becomes or 'gone'}", "select", ((KEEPER, replaced),))
+
+
+#: (view, what stands in it, what takes its place).
+OF_VIEWS = (
+    ("my_sheets", " WHERE audience_id = ANY ((SELECT sec.ctx())::bigint[])", ""),
+    ("my_sheets", " AND a.session_id = g.session_id", ""),
+    ("my_sheets", "a.audience_id = g.audience_id AND ", ""),
+    ("my_seats", "l.audience_id = ANY ((SELECT sec.ctx())::bigint[])", "true"),
+    ("my_seats", " AND l.revoked_at IS NULL", ""),
+    ("my_seats", " AND l.opened_at IS NOT NULL", ""),
+)
+SHEETS = Path(install.__file__).parent / "sql" / "10_sheets.sql"
 
 
 def every() -> list[Mutant]:

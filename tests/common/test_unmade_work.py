@@ -16,7 +16,7 @@ from cases import tasks
 from cases.actions import activity_reports
 from cases.periods import month
 from cases.views import unmade_work as view
-from committees import tasks as committee_tasks
+from committees import tasks as tasks_of_committees
 from common import documents, outbox
 from common.models import Document, Outbox
 from common.tasks import run_outbox
@@ -238,7 +238,7 @@ def test_what_a_household_asked_is_the_operator_s_alone(world, document, sacha):
 
 
 def test_every_task_has_its_words():
-    assert committee_tasks
+    assert tasks_of_committees.send_convocation
     assert set(view.WORDS) == set(outbox.handlers())
 
 

@@ -15,7 +15,7 @@ from partners.actions.invitations import digest_of
 from partners.enums import Capacity, Role
 from partners.models import Audience
 from tests.attack.scenes import Stage
-from tests.committees.hall import committee_of
+from tests.committees import hall as h
 from tests.factories import world as w
 from tests.factories.directory import member, unit
 from tests.gate.logins import signed
@@ -62,7 +62,8 @@ class Targets:
         self.secretary = member(self.kept_by, Role.CLERK, Capacity.COMMITTEE_SECRETARY)
         elsewhere = unit(Capacity.COMMITTEE_SECRETARY)
         self.other_secretary = member(elsewhere, Role.CLERK, Capacity.COMMITTEE_SECRETARY)
-        self.committee, _ = committee_of(self.kept_by)
+        self.committee, version = h.committee_of(self.kept_by)
+        self._guests(h.Hall(world, self.kept_by, self.secretary, self.committee, version))
         ((self.number,),) = sql("SELECT number FROM cases_case WHERE id = %s", self.case.pk)
         w.identity(self.case, w.Person(pk=self.person), world.ines, "Vasseur", "Josiane", born_on=BORN)
         self.draft = self._draft(stage)
@@ -72,6 +73,17 @@ class Targets:
             " VALUES (%s, %s, %s, 'operator', 'case', 'case', ARRAY[%s]::bigint[], '')",
             [uuid4(), world.ines.membership.id, world.montaubre.id, self.case.pk],
         )
+
+    def _guests(self, hall: h.Hall) -> None:
+        """A session that is sent, and the links to it of its holders, who have no account: one waits for its code, one is open."""
+        hall.holders = {(seat, "titular"): h.name_holder(hall, seat, "titular") for seat in h.SEATS}
+        self.session, self.holder = h.session(hall), hall.holders["landlord", "titular"]
+        h.move(hall, self.session, "sent")
+        code = {"code_digest": "sec.digest_of(sec.digest_of('guest token') || '123456')", "tries_left": "5"}
+        code["code_until"] = "now() + interval '2 hours'"
+        waiting = h.link(self.session, hall.holders["state", "titular"], token="guest token", opened=False, **code)
+        self.guest_link = Acting(Capacity.COMMITTEE_SEAT, (waiting,))
+        self.guest_inside = h.link(self.session, hall.holders["ccas", "titular"])
 
     @staticmethod
     def _case_of(stage: Stage, state: str) -> int:
@@ -257,6 +269,32 @@ class Targets:
             "secretary",
             (*outside, ("other_secretary", {"committee": -1}), ("secretary", {"committee": -1}),
              ("secretary", {"membership": self.world.bea.membership.id}), ("secretary", {"membership": -1})),
+        )  # fmt: skip
+        made = {"session": self.session.pk, "holder": self.holder.pk, "digest": uuid4().hex}
+        yield Call(
+            "make_guest_link(bigint, bigint, text)",
+            "SELECT sec.make_guest_link(%(session)s, %(holder)s, %(digest)s)", made, "secretary",
+            (*outside, ("guest_link", {}), ("other_secretary", {"session": -1}), ("secretary", {"session": -1}),
+             ("secretary", {"holder": -1})),
+        )  # fmt: skip
+        token = {"token": "guest token"}
+        unknown = tuple(("nobody", {"token": each}) for each in ("", "x", digest_of("guest token")))
+        for name in ("guest_link_open", "ask_guest_code"):
+            yield Call(f"{name}(text)", f"SELECT sec.{name}(%(token)s)", token, "nobody", unknown)
+        yield Call(
+            "redeem_guest_code(text, text)", "SELECT sec.redeem_guest_code(%(token)s, %(code)s)",
+            token | {"code": "123456"}, "nobody",
+            (*unknown, ("nobody", {"code": "654321"}), ("nobody", {"code": ""}), ("nobody", {"code": None})),
+        )  # fmt: skip
+        waiting = {"audience": self.guest_link.audiences[0], "code": "777777"}
+        yield Call(
+            "new_guest_code(bigint, text)", "SELECT sec.new_guest_code(%(audience)s, %(code)s)", waiting, "guest_link",
+            (*outside, ("secretary", {}), ("guest_link", {"audience": -1}), ("guest_link", {"audience": self.guest_inside})),
+        )  # fmt: skip
+        yield Call(
+            "guest_seat(bigint)", "SELECT * FROM sec.guest_seat(%(audience)s)", {"audience": self.guest_inside}, "nobody",
+            (("nobody", {"audience": -1}), ("nobody", {"audience": waiting["audience"]}),
+             ("secretary", {"audience": self.holder.audience_id})),
         )  # fmt: skip
 
 

@@ -186,6 +186,7 @@ BODIES: dict[str, Body] = {
     "consent_withdraw": lambda stage, thing: {"channel": "letter"},
     "stop_everything": lambda stage, thing: {"person": _tenant(thing), "channel": "letter"},
     "flag_set": lambda stage, thing: {"person": _tenant(thing)},
+    "guest": lambda stage, thing: {"demander": "1"},
     "person_link": lambda stage, thing: {"born_on": BORN_ON.strftime("%d/%m/%Y")},
     "invite": lambda stage, thing: {
         "email": "nouvelle@example.test",

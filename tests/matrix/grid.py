@@ -50,7 +50,7 @@ class Line:
     def served(self) -> bool:
         """Whether the route answers that method to anybody, if only to refuse in words."""
         words = set(self.verdicts.values())
-        return "405" not in words and bool(words - {"404", "log", "clo"})
+        return "405" not in words and bool(words - {"404", "log", "clo", "gcl"})
 
     @property
     def states(self) -> list[str]:

@@ -97,6 +97,7 @@ REDIRECTS = {
     "fic": "present_file",
     "lnk": "person_link_new",
     "clo": "person_link_expired",
+    "gcl": "guest_closed",
     "per": "person_page",
     "prc": "person_receipt",
     "ten": "tenants",
@@ -131,8 +132,8 @@ STATUSES = {"200": 200, "nob": 200, "err": 200, "204": 204, "404": 404, "405": 4
 REFUSALS = ("403", "40b", "40c", "40d", "40e")
 WORDS = {*REDIRECTS, *STATUSES, *REFUSALS}
 #: What a method that is not served may answer: no such method, or what refuses before methods are looked at.
-NOT_SERVED = {"405", "404", "403", "40b", "40c", "log", "clo"}
+NOT_SERVED = {"405", "404", "403", "40b", "40c", "log", "clo", "gcl"}
 #: What is answered to who may not, or not now, or not that.
-REFUSED = {*REFUSALS, "404", "405", "409", "410", "429", "err", "log", "clo"}
+REFUSED = {*REFUSALS, "404", "405", "409", "410", "429", "err", "log", "clo", "gcl"}
 #: What a GET that answers 200 writes in the reading log; `none` when it shows no named case.
 PURPOSES = ("none", "case", "list", "presented", "report", "export", "who_looked")

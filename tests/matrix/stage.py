@@ -10,7 +10,15 @@ from uuid import UUID, uuid4
 import psycopg
 
 from partners.acting import Acting
-from tests.matrix import committee_things, directory_things, file_things, presentation_things, sheet_things, work_things
+from tests.matrix import (
+    committee_things,
+    directory_things,
+    file_things,
+    guest_things,
+    presentation_things,
+    sheet_things,
+    work_things,
+)
 from tests.matrix.people import People, build_people, member_session, person_session
 from tests.matrix.roles import PERSONS
 from tests.matrix.scenes import Scene, Side, build_scenes
@@ -99,6 +107,7 @@ def build_stage(superuser: psycopg.Connection) -> Stage:
         directory_things.add,
         work_things.add,
         committee_things.add,
+        guest_things.add,
     ):
         add(stage)
     stage.acting = people.acting()

@@ -1,7 +1,17 @@
+-- The seat of a guest who came in by her link, and the one session it leads to. A link that is cut, or whose code was never given,
+-- leads nowhere.
+CREATE VIEW sec.my_seats WITH (security_barrier) AS
+  SELECT l.session_id, l.holder_id, h.audience_id
+  FROM public.committees_guestlink l JOIN public.committees_seatholder h ON h.id = l.holder_id
+  WHERE l.audience_id = ANY ((SELECT sec.ctx())::bigint[]) AND l.revoked_at IS NULL AND l.opened_at IS NOT NULL;
+
 -- Policies read the keeper's view, so that they do not depend on the policy of sheet access itself.
 CREATE VIEW sec.my_sheets WITH (security_barrier) AS
   SELECT audience_id, item_id, sheet_id, session_id, ceiling, until
-  FROM public.committees_sheetaccess WHERE audience_id = ANY ((SELECT sec.ctx())::bigint[]);
+  FROM public.committees_sheetaccess WHERE audience_id = ANY ((SELECT sec.ctx())::bigint[])
+  UNION ALL
+  SELECT a.audience_id, a.item_id, a.sheet_id, a.session_id, a.ceiling, a.until
+  FROM sec.my_seats g JOIN public.committees_sheetaccess a ON a.audience_id = g.audience_id AND a.session_id = g.session_id;
 
 -- Until when each sheet may be read by its secretariat, and whether its household is protected by a flag. What was typed
 -- from paper holds its own agreement; what is presented under a code needs none.

@@ -62,3 +62,12 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- A convocation leaves once.
+CREATE FUNCTION sec.t_convocation_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF sec.redated(OLD.sent_at, NEW.sent_at) THEN
+    RAISE EXCEPTION 'gate: dated once, by its own transaction' USING ERRCODE = 'P0F03';
+  END IF;
+  RETURN NEW;
+END $$;

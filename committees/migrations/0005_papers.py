@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('committees', '0002_narrowed_sheets'),
+        ('committees', '0004_guest_links'),
         ('partners', '0010_guest_audiences'),
     ]
 
