@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "partners",
     "cases",
     "committees",
+    "funding",
 ]
 
 MIDDLEWARE = [
