@@ -1,6 +1,7 @@
 """What a funder signed for one line: from when to when, how much, what counts, at what price (domain 4.9). Pure."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
@@ -31,7 +32,7 @@ class Convention(Strict):
     """The months from `since` to `until` (both included), with measure-months, euros or both granted for them.
 
     `month` and `diagnosis`: the keys of their prices in `card`; `diagnosis` empty where none is paid. Every month granted has a
-    price.
+    price, every day one for a diagnosis, and months have the same intensities throughout.
     """
 
     since: WrittenMonth
@@ -85,10 +86,15 @@ class Convention(Strict):
         return self
 
     @model_validator(mode="after")
-    def every_month_has_a_price(self) -> Self:
-        for month in span(self.since, self.until):
-            try:
-                self.card.price_of_month(self.month, month)
-            except NoPrice as missing:
-                raise ValueError(f"card|{missing}") from missing
+    def all_that_is_granted_has_a_price(self) -> Self:
+        kinds = []
+        try:
+            for month in span(self.since, self.until):
+                kinds.append({each.key for each in self.card.price_of_month(self.month, month).intensities})
+                for number in range(month.days if self.diagnosis else 0):
+                    self.card.price(self.diagnosis, month.first + timedelta(days=number))
+        except NoPrice as missing:
+            raise ValueError(f"card|{missing}") from missing
+        if any(keys != kinds[0] for keys in kinds):
+            raise ValueError("card|les mois de mesure n’ont pas les mêmes intensités d’un prix à l’autre")
         return self

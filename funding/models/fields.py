@@ -2,14 +2,19 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from funding.months import Month
 
+if TYPE_CHECKING:
+    _Date = models.Field
+else:
+    _Date = models.DateField
 
-class MonthField(models.DateField):
+
+class MonthField(_Date):
     """A `funding.months.Month`, kept as its first day."""
 
     def from_db_value(self, value: date | None, expression: Any, connection: Any) -> Month | None:

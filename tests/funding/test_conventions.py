@@ -22,6 +22,14 @@ SAID = {
 }
 
 
+def _priced(key: str, **changes) -> dict:
+    """The card with its last price of that key changed."""
+    card = CARD.model_dump(mode="json", by_alias=True)
+    rate = next(rate for rate in reversed(card["rates"]) if rate["key"] == key)
+    rate.update(changes)
+    return card
+
+
 def test_it_says_what_it_grants_and_what_counts():
     found = Convention.model_validate(SAID)
     granted = found.granted("line")
@@ -45,6 +53,11 @@ def test_it_is_kept_and_read_back_the_same():
         ({"month": "diagnosis"}, "month|le barème n’a pas de prix « diagnosis » pour cette unité"),
         ({"diagnosis": "month"}, "diagnosis|le barème n’a pas de prix « month » pour cette unité"),
         ({"since": "2024-12"}, "card|« Mois de mesure » n’a pas de prix en décembre 2024"),
+        (
+            {"card": _priced("diagnosis", until="2026-12-31")},
+            "card|« Diagnostic » n’a pas de prix le 31\xa0décembre 2026",
+        ),
+        ({"card": _priced("month", intensities=[])}, "card|les mois de mesure n’ont pas les mêmes intensités"),
         ({"since": "2026-13"}, "month must be in 1..12"),
         ({"since": "janvier"}, "instance of Month"),
     ],
