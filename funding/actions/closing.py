@@ -11,11 +11,9 @@ from funding.ledger import Ledger
 from funding.measures import Entry, EntryKind
 from funding.models import Closing, LedgerEntry
 from funding.months import Month
-from funding.permissions import check_may_fund
+from funding.permissions import check_may_fund, counted
 from funding.queries.facts import gather
 from funding.queries.standing import to_write
-from funding.rate_cards import NoPrice
-from funding.shares import OverFunded
 from partners.acting import Acting
 
 TAKEN = "Quelqu’un de votre équipe vient de clore ce mois."
@@ -43,10 +41,8 @@ def close(*, month: Month, by: Acting) -> Closing:
         raise Refused(TAKEN) from error
     facts = gather(managers)
     before = replace(facts, ledger=Ledger(facts.ledger.closed - {month}, facts.ledger.booked))
-    try:
+    with counted():
         entries = to_write(before, month)
-    except (NoPrice, OverFunded) as error:
-        raise Refused(str(error)) from error
     entries.sort(key=lambda entry: entry.kind != EntryKind.REVERSAL)
     LedgerEntry.objects.bulk_create(_row(entry, closing) for entry in entries)
     return closing

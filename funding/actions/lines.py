@@ -4,10 +4,12 @@ from django.db import IntegrityError, transaction
 
 from common.refusal import Refused
 from funding.conventions import Convention
+from funding.measures import recount
 from funding.models import ConventionVersion, FundingLine, PlanVersion
-from funding.permissions import check_may_fund
+from funding.permissions import check_may_fund, counted
 from funding.plans.shape import Plan
 from funding.publishing import written
+from funding.queries.facts import gather
 from partners.acting import Acting
 
 
@@ -29,11 +31,13 @@ def open_line(*, label: str, funder: str, convention: Convention, by: Acting) ->
     return line
 
 
+@transaction.atomic
 def amend(*, line: FundingLine, convention: Convention, by: Acting) -> ConventionVersion | None:
     """Keep a convention as the line's next version; None when the latest says the same already.
 
     Closed months are not touched: what it changes about them is booked in the first open one. NotYours unless manager; Refused when
-    somebody amends at the same moment.
+    an accompaniment that the line pays would have no price (an intensity that the card no longer has), or when somebody amends at
+    the same moment.
     """
     managers = check_may_fund(by)
     said, digest = written(convention)
@@ -43,11 +47,14 @@ def amend(*, line: FundingLine, convention: Convention, by: Acting) -> Conventio
     number = last.number + 1 if last else 1
     try:
         with transaction.atomic():
-            return ConventionVersion.objects.create(
+            made = ConventionVersion.objects.create(
                 author_id=managers, line_id=line.pk, number=number, convention=said, digest=digest
             )
     except IntegrityError as error:
         raise Refused("Quelqu’un de votre équipe vient de modifier cette convention. Rouvrez la page.") from error
+    with counted():
+        recount(gather(managers).measures, convention.until)
+    return made
 
 
 def keep_plan(*, plan: Plan, by: Acting) -> PlanVersion | None:

@@ -11,13 +11,12 @@ from django.db import DatabaseError, transaction
 from cases.models import Accompaniment, Case
 from cases.permissions import manages
 from common.refusal import NotYours, Refused
-from funding.measures import Measure, recount
+from funding.measures import recount
 from funding.models import FundingLine, Intensity, LineShare
 from funding.months import Month
-from funding.permissions import check_may_fund
+from funding.permissions import check_may_fund, counted
 from funding.queries.facts import lines, measure_of
-from funding.rate_cards import NoPrice
-from funding.shares import OverFunded, Share, check_shares
+from funding.shares import Share, check_shares
 from partners.acting import Acting
 
 #: What the gate's own guards raise.
@@ -62,7 +61,8 @@ def attribute(
     made = _guarded(mine.save, mine)
     if intensity:
         Intensity.objects.create(author_id=managers, case_id=case.pk, since=from_day or since.first, key=intensity)
-    _check_prices(measure_of(case.pk, managers, held), agreed.until)
+    with counted():
+        recount([measure_of(case.pk, managers, held)], agreed.until)
     return made
 
 
@@ -89,17 +89,8 @@ def _check_whole(rows: list[LineShare], held: dict[str, Any]) -> None:
     """The sentence of the guard, before the database refuses."""
     for month in sorted({row.since for row in rows}):
         paying = [row for row in rows if row.since <= month and (row.until is None or month <= row.until)]
-        try:
+        with counted():
             check_shares(month, [Share(held[row.line.key].line, Fraction(row.part)) for row in paying])
-        except OverFunded as error:
-            raise Refused(str(error)) from error
-
-
-def _check_prices(measure: Measure, through: Month) -> None:
-    try:
-        recount([measure], through)
-    except (NoPrice, OverFunded) as error:
-        raise Refused(str(error)) from error
 
 
 def _guarded(write: Callable[[], Any], made: Any) -> Any:

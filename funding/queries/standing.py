@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from funding.ledger import entries, pending
-from funding.measures import Entry
+from funding.measures import Entry, Funding
 from funding.months import Month, span
 from funding.queries.facts import Facts, HeldLine
 from funding.quotas import Quota, consumed, quota
@@ -27,8 +27,13 @@ def standings(facts: Facts, today: date) -> list[Standing]:
     for key, held in facts.lines.items():
         granted = held.convention.granted(key)
         already = consumed(granted, booked, today)
-        found.append(Standing(held, quota(granted, already, facts.measures, today)))
+        paid = [each for each in facts.measures if any(_pays(funding, key) for funding in each.fundings)]
+        found.append(Standing(held, quota(granted, already, paid, today)))
     return found
+
+
+def _pays(funding: Funding, line: str) -> bool:
+    return any(share.line.key == line for share in funding.shares)
 
 
 def open_months(facts: Facts, today: date) -> list[Month]:

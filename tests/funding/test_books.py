@@ -263,6 +263,16 @@ def test_only_a_manager_of_the_unit_deals_with_money(books):
         )
 
 
+def test_an_amendment_that_leaves_a_measure_without_price_is_refused(books):
+    books.pays(books.followed(), "state")
+    with within(books.by), pytest.raises(Refused, match="dites laquelle"):
+        lines.amend(
+            line=books.lines["state"], convention=convention(card=priced("195", intensities=INTENSITIES)), by=books.by
+        )
+    with within(books.by):
+        assert ConventionVersion.objects.filter(line=books.lines["state"]).count() == 1
+
+
 # --- attributing --------------------------------------------------------------------------------------------------
 def test_more_than_the_whole_of_a_month_is_refused_by_its_name(books):
     case = books.followed()

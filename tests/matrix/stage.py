@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from partners.acting import Acting
-from tests.matrix import directory_things, file_things, sheet_things, work_things
+from tests.matrix import directory_things, file_things, money_things, sheet_things, work_things
 from tests.matrix.people import People, build_people, member_session, person_session
 from tests.matrix.roles import PERSONS
 from tests.matrix.scenes import Scene, Side, build_scenes
@@ -92,7 +92,7 @@ def build_stage(superuser: psycopg.Connection) -> Stage:
         _open_links(stage, followed, other)
         _open_links(stage, lent, stage.followed["own"])
     _crossed(stage)
-    for add in (sheet_things.add, file_things.add, directory_things.add, work_things.add):
+    for add in (sheet_things.add, file_things.add, directory_things.add, work_things.add, money_things.add):
         add(stage)
     stage.acting = people.acting()
     stage.sessions = {role: member_session(by.membership, by.capacity.value) for role, by in stage.acting.items()}

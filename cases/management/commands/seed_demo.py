@@ -24,3 +24,4 @@ class Command(BaseCommand):
         seed_directory()
         if importlib.util.find_spec("cases.demo"):
             importlib.import_module("cases.demo").seed(most=A_FEW if small else None)
+            importlib.import_module("funding.demo").seed()
