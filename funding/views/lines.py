@@ -33,9 +33,10 @@ def funding(request: MemberRequest) -> HttpResponse:
     facts = gather(managers)
     with counted():
         found = standings(facts, today)
-    to_close = open_months(facts, today)
+    to_close, rows = open_months(facts, today), [line_of(standing) for standing in found]
     context = {
-        "lines": [line_of(standing) for standing in found],
+        "lines": rows,
+        "is_short": any(row["is_short"] for row in rows),
         "to_close": to_close[0] if to_close else None,
         "named": after_month(to_close[0]) if to_close else "",
         "waiting": _waiting(len(to_close)),

@@ -57,6 +57,7 @@ def test_lines_say_where_they_stand(books, client):
     shown = page(client, url("funding"))
     assert "Il manque 4 mois-mesures sur 8" in shown
     assert "Il reste 60 mois-mesures sur 60" in shown
+    assert "fin de ce qui est accordé" in shown
     assert "Clore le mois" in shown
     assert "6 mois finis ne sont pas clos" in shown
 
