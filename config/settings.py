@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "partners",
     "cases",
     "committees",
+    "funding",
+    "reports",
 ]
 
 MIDDLEWARE = [

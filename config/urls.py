@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include("cases.urls.documents")),
     path("dispositifs/", include("cases.urls.programmes")),
     path("pieces/", include("cases.urls.parts")),
+    path("financements/", include("funding.urls")),
     path("a-faire/", include("cases.urls.work")),
     path("commissions/", include("committees.urls.secretariat")),
     path("presenter/", include("committees.urls.presenting")),

@@ -7,9 +7,15 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Self
 
 from cases import periods
+
+
+@cache
+def _days(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -40,7 +46,7 @@ class Month:
     @property
     def days(self) -> int:
         """How many days it has."""
-        return calendar.monthrange(self.year, self.month)[1]
+        return _days(self.year, self.month)
 
     @property
     def name(self) -> str:
@@ -49,7 +55,8 @@ class Month:
 
     def plus(self, months: int) -> "Month":
         """So many months later; earlier, below zero."""
-        return Month.of(periods.add_months(self.first, months))
+        year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
+        return Month(year, month + 1)
 
     def __str__(self) -> str:
         """« 2026-03 », as ISO 8601 writes it."""

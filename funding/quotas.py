@@ -62,7 +62,7 @@ class Quota:
         """« Il reste 12,5 mois-mesures sur 120, il reste 600,00 € sur 9 000,00 €. Au rythme actuel, la ligne s’épuise le … »"""
         parts = []
         if self.granted.months is not None and self.left_months is not None:
-            parts.append(_left(self.left_months, _months(abs(self.left_months)), said(self.granted.months)))
+            parts.append(_left(self.left_months, in_measure_months(abs(self.left_months)), said(self.granted.months)))
         if self.granted.cents is not None and self.left_cents is not None:
             parts.append(_left(self.left_cents, euros(abs(self.left_cents)), euros(self.granted.cents)))
         left = ", ".join(parts)
@@ -130,5 +130,6 @@ def _left(left: Fraction | int, amount: str, limit: str) -> str:
     return f"{'il manque' if left < 0 else 'il reste'} {amount} sur {limit}"
 
 
-def _months(count: Fraction) -> str:
+def in_measure_months(count: Fraction) -> str:
+    """« 12,5 mois-mesures »."""
     return f"{said(count)}{HARD}{'mois-mesure' if count < 2 else 'mois-mesures'}"

@@ -105,20 +105,21 @@ class RateCard(Strict):
 
     def price(self, key: str, day: date) -> DatedRate:
         """The price of that key on that day. NoPrice when there is none."""
-        return self._first_of(key, day, day, f"le {full_date(day)}")
+        return self._first_of(key, day, day)
 
     def price_of_month(self, key: str, month: Month) -> DatedRate:
         """The price of that key for that month: the first of those that hold on one of its days, so a price that changes
         inside a month changes from the next one. NoPrice when there is none."""
-        return self._first_of(key, month.first, month.last, f"en {month.name}")
+        return self._first_of(key, month.first, month.last)
 
-    def _first_of(self, key: str, first: date, last: date, when: str) -> DatedRate:
+    def _first_of(self, key: str, first: date, last: date) -> DatedRate:
         dated = sorted((rate for rate in self.rates if rate.key == key), key=lambda rate: rate.since)
         if not dated:
             raise NoPrice(f"Le barème « {self.label} » n’a pas de prix « {key} ».")
         for rate in dated:
             if rate.holds(first, last):
                 return rate
+        when = f"le {full_date(first)}" if first == last else f"en {Month.of(first).name}"
         raise NoPrice(f"« {dated[0].label} » n’a pas de prix {when} dans le barème « {self.label} ».")
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from cases.demo import contracts
 from cases.demo.acts import Story
 from cases.demo.assessments import WAGES, assess
 from cases.demo.cast import Plot, Scene
@@ -205,6 +206,8 @@ def engaged(scene: Scene) -> None:
     _engaged(scene, ago)
     if scene.number % 6 != 5:
         _agree_each_year(scene, ago - 10, (*RENT, "budget") if scene.number % 5 == 1 else RENT)
+    elif scene.team.place == 0:
+        scene.at(70 + 25 * (scene.number // 6), lambda: contracts.sign(scene.story, scene.worker))
     _met(scene, ago - 14)
     _steps(scene, ago - 14)
     _what_is_next(scene)

@@ -41,6 +41,13 @@ NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] =
         ("team_board", "Équipe", "layout-dashboard", frozenset({"team_board"}), False),
         ("unit_cases", "Ménages", "users", frozenset({"unit_cases", "case", "watch", "takeover"}), False),
         ("received", "À recevoir", "inbox", frozenset({"received", "sheet"}), False),
+        (
+            "funding",
+            "Financements",
+            "coins",
+            frozenset({"funding", "funding_line", "close_month", "funding_plan", "case_funding"}),
+            False,
+        ),
         ("activity_reports", "Rapports", "file-text", frozenset({"activity_reports"}), False),
         DIRECTORY,
     ),

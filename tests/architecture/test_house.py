@@ -11,7 +11,8 @@ from django.apps import apps
 from cases.gate import install
 from common.rls.declare import declared, protected
 from tests.attack.bridge import TABLES
-from tests.committees.picture import MODEL_TABLES, UNREAD
+from tests.committees import picture as committees
+from tests.funding import picture as funding
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 400
@@ -38,10 +39,10 @@ def test_every_model_is_declared_to_the_gate():
 
 def test_every_protected_table_is_attacked():
     attacked = {table for table, _ in TABLES.values()}
-    apart = {name for name in protected() if name.startswith("committees_")}
+    apart = {name for name in protected() if name.startswith(("committees_", "funding_"))}
     assert set(protected()) == attacked | set(PROVEN_ELSEWHERE) | apart
-    # Those of committees have a picture of their own, mutants included: tests/committees/test_gate.py.
-    assert apart == set(MODEL_TABLES) | set(UNREAD)
+    # These have pictures of their own, mutants included: tests/committees/test_gate.py, tests/funding/test_gate.py.
+    assert apart == set(committees.MODEL_TABLES) | set(committees.UNREAD) | set(funding.MODEL_TABLES)
 
 
 @pytest.mark.parametrize(

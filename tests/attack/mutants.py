@@ -107,8 +107,8 @@ def clauses(table: Protected) -> list[Clause]:
 
 
 def fought_here(table: str) -> bool:
-    """The mutants of what committees hold are fought beside them (tests/committees)."""
-    return not table.startswith("committees_")
+    """The mutants of what committees and funding hold are fought beside them (tests/committees, tests/funding)."""
+    return not table.startswith(("committees_", "funding_"))
 
 
 def attacked_here() -> list[Protected]:

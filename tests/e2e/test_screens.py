@@ -346,6 +346,25 @@ def test_the_manager(visit):
     screens.show("team")
     laurent.open(f"/accords/{accompaniment}texte/")
     screens.show("legal-text")
+    laurent.open(f"/financements/menages/{accompaniment}")
+    screens.show("case-funding")
+
+
+def test_the_manager_s_money(visit):
+    laurent = visit("Laurent")
+    screens = Screens(laurent, "manager")
+    laurent.link("Financements").first.click()
+    laurent.heading("Financements")
+    screens.show("funding")
+    laurent.page.locator(".quotas a").first.click()
+    screens.show("funding-line")
+    laurent.open("/financements/")
+    laurent.page.locator(".page-header__actions a").click()
+    screens.show("close-month")
+    laurent.page.locator("main form .button--filled").click()
+    laurent.heading("Financements")
+    laurent.page.locator(".rows a").first.click()
+    screens.show("funding-plan")
 
 
 def test_the_manager_s_report(visit):

@@ -157,6 +157,7 @@ BODIES: dict[str, Body] = {
     "prolong_suspension": lambda stage, thing: {"planned_until": _today(7)},
     "task_new": lambda stage, thing: {"title": "Rappeler", "due_on": _today(3)},
     "alert_new": _alerting,
+    "case_funding": lambda stage, thing: stage.things["line", "own"].extra,
     "step_new": lambda stage, thing: {"kind": "rsa", "filed_on": _today(), "remind": "15"},
     "step_correct": lambda stage, thing: {"kind": "rsa", "filed_on": _today()},
     "step_answer": lambda stage, thing: {"answer": "granted", "answered_on": _today()},

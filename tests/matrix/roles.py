@@ -85,6 +85,8 @@ REDIRECTS = {
     "tea": "team",
     "ste": "steps",
     "tod": "todo",
+    "fun": "funding",
+    "qui": "case_funding",
     "lan": "landlord_case",
     "she": "sheet",
     "rcv": "received",

@@ -15,6 +15,7 @@ from tests.matrix import (
     directory_things,
     file_things,
     guest_things,
+    money_things,
     presentation_things,
     sheet_things,
     work_things,
@@ -108,6 +109,7 @@ def build_stage(superuser: psycopg.Connection) -> Stage:
         work_things.add,
         committee_things.add,
         guest_things.add,
+        money_things.add,
     ):
         add(stage)
     stage.acting = people.acting()

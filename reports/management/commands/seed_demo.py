@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases import demo as households
 from committees import demo as committees
+from funding import demo as money
 from partners.demo import seed_directory
 
 A_FEW = 3
@@ -24,3 +25,4 @@ class Command(BaseCommand):
         seed_directory()
         households.seed(most=A_FEW if small else None)
         committees.seed()
+        money.seed()

@@ -1,0 +1,71 @@
+"""Saying which line pays for a household."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from funding.months import Month, span
+from funding.queries.facts import HeldLine
+
+
+class ShareForm(forms.Form):
+    """A line, its part of each month in percent, its months, and the intensity that its card asks for."""
+
+    line = forms.ChoiceField(label="Ligne", error_messages={"required": "Choisissez une ligne."})
+    percent = forms.DecimalField(
+        label="Part du coût de chaque mois, en %",
+        localize=True,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100),
+        max_digits=7,
+        decimal_places=4,
+        initial=Decimal(100),
+        error_messages={"required": "Donnez la part en pour cent."},
+    )
+    since = forms.ChoiceField(label="À partir de", error_messages={"required": "Choisissez un mois."})
+    until = forms.ChoiceField(label="Jusqu’à", required=False)
+    intensity = forms.ChoiceField(label="Intensité", required=False)
+
+    def __init__(self, *args: Any, held: Iterable[HeldLine], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = {str(each.row.public_id): each for each in held}
+        months = [
+            (str(month), month.name)
+            for month in span(
+                min((each.convention.since for each in self.held.values()), default=Month.of(today)),
+                max((each.convention.until for each in self.held.values()), default=Month.of(today)),
+            )
+        ]
+        self._offer("line", [("", "Choisir une ligne")] + [(key, each.row.label) for key, each in self.held.items()])
+        self._offer("since", months)
+        self._offer("until", [("", "La fin de la convention"), *months])
+        self.fields["since"].initial = str(Month.of(today))
+        intensities = dict(pair for each in self.held.values() for pair in each.convention.intensities)
+        if intensities:
+            self._offer("intensity", [("", "Sans changement"), *intensities.items()])
+        else:
+            del self.fields["intensity"]
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def chosen(self) -> dict[str, Any]:
+        """What `funding.actions.shares.attribute` takes. Valid form only."""
+        data = self.cleaned_data
+        return {
+            "line": self.held[data["line"]].row,
+            "part": data["percent"] / 100,
+            "since": _month(data["since"]),
+            "until": _month(data["until"]) if data["until"] else None,
+            "intensity": data.get("intensity", ""),
+        }
+
+
+def _month(said: str) -> Month:
+    year, month = said.split("-")
+    return Month(int(year), int(month))
