@@ -148,6 +148,7 @@ def document_download(request: ActingRequest, document: Document, by: Acting) ->
         purpose=Purpose.EXPORT,
         route=request.resolver_match.view_name,
         case_ids=[document.case_id] if document.case_id else document.snapshot.get("cases", []),
+        presentation_sheet_ids=[] if document.case_id else document.snapshot.get("sheets", []),
     )
     return pages.download(document)
 

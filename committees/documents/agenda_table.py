@@ -41,5 +41,6 @@ def agenda_content(session: Session, lines: Iterable[Line], rules: Rules, *, iss
         "count": plural(len(rows), "dossier"),
         "length": f"environ {minutes(len(rows) * each)}" if each and rows else "",
         "rows": rows,
+        "sheets": sorted(line.sheet.pk for line in lines),
         "cases": sorted({line.sheet.case_id for line in lines if line.sheet.case_id}),
     }

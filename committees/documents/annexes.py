@@ -47,7 +47,7 @@ class Letter:
 @dataclass(frozen=True)
 class Annex:
     """Everything an annex says, frozen in words. `letter`: None of what was not decided, or has no name to write to. `prescriber`: what
-    groups the decisions told to one prescriber. `case`: for the reading log."""
+    groups the decisions told to one prescriber. `sheet`, `case`: for the reading log."""
 
     issuer: str
     committee: str
@@ -69,6 +69,7 @@ class Annex:
     secretariat: str
     contacts: list[str]
     letter: Letter | None
+    sheet: int
     case: int | None
 
 
@@ -114,6 +115,7 @@ def annex_content(
         secretariat=secretariat,
         contacts=contacts,
         letter=None,
+        sheet=sheet.pk,
         case=sheet.case_id,
     )
     letter = _letter(made, decision, session, rules) if decision and content.name else None

@@ -28,13 +28,17 @@ def letters_content(annexes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "letters": [annex["letter"] for annex in written],
         "issuer": written[0]["issuer"] if written else "",
-        "cases": cases_of(written),
+        **logged(written),
     }
 
 
-def cases_of(annexes: Iterable[Mapping[str, Any]]) -> list[int]:
-    """The cases these annexes speak of, for the reading log."""
-    return sorted({annex["case"] for annex in annexes if annex["case"]})
+def logged(annexes: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
+    """What these annexes speak of, for the reading log: their sheets, and the cases of those that have one."""
+    read = list(annexes)
+    return {
+        "sheets": sorted(annex["sheet"] for annex in read),
+        "cases": sorted({annex["case"] for annex in read if annex["case"]}),
+    }
 
 
 def prescribers(annexes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -58,5 +62,5 @@ def prescriber_content(annexes: Iterable[Mapping[str, Any]], prescriber: str) ->
         "rows": [asdict(row) for row in rows],
         "secretariat": first["secretariat"],
         "contacts": first["contacts"],
-        "cases": cases_of(own),
+        **logged(own),
     }

@@ -37,7 +37,8 @@ def session(request: MemberRequest, public_id: UUID) -> HttpResponse:
     may_change = shown.state in _CHANGING
     items = queries.items_of(shown, closed=not may_change)
     files = list(ready(shown.committee).select_related("author__unit__organisation")) if may_change else []
-    log_sheets(request, [*(item.sheet for item in items), *files])
+    papers = papers_on_page(shown)
+    log_sheets(request, [*(item.sheet for item in items), *files, *papers.get("sheets", [])])
     lines = queries.agenda(shown, items)
     context = {
         "committee": shown.committee,
@@ -52,7 +53,7 @@ def session(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "call_by": full_date(call_by(rules, timezone.localdate(shown.starts_at))),
         "first": next((line.item for line in lines if line.decision is None), lines[0].item if lines else None),
         "decided": sum(line.decision is not None for line in lines),
-        "papers": papers_on_page(shown),
+        "papers": papers,
     }
     return render(request, "committees/session.html", context)
 

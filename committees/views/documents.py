@@ -14,10 +14,11 @@ from cases.views.documents import OF_MANY, RETURNS
 from cases.views.followed import route_of
 from cases.views.unmade_work import WORDS
 from committees.actions import papers as actions
-from committees.documents.letters import prescribers
+from committees.documents.letters import logged, prescribers
 from committees.enums import PaperKind, SessionState
-from committees.models import AgendaItem, Paper, Session
+from committees.models import Paper, PresentationSheet, Session
 from committees.queries import papers as queries
+from committees.queries.sessions import items_of
 from committees.views.gate import kept_session, log_sheets, secretariat
 from common.formatting import plural
 from common.models import Document
@@ -36,7 +37,8 @@ RETURNS |= dict.fromkeys((actions.AGENDA, actions.LETTER, actions.LETTERS, actio
 
 
 def papers_on_page(session: Session) -> dict[str, Any]:
-    """What the page of a session shows of its papers. One statement once it is signed."""
+    """What the page of a session shows of its papers; `sheets`: those they speak of, to be logged. One statement once it is
+    signed."""
     if session.state != SessionState.SIGNED:
         return {"agenda": session.state in {SessionState.PLANNED, SessionState.SENT, SessionState.OPEN}}
     kept = queries.papers_of(session)
@@ -44,6 +46,7 @@ def papers_on_page(session: Session) -> dict[str, Any]:
     made = sum(paper.made_at is not None for paper in kept)
     return {
         "minutes": next((paper for paper in kept if paper.kind == PaperKind.MINUTES), None),
+        "sheets": [PresentationSheet(pk=paper.sheet_id, case_id=paper.snapshot["case"]) for paper in annexes],
         "annexes": [(paper, paper.snapshot["heading"], bool(paper.snapshot["letter"])) for paper in annexes],
         "letters": sum(bool(paper.snapshot["letter"]) for paper in annexes),
         "prescribers": list(prescribers(paper.snapshot for paper in annexes).items()),
@@ -56,8 +59,7 @@ def papers_on_page(session: Session) -> dict[str, Any]:
 def session_agenda(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The agenda as a table to print."""
     shown = kept_session(request, public_id)
-    on_it = AgendaItem.objects.filter(session=shown, closed_at=None).select_related("sheet")
-    log_sheets(request, [item.sheet for item in on_it], Purpose.EXPORT)
+    log_sheets(request, [item.sheet for item in items_of(shown)])
     return redirect("document", actions.ask_agenda(session=shown, by=request.acting).public_id)
 
 
@@ -75,9 +77,8 @@ def session_papers(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def session_letters(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The letters to every household, to print at once."""
     shown = kept_session(request, public_id)
-    made = actions.ask_letters(session=shown, by=request.acting)
-    _log(request, made.snapshot["cases"])
-    return redirect("document", made.public_id)
+    _log(request, [annex for annex in queries.annexes_of(shown) if annex.snapshot["letter"]])
+    return redirect("document", actions.ask_letters(session=shown, by=request.acting).public_id)
 
 
 @secretariat
@@ -86,8 +87,8 @@ def session_prescriber(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The letter to one prescriber."""
     shown = kept_session(request, public_id)
     chosen = request.POST.get("prescripteur", "")
+    _log(request, [annex for annex in queries.annexes_of(shown) if annex.snapshot["prescriber"] == chosen])
     made = actions.ask_prescriber_letter(session=shown, prescriber=chosen, by=request.acting)
-    _log(request, made.snapshot["cases"])
     return redirect("document", made.public_id)
 
 
@@ -122,7 +123,7 @@ def session_paper(request: MemberRequest, public_id: UUID) -> HttpResponse:
         messages.info(request, "Ce document se prépare encore. Revenez dans un instant.")
         return redirect("session", paper.session.public_id)
     if paper.kind == PaperKind.ANNEX:
-        _log(request, [paper.snapshot["case"]])
+        _log(request, [paper])
     return pages.download(paper)
 
 
@@ -131,12 +132,18 @@ def session_paper(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def paper_letter(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The letter to one household."""
     paper = _kept_paper(request, public_id)
-    _log(request, [paper.snapshot.get("case")])
+    _log(request, [paper])
     return redirect("document", actions.ask_letter(annex=paper, by=request.acting).public_id)
 
 
-def _log(request: MemberRequest, cases: list[int | None]) -> None:
-    """What is made or read of an annex, for the reading log; a paper form has no case to name."""
-    record_reading(
-        request.acting, purpose=Purpose.EXPORT, route=route_of(request), case_ids=[case for case in cases if case]
-    )
+def _log(request: MemberRequest, annexes: list[Paper]) -> None:
+    """Write the reading log of these annexes before what they say is given."""
+    read = logged(annex.snapshot for annex in annexes)
+    if read["sheets"]:
+        record_reading(
+            request.acting,
+            purpose=Purpose.EXPORT,
+            route=route_of(request),
+            case_ids=read["cases"],
+            presentation_sheet_ids=read["sheets"],
+        )

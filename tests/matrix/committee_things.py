@@ -105,8 +105,8 @@ def _signed(stage: "Stage", committee, by: "Acting") -> None:
     for act in (sessions.close, sessions.sign):
         act(session=Session.objects.get(pk=item.session_id), by=by)
     (annex,) = annexes_of(item.session)
-    stage.things["signed", "own"] = Thing((item.session.public_id,))
-    stage.things["annex", "own"] = Thing((annex.public_id,))
+    stage.things["held_signed", "own"] = Thing((item.session.public_id,))
+    stage.things["household_annex", "own"] = Thing((annex.public_id,))
 
 
 def _next_week(stage: "Stage", thing: Thing) -> dict[str, str]:

@@ -16,61 +16,61 @@ closed
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-session_minutes GET on=signed logs=none
+session_minutes GET on=held_signed logs=none
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 200 404 404 | 404
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-session_minutes POST on=signed
+session_minutes POST on=held_signed
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 405 405 404 | 404
 
-session_papers GET on=signed
+session_papers GET on=held_signed
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 405 405 404 | 404
 
-session_papers POST on=signed
+session_papers POST on=held_signed
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | ses 404 404 | 404
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-session_letters GET on=signed
+session_letters GET on=held_signed
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 405 405 404 | 404
 
-session_letters POST on=signed
+session_letters POST on=held_signed
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | doc 404 404 | 404
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-session_prescriber GET on=signed
+session_prescriber GET on=held_signed
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 405 405 404 | 404
 
-session_prescriber POST on=signed
+session_prescriber POST on=held_signed
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | doc 404 404 | 404
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-session_paper GET on=annex logs=none
+session_paper GET on=household_annex logs=none
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | ses 404 404 | 404
 unknown
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
 
-session_paper POST on=annex
+session_paper POST on=household_annex
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 405 405 404 | 404
 
-paper_letter GET on=annex
+paper_letter GET on=household_annex
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 405 405 404 | 404
 
-paper_letter POST on=annex
+paper_letter POST on=household_annex
 own
     log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | doc 404 404 | 404
 unknown
