@@ -82,9 +82,9 @@ def _readers() -> QuerySet[Membership]:
 
 def _acting(member: Membership) -> Acting | None:
     """Her context in that unit; None where the unit has not the capacity of her role."""
-    (capacity,) = ROLE_CAPACITIES[Role(member.role)]
+    at_work, *_ = ROLE_CAPACITIES[Role(member.role)]
     try:
-        return act_as(member, capacity)
+        return act_as(member, at_work)
     except LookupError:
         return None
 

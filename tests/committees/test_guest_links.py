@@ -1,6 +1,7 @@
 """What the keeper's functions answer of a link in each of its states; every mutant of theirs answers something else."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -152,12 +153,10 @@ class Scene:
         done = set()
         with undone_with(done):
             for name, (who, session, holder) in self.makers.items():
-                try:
+                with suppress(DatabaseError):
                     with acting(who):
                         call("make_guest_link", session.pk, holder.pk, f"{name:64}")
                     done.add(name)
-                except DatabaseError:
-                    pass
             ((live,),) = sql(
                 "SELECT count(*) FROM committees_guestlink WHERE holder_id = %s AND session_id = %s AND revoked_at IS NULL",
                 self.landlord.pk,
