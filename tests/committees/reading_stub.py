@@ -1,18 +1,23 @@
 """The pages of a reading room in one line each, under the addresses of the real ones: what a seat reads, as plain text."""
 
 from django.http import Http404, HttpResponse
+from django.template import engines
 from django.urls import include, path
 
 from cases.reading import Purpose, record_reading
 from committees.models import AgendaItem, SeatHolder, SheetAccess, SheetVersion
 from committees.views.gate import for_seat
 
+PAGE = """{% extends "layouts/app.html" %}{% block title %}Salle de lecture{% endblock %}
+{% block heading %}Salle de lecture{% endblock %}{% block content %}<p>{{ said }}</p>{% endblock %}"""
+
 
 @for_seat
 def reading_room(request):
     names = SeatHolder.objects.values_list("name", flat=True)
     found = SheetAccess.objects.filter(audience_id=request.acting.member_audience)
-    return HttpResponse(f"{sorted(names)} {sorted(set(found.values_list('session__public_id', flat=True)))}")
+    said = f"{sorted(names)} {sorted(set(found.values_list('session__public_id', flat=True)))}"
+    return HttpResponse(engines["django"].from_string(PAGE).render({"said": said}, request))
 
 
 @for_seat

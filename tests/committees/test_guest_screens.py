@@ -74,6 +74,9 @@ def test_a_guest_comes_in_on_her_telephone(show):
     page.get_by_label("Code reçu").fill(code)
     page.get_by_role("button", name="Entrer").click()
     assert str(sent.public_id) in page.content()
+    check(page, "guest-in")
+    page.get_by_role("button", name="Quitter").click()
+    assert "La salle de lecture est fermée" in page.content()
     closed = show(Client(), reverse("guest", args=["x"]))
     check(closed, "guest-closed")
 
