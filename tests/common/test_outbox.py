@@ -18,17 +18,19 @@ from cases.models import CommonPart, Task
 from cases.periods import month
 from cases.reminders import ESCALATE, REMIND
 from cases.reviews import PREPARE
+from committees import convocations, guests
 from committees import tasks as committee_tasks
-from committees.actions import papers, sessions, sitting
+from committees.actions import agenda, papers, sessions, sitting
 from committees.models import Paper, Session
 from common import documents, jobs, outbox
+from common.context import acting
 from common.models import Document, JobSlot, Outbox
 from common.refusal import Refused
 from common.tasks import run_outbox, sweep_outbox
 from tests.committees import hall as committee_hall
-from tests.committees.test_acts import sitting_of
+from tests.committees.test_acts import planned, sitting_of, typed
 from tests.factories.world import accept, content, engage, refer
-from tests.harness import within
+from tests.harness import sql, within
 
 pytestmark = pytest.mark.django_db
 SECRET = "Vasseur, 12 rue des Tisserands"
@@ -293,6 +295,35 @@ def _session_papers(world) -> tuple[Outbox, callable]:
     return Outbox.objects.get(task=papers.MAKE, subject_id=made.pk), end
 
 
+def _convocation(world) -> tuple[Outbox, callable]:
+    """What is written to one who sits: it leaves once."""
+    hall = committee_hall.build(world)
+    made = planned(hall)
+    with within(hall.secretary):
+        agenda.put(session=made, sheets=[typed(hall)], by=hall.secretary)
+        sessions.send(session=made, by=hall.secretary)
+        convocations.ask(session=made, by=hall.secretary)
+    return Outbox.objects.filter(task=convocations.CONVOKE).order_by("pk")[0], lambda: [each.to for each in mail.outbox]
+
+
+def _guest_code(world) -> tuple[Outbox, callable]:
+    """A code for who has no account: whatever is sent again, one opens, and it went to her address."""
+    hall = committee_hall.build(world)
+    holder = hall.holders["landlord", "titular"]
+    made, _ = sitting_of(hall)
+    committee_hall.link(made, holder, token="a link of hers", opened=False)
+    with acting(()):
+        guests.ask_code("a link of hers")
+
+    def end():
+        ((live,),) = sql(
+            "SELECT count(*) FROM committees_guestlink WHERE code_digest IS NOT NULL AND code_until > now()"
+        )
+        return live, {address for each in mail.outbox for address in each.to} == {holder.email}
+
+    return Outbox.objects.get(task=guests.SEND_CODE), end
+
+
 SCENES = {
     documents.RENDER: _waiting_document,
     MAKE: _waiting_report,
@@ -301,6 +332,8 @@ SCENES = {
     DIGEST: _reminder(DIGEST),
     PREPARE: _bilan,
     papers.MAKE: _session_papers,
+    convocations.CONVOKE: _convocation,
+    guests.SEND_CODE: _guest_code,
 }
 
 
