@@ -173,7 +173,7 @@ _MEMBERS_ALONE = "a place on a team is a member's alone"
 SURVIVORS = {
     **{
         f"committees_{table} keeper_select: lost": "the keeper counts with nothing of what was said and decided; purges will"
-        for table in ("sheetversion", "opinion", "decision", "convocation")
+        for table in ("sheetversion", "opinion", "decision", "convocation", "paper")
     },
     **{
         f"committees_{table} update check: author_id is mine → true": _UNCHANGED
@@ -183,6 +183,7 @@ SURVIVORS = {
             "convocation",
             "decision",
             "opinion",
+            "paper",
             "recusal",
             "seatholder",
             "session",
