@@ -26,13 +26,8 @@ HELD = "orientation-indre-et-loire"
 #: Who sits with an account; the others are guests of each session.
 WITH_ACCOUNT = {"ccas-town": ("Mehdi Rahmani", "mehdi.rahmani@ccas-montaubre.example")}
 _GUESTS = (
-    "Anne Lefort",
-    "Bertrand Roy",
-    "Chantal Morin",
-    "Denis Faure",
-    "Élise Garnier",
-    "Farid Amrani",
-    "Gaëlle Perrot",
+    *("Anne Lefort", "Bertrand Roy", "Chantal Morin", "Denis Faure", "Élise Garnier", "Farid Amrani", "Gaëlle Perrot"),
+    *("Ivan Petit", "Jeanne Blin"),
 )
 
 
