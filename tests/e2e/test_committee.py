@@ -38,7 +38,7 @@ def _takes_its_files_back(claire: Visitor) -> None:
     """The session that was convened is cancelled: its files are to be put on another agenda."""
     claire.by_key(" à ")
     expect(claire.page.locator("h1")).to_contain_text("Séance du")
-    claire.by_key("Annuler la séance")
+    claire.by_key("Annuler la séance", most=400)
     claire.by_key("Annuler la séance")
     claire.heading(COMMITTEE)
     expect(claire.page.locator("main")).to_contain_text(f"{FILES} dossiers sont de nouveau à inscrire")
