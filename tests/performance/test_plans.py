@@ -41,8 +41,10 @@ def query(table: str) -> str:
     return REACHED.get(table, f"SELECT t.* FROM ({CASES}) a JOIN {table} t ON t.{column} = a.case_id")
 
 
-#: Those of committees are read from a session: tests/performance/test_committees.py.
-OF_CASES = sorted(name for name in protected() if not name.startswith("committees_") and name != "cases_accesslock")
+#: Those of committees are read from a session, those of money by their books: test_committees.py and test_funding.py here.
+OF_CASES = sorted(
+    name for name in protected() if not name.startswith(("committees_", "funding_")) and name != "cases_accesslock"
+)
 
 
 @pytest.mark.parametrize("table", OF_CASES)
