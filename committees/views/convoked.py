@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from cases.views.gate import logs_refusals
 from committees import convocations
 from committees.models import SeatHolder
 from committees.views.gate import kept_session, secretariat
@@ -15,6 +16,7 @@ from partners.enums import Capacity
 from partners.requests import ActingRequest, MemberRequest
 
 
+@logs_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def called(request: ActingRequest, public_id: UUID) -> HttpResponse:
     """Take a member who follows her convocation to what she reads of that session, in her seat.

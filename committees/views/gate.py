@@ -29,10 +29,10 @@ def for_seat(view: View) -> View:
     @login_not_required
     @wraps(view)
     def wrapped(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.acting is None and not request.user.is_authenticated:
-            return (
-                redirect("guest_closed") if GUEST_KEY in request.session else redirect_to_login(request.get_full_path())
-            )
+        seated = request.acting is not None and request.acting.capacity == Capacity.COMMITTEE_SEAT
+        if not seated and not request.user.is_authenticated:
+            closed = GUEST_KEY in request.session
+            return redirect("guest_closed") if closed else redirect_to_login(request.get_full_path())
         return opened(request, *args, **kwargs)
 
     return wrapped

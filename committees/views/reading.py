@@ -14,18 +14,15 @@ from django.views.decorators.http import require_safe
 from cases.queries.consents import last_day
 from cases.reading import Purpose, record_reading
 from cases.views.followed import route_of
-from cases.views.gate import acts_as
 from committees.enums import SessionState
 from committees.models import SheetAccess
 from committees.queries import reading as queries
 from committees.queries.reading import Held
 from committees.sheets import Content
+from committees.views.gate import for_seat
 from committees.views.presenting_words import asked_of
 from common.formatting import clock, full_date, plural, weekday_date
-from partners.enums import Capacity
 from partners.requests import MemberRequest
-
-seat = acts_as(Capacity.COMMITTEE_SEAT)
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Line:
     is_urgent: bool
 
 
-@seat
+@for_seat
 @require_safe
 def reading_room(request: MemberRequest) -> HttpResponse:
     """The sessions of which I read something now: when, where, how many files, until when. Names nobody."""
@@ -76,7 +73,7 @@ def reading_room(request: MemberRequest) -> HttpResponse:
     return render(request, "committees/reading_room.html", {"sittings": sittings})
 
 
-@seat
+@for_seat
 @require_safe
 def reading(request: MemberRequest, session_id: UUID) -> HttpResponse:
     """The agenda of a session, in its order."""
@@ -87,7 +84,7 @@ def reading(request: MemberRequest, session_id: UUID) -> HttpResponse:
     return render(request, "committees/reading.html", context)
 
 
-@seat
+@for_seat
 @require_safe
 def sheet_read(request: MemberRequest, session_id: UUID, item_id: UUID) -> HttpResponse:
     """One file in my version, with the one before and the one after."""

@@ -29,8 +29,7 @@ CLOSED, ROOM = "guest_closed", "reading_room"
 
 
 @pytest.fixture(autouse=True)
-def reading_pages(settings):
-    settings.ROOT_URLCONF = "tests.committees.reading_stub"
+def everybody_tries(settings):
     settings.ACCOUNT_RATE_LIMITS = False
 
 
@@ -93,15 +92,22 @@ def where(answer) -> str:
     return places.get(answer.get("Location", ""), str(answer.status_code))
 
 
+def plain(page) -> str:
+    """Its text with plain spaces."""
+    return page.text.replace("\u202f", " ").replace("\xa0", " ")
+
+
 # Her way in -------------------------------------------------------------------------------------------------------
 
 
 def test_her_link_and_her_code_open_the_session_of_her_convocation(hall, sent):
     client = entered()
-    assert "titular landlord" in client.get(reverse(ROOM)).text
     assert str(sent.public_id) in client.get(reverse(ROOM)).text
-    ((number,),) = sql("SELECT number FROM committees_presentationsheet")
-    assert client.get(reverse("reading", args=[sent.public_id])).text == number
+    ((item,),) = sql("SELECT public_id FROM committees_agendaitem")
+    assert "Mme B." in plain(client.get(reverse("reading", args=[sent.public_id])))
+    read = plain(client.get(reverse("sheet_read", args=[sent.public_id, item])))
+    assert "4 312,80" in read
+    assert "Perte d’emploi" not in read, "a landlord's version has no narrative"
 
 
 def test_opening_the_page_sends_nothing_and_says_what_will_be_sent(hall, sent):

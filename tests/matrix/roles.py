@@ -118,6 +118,7 @@ REDIRECTS = {
     "att": "attendance",
     "sit": "sitting",
     "rro": "reading_room",
+    "lec": "reading",
     "acc": "account",
     "rea": "account_reauthenticate",
     "mfa": "mfa_index",

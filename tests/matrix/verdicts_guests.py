@@ -1,7 +1,7 @@
 """Convocations and the way in of who has no account. A link that opens nothing leads to the closed page, whatever closed it; nobody
-of these columns sits in a committee, nor keeps one."""
+of these columns keeps the committee that convokes here, nor sits in it."""
 
-TABLE = """
+GUESTS = """
 #   ano | wor col man cle adm dpo | wor man cle adm dpo | wor man cle | wor man cle adm dpo | per adu els | sec oth mem | idl
 
 guest GET on=guest_link logs=none
@@ -28,10 +28,17 @@ own
 guest_leave POST on=-
 own
     gcl | gcl gcl gcl gcl gcl gcl | gcl gcl gcl gcl gcl | gcl gcl gcl | gcl gcl gcl gcl gcl | gcl gcl gcl | gcl gcl gcl | gcl
+"""
 
-called GET,POST on=convoked
+CONVOKED = """
+#   ano | wor col man cle adm dpo | wor man cle adm dpo | wor man cle | wor man cle adm dpo | per adu els | sec oth mem | idl
+
+called GET on=convoked logs=none
 own unknown
-    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 404 | 404
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 lec | 404
+called POST on=convoked
+own unknown
+    log | 404 404 404 404 404 404 | 404 404 404 404 404 | 404 404 404 | 404 404 404 404 404 | log log log | 404 404 lec | 404
 
 convocation_again GET,POST on=convoked_holder
 own unknown
