@@ -8,6 +8,9 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from committees.demo import KEPT_BY
+from committees.demo import seed as seed_committees
+from committees.publishing import publish, shipped
 from partners.acting import choices_for
 from partners.actions.communes import load_communes
 from partners.demo import seed_directory
@@ -49,6 +52,10 @@ def mail_folder(settings, tmp_path):
 
 
 def test_every_door_leads_to_work(seeded):
+    with as_role(OWNER):
+        for rules in shipped():
+            publish(rules, KEPT_BY)
+    seed_committees()
     page = Client().get("/compte/login/")
     assert TAG in page.text
     for door in (*DOORS, *OTHER_DOORS):
