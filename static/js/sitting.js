@@ -1,15 +1,31 @@
 /* The screen of a sitting. Keys outside of fields: 1 to 9 choose what is decided, ← → go from file to file, Entrée decides.
-   What is chosen is kept as it is typed; [data-kept] says when, or why it cannot be kept yet. */
+   What is chosen is kept as it is typed; [data-kept] says when, or why it cannot be kept yet. Not deferred: who goes fast
+   types before the page is there whole, and what she typed waits for it. */
 "use strict";
 
 (() => {
+  const early = [];
+  const wait = (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) early.push(event.key);
+  };
+  document.addEventListener("keydown", wait);
+  document.addEventListener("DOMContentLoaded", () => {
+    document.removeEventListener("keydown", wait);
+    const press = sit();
+    if (press) early.forEach((key) => press(key, document.body));
+  });
+})();
+
+/* Bring its screen to life; answers what presses a key on it, and whether that key was for it. */
+function sit() {
   const form = document.querySelector("[data-decision]");
-  if (!form) return;
+  if (!form) return null;
   const kept = form.querySelector("[data-kept]");
   const seen = form.querySelector("[name=seen]");
   let waiting = 0;
   let underWay = 0;
   let last = Promise.resolve();
+  let leaving = false;
 
   const write = async () => {
     if (!form.querySelector("[name=competence]:checked")) return;
@@ -44,7 +60,10 @@
   // What is being kept comes first: it gives the mark that the decision is sent with.
   form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
-    if (!underWay) return;
+    if (!underWay) {
+      leaving = true;
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
     last.then(() => form.requestSubmit());
@@ -52,19 +71,30 @@
 
   const typing = (element) => element.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (/^[1-9]$/.test(event.key)) {
-      const option = form.querySelectorAll("[name=competence]")[Number(event.key) - 1];
-      if (!option) return;
-      event.preventDefault();
+  // A decision that was sent is no longer this page's: what is typed until the next one shows must not change it.
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
+
+  const press = (key, target) => {
+    if (leaving) return false;
+    if (/^[1-9]$/.test(key)) {
+      const option = form.querySelectorAll("[name=competence]")[Number(key) - 1];
+      if (!option) return false;
       option.checked = true;
       option.focus();
       option.dispatchEvent(new Event("change", { bubbles: true }));
-      return;
+      return true;
     }
-    const link = { ArrowLeft: "[data-previous]", ArrowRight: "[data-next]" }[event.key];
-    if (link && event.target.type !== "radio") form.querySelector(link)?.click();
-    if (event.key === "Enter" && event.target === document.body) form.requestSubmit();
+    const link = { ArrowLeft: "[data-previous]", ArrowRight: "[data-next]" }[key];
+    if (link && target.type !== "radio") form.querySelector(link)?.click();
+    if (key === "Enter" && target === document.body) form.requestSubmit();
+    return false;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (press(event.key, event.target)) event.preventDefault();
   });
-})();
+  return press;
+}

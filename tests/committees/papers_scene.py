@@ -86,6 +86,7 @@ def _held(at: int, of: Rules, session: Session, long: str) -> Held:
     file = _FILES[at]
     author = Audience(pk=1)
     sheet = PresentationSheet(
+        pk=at + 1,
         number=f"{'KM7RTX'[at % 6]}{at % 8 + 2}Q-{'2ZP'[at % 3]}{'XWHD'[at % 4]}{at % 7 + 2}",
         author=author,
         secretary=author,
