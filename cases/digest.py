@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.queries.asked import asked_of
 from cases.queries.day import day_of
 from cases.queries.received import count_open_sheets
 from cases.queries.tenants import TABS, figures
@@ -42,18 +43,20 @@ READERS = (Role.WORKER, Role.MANAGER, Role.CLERK)
 
 
 class Counts(NamedTuple):
-    """What is due to one member today; `tasks`: steps to come back to among them."""
+    """What is due to one member today; `tasks`: steps to come back to among them; `asked`: what apps above ask for her households."""
 
     visits: int
     tasks: int
     alerts: int
     answers: int
+    asked: int = 0
 
     def said(self) -> list[str]:
         """« 2 visites à noter ou à planifier », what is nought left out."""
         words = (
             (self.visits, "visite à noter ou à planifier", "visites à noter ou à planifier"),
             (self.tasks, "tâche à faire", "tâches à faire"),
+            (self.asked, "décision de commission à mettre en œuvre", "décisions de commission à mettre en œuvre"),
             (self.alerts, "alerte à lire", "alertes à lire"),
             (self.answers, "saisine à traiter", "saisines à traiter"),
         )
@@ -99,7 +102,8 @@ def due_to(by: Acting, today: date) -> Counts:
         day = day_of(by.member_audience, today, by.membership.pk if by.membership else None)
         visits = len({visit.case_id for visit in day.late} | {item.course.case_id for item in day.to_catch_up})
         steps = sum(len(course.due_steps) for course in day.with_steps)
-        return Counts(visits, tasks + steps, alerts, count_open_sheets(by.unit_audience))
+        asked = len(asked_of(by, today))
+        return Counts(visits, tasks + steps, alerts, count_open_sheets(by.unit_audience), asked)
 
 
 def send(row: Outbox) -> None:

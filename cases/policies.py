@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from cases.enums import AccompanimentState, ExitOutcome, VisitKind, VisitOutcome
+from cases.enums import AccompanimentState, ExitOutcome, Reason, VisitKind, VisitOutcome
 from cases.programmes.rhythm import Due, Rest, due
 from cases.programmes.rules import SHEET_DAYS, Phase, Rules
 
@@ -199,6 +199,36 @@ class Identity:
     commune: str = ""
     phone: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True)
+class KnownEntry:
+    """What the unit knows of a household's entry, as codes; what is empty or None is not known. `commune`: its INSEE code. `debt_cents`
+    is what was owed on `debt_on`: one goes with the other."""
+
+    reasons: tuple[str, ...] = ()
+    stage: str = ""
+    commune: str = ""
+    debt_cents: int | None = None
+    debt_on: date | None = None
+
+    @property
+    def mark(self) -> str:
+        """What names this statement: a page sends back the mark of what it showed."""
+        said = json.dumps(asdict(self), default=str, sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def adhesion_day(starts_on: date | None, engaged_at: datetime) -> date:
+    """The day the household said so, which may be noted later, or brought from a spreadsheet; else the day it was noted."""
+    return starts_on or engaged_at.astimezone(PARIS).date()
+
+
+def reasons_kept(rules: Rules | None) -> tuple[Reason, ...]:
+    """The reasons that may be kept of an entry, in the order of their list: neither what the programme excludes, nor « contact
+    prioritaire », which stands for what a landlord does not write (T12)."""
+    left_out = {Reason.PRIORITY_CONTACT, *(rules.referral.excluded_reasons if rules else ())}
+    return tuple(reason for reason in Reason if reason not in left_out)
 
 
 _CIVILITIES = {"m": "M.", "mr": "M.", "monsieur": "M.", "mme": "Mme", "madame": "Mme", "mlle": "Mme"}

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.functions import TransactionNow
 from django.core.mail import EmailMessage
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from committees.enums import Attending, SessionState
 from committees.models import Attendance, Convocation, SeatHolder, Session
 from committees.permissions import check_keeps
 from common import outbox
+from common.models import Outbox
 from common.refusal import Refused
 from partners.acting import Acting
 
@@ -40,8 +41,10 @@ def ask(*, session: Session, by: Acting, again: bool = False) -> int:
     if state not in {*_CALLED, SessionState.CANCELLED}:
         return 0
     seated = _seated(session) if state in _CALLED else {}
-    last = {row.holder_id: row for row in _sent_of(session)}
-    called = {key for key, row in last.items() if not row.is_cancellation}
+    rows = list(_asked_of(session))
+    last = {row.holder_id: row for row in rows}
+    standing = {row.holder_id: row for row in rows if row.sent_at or row.is_leaving}
+    called = {key for key, row in standing.items() if not row.is_cancellation}
     coming = {key for key, row in seated.items() if row.state in _COMING and (again or key not in called)}
     wanted = [(seated[key].holder, False) for key in sorted(coming)]
     wanted += [(last[key].holder, True) for key in sorted(called - set(seated))]
@@ -60,22 +63,22 @@ def ask_again(*, session: Session, holder: SeatHolder, by: Acting) -> None:
     row = _seated(session).get(holder.pk)
     if state not in _CALLED or row is None or row.state not in _COMING:
         raise Refused("Cette personne n’est pas attendue à cette séance : elle ne peut pas y être convoquée.")
-    last = _sent_of(session).filter(holder=holder).last()
-    if last is not None and last.sent_at is None:
+    last = _asked_of(session).filter(holder=holder).last()
+    if last is not None and last.is_leaving:
         raise Refused("Sa convocation est déjà en train de partir.")
     _ask(session, holder, last, by, is_cancellation=False)
 
 
 def told(session: Session) -> QuerySet[Any]:
-    """Who is designated for it, with her holder. `convoked_at`: when her last convocation left; `is_leaving`: it is asked, and has
-    not left."""
+    """Who is designated for it, with her holder. `convoked_at`: when her last convocation left; `is_leaving`: one is asked, and a
+    worker is to send it."""
     hers = Convocation.objects.filter(session=session, holder=OuterRef("holder"), is_cancellation=False)
     return (
         Attendance.objects.filter(session=session)
         .select_related("holder")
         .annotate(
             convoked_at=Subquery(hers.exclude(sent_at=None).order_by("-sequence").values("sent_at")[:1]),
-            is_leaving=Exists(hers.filter(sent_at=None)),
+            is_leaving=Exists(hers.filter(_LEAVING)),
         )
     )
 
@@ -86,8 +89,14 @@ def _seated(session: Session) -> dict[int, Attendance]:
     return {row.holder_id: row for row in rows}
 
 
-def _sent_of(session: Session) -> QuerySet[Convocation]:
-    return Convocation.objects.filter(session=session).select_related("holder").order_by("sequence")
+#: Not sent yet, and still to be: what a worker refused or gave up never leaves.
+_LEAVING = Q(sent_at=None) & Exists(Outbox.objects.filter(task=CONVOKE, subject_id=OuterRef("pk"), done_at=None))
+
+
+def _asked_of(session: Session) -> QuerySet[Any]:
+    """Every one that was asked, by holder in the end the last. `is_leaving`: as in `told`."""
+    rows = Convocation.objects.filter(session=session).select_related("holder").order_by("sequence")
+    return rows.annotate(is_leaving=ExpressionWrapper(_LEAVING, BooleanField()))
 
 
 def _ask(
@@ -110,7 +119,7 @@ def send(convocation_id: int) -> None:
     """Write to that holder, in the open context of who asked. Again: nothing.
 
     Effects in order: it is marked as sent, then the mail leaves; both or neither. Refused when it no longer holds: she is replaced,
-    or the session is over. OSError when the mail cannot leave.
+    the session is over, or another was asked for her after it. OSError when the mail cannot leave.
     """
     found = (
         Convocation.objects.select_for_update(of=("self",))
@@ -125,6 +134,8 @@ def send(convocation_id: int) -> None:
     is_coming = session.state in _CALLED and row is not None and row.state in _COMING
     if not found.is_cancellation and not is_coming:
         raise Refused("Cette personne n’est plus attendue à cette séance.")
+    if Convocation.objects.filter(session=session, holder=holder, sequence__gt=found.sequence).exists():
+        raise Refused("Une convocation plus récente la remplace.")
     Convocation.objects.filter(pk=found.pk).update(sent_at=TransactionNow())
     _mail(found).send()
 
@@ -144,7 +155,9 @@ def _mail(found: Convocation) -> EmailMessage:
     if found.is_cancellation:
         body = render_to_string("committees/mail/cancelled.txt")
     else:
-        body = render_to_string("committees/mail/convocation.txt", {"url": _link(found)})
+        body = render_to_string(
+            "committees/mail/convocation.txt", {"url": _link(found), "is_urgent": session.is_urgent}
+        )
     made = EmailMessage(CANCELLED_SUBJECT if found.is_cancellation else SUBJECT, body, to=[holder.email])
     made.attach(calendar_entry.attached(entry))
     return made

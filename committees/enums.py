@@ -29,6 +29,14 @@ class Attending(TextChoices):
     ABSENT = "absent", "absent"
 
 
+class HouseholdPresence(TextChoices):
+    """Whether the household is there for its own file. `PARTLY`: one of its adults is missing."""
+
+    PRESENT = "present", "là"
+    PARTLY = "partly", "là, sans l’un de ses adultes"
+    ABSENT = "absent", "pas là"
+
+
 class SessionState(TextChoices):
     """`planned`: its date is known. `sent`: called, and read by those designated. `open`: it sits. `closed`: its minutes are
     to be signed. `signed` and `cancelled`: nothing of it is read by a seat any more."""
@@ -57,12 +65,46 @@ class DecisionKind(TextChoices):
     RADIATED = "radiated", "radié"
 
 
+class EffectKind(TextChoices):
+    """What is to be done of a decision once its minutes are signed: a competence says which (domain 4.7)."""
+
+    OPEN = "open_accompaniment", "ouvrir l’accompagnement"
+    RENEW = "renew_beyond", "prolonger l’accompagnement"
+    SUSPEND = "suspend", "suspendre l’accompagnement"
+    SUSPEND_LITIGATION = "suspend_litigation", "noter la suspension de la procédure"
+    PRESENT_AGAIN = "present_again", "représenter la demande"
+    END = "end", "terminer l’accompagnement"
+
+
+class Outcome(TextChoices):
+    """How an effect ended. `dropped`: without being carried out, whatever the reason, which is the team's."""
+
+    CARRIED_OUT = "carried_out", "fait"
+    DROPPED = "dropped", "sans suite"
+
+
 class Voice(TextChoices):
     """An opinion of one seat, kept apart from the decision."""
 
     FAVOURABLE = "favourable", "favorable"
     RESERVED = "reserved", "réservé"
     UNFAVOURABLE = "unfavourable", "défavorable"
+
+
+class Purged(TextChoices):
+    """What a tombstone stands for."""
+
+    ANNEX = "annex", "annexe"
+    SHEET = "sheet", "fiche"
+
+
+class PurgeReason(TextChoices):
+    """Why it was forgotten, completing « L’annexe est effacée : »."""
+
+    AGE = "age", "son délai est passé"
+    SHEET = "sheet", "la fiche du ménage est effacée"
+    ENDED = "ended", "l’accord a pris fin, ou le dossier a été retiré"
+    UNADHERED = "unadhered", "le ménage n’a pas été accompagné"
 
 
 class PaperKind(TextChoices):

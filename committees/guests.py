@@ -2,14 +2,18 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import MutableMapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from cases.actions.person_links import digest_of
 from committees.models import Convocation
@@ -21,8 +25,8 @@ from partners.enums import Capacity
 SEND_CODE = "guest_code"
 CODE_SUBJECT = "Votre code pour la séance de commission"
 CODE_MINUTES = 15
-#: Where her session keeps what her browser acts for.
-GUEST_KEY = "guest_audience"
+#: Where her session keeps what her browser acts for, and when it last did.
+GUEST_KEY, GUEST_SEEN_KEY = "guest_audience", "guest_seen_at"
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,22 @@ def seat_of(audience: int) -> Seat | None:
     return Seat(*row) if row else None
 
 
-def acting_of(session: Mapping[str, Any]) -> Acting | None:
-    """In which title a browser acts that came in by a link: in her seat, for that session alone. None for any other, and once
-    the link is closed. She has no membership; her seat's audience is what the reading log names."""
-    audience = session.get(GUEST_KEY)
-    if audience is None or (seat := seat_of(audience)) is None:
+def let_in(session: SessionBase, audience: int, seat: Seat) -> None:
+    """Have that browser act for her, from now on and for as long as a professional's may (decisions T17): beyond, her link gives
+    another code."""
+    now = timezone.now()
+    session[GUEST_KEY], session[GUEST_SEEN_KEY] = audience, int(now.timestamp())
+    # An instant: a length would begin again whenever the session is saved.
+    session.set_expiry(min(seat.until, now + timedelta(seconds=settings.SESSION_COOKIE_AGE)))
+
+
+def acting_of(session: MutableMapping[str, Any]) -> Acting | None:
+    """In which title a browser acts that came in by a link: in her seat, for that session alone. None for any other, once the link is
+    closed, and once the browser was idle for too long. She has no membership; her seat's audience is what the reading log names."""
+    audience, now = session.get(GUEST_KEY), int(time.time())
+    idle = now - session.get(GUEST_SEEN_KEY, 0)
+    if audience is None or idle > settings.SESSION_IDLE_SECONDS or (seat := seat_of(audience)) is None:
         return None
+    if idle > 60:
+        session[GUEST_SEEN_KEY] = now
     return Acting(Capacity.COMMITTEE_SEAT, (audience,), member_audience=seat.audience)

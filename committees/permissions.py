@@ -2,7 +2,7 @@
 
 from cases.permissions import runs
 from cases.queries.case_page import Rights
-from committees.models import Committee, PresentationSheet
+from committees.models import Committee, DecisionEffect, PresentationSheet
 from common.refusal import NotYours
 from partners.acting import Acting
 from partners.enums import Capacity
@@ -34,6 +34,15 @@ def check_wrote(by: Acting, sheet: PresentationSheet) -> None:
         check_may_present(by, sheet.case_id)
     elif by.unit_audience != sheet.author_id:
         raise NotYours("Cette fiche a été écrite par un autre service.")
+
+
+def check_carries_out(by: Acting, effect: DecisionEffect) -> None:
+    """What was decided is done by the team that presented the household, in its own name; of a paper form, its secretariat says that
+    it is."""
+    if effect.owner_id == effect.author_id:
+        check_keeps(by, effect.author_id)
+    else:
+        check_may_present(by, effect.case_id or 0)
 
 
 def may_keep(by: Acting, committee: Committee) -> bool:

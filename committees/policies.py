@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from math import ceil
 
 from cases.periods import add_months
-from committees.enums import NARROWING, Ceiling
-from committees.rules import Rules, Seat
+from committees.enums import NARROWING, Ceiling, EffectKind
+from committees.rules import Rhythm, Rules, Seat, Watch
 from common.formatting import plural
 
 
@@ -70,13 +70,26 @@ def projected(ceilings: Iterable[str]) -> Ceiling:
     return max(held, key=NARROWING.index, default=Ceiling.CODED)
 
 
-def next_sitting(rules: Rules, last: date) -> date:
+def next_sitting(rhythm: Rhythm, last: date) -> date:
     """The day the next session falls on by the rhythm, on the same day of the week as the last."""
-    rhythm = rules.rhythm
     if rhythm.every_weeks:
         return last + timedelta(weeks=rhythm.every_weeks)
-    around = add_months(last, rhythm.every_months or 1)
-    return around + timedelta(days=(last.weekday() - around.weekday() + 3) % 7 - 3)
+    return _near(add_months(last, rhythm.every_months or 1), last)
+
+
+def _near(around: date, like: date) -> date:
+    """The day nearest to that one which falls on the same day of the week as the other."""
+    return around + timedelta(days=(like.weekday() - around.weekday() + 3) % 7 - 3)
+
+
+def a_year(rules: Rules, first: date) -> list[date]:
+    """The days a committee sits on by the rhythm from that day on, it included, until the same day of the next year, excluded."""
+    if not rules.rhythm.every_weeks:
+        return [_near(add_months(first, months), first) for months in range(0, 12, rules.rhythm.every_months or 1)]
+    days, until = [first], add_months(first, 12)
+    while (following := next_sitting(rules.rhythm, days[-1])) < until:
+        days.append(following)
+    return days
 
 
 def call_by(rules: Rules, on: date) -> date:
@@ -87,6 +100,20 @@ def call_by(rules: Rules, on: date) -> date:
 def file_by(rules: Rules, on: date) -> date:
     """The last day to file a sheet for a session that sits on that day."""
     return on - timedelta(days=rules.file_days)
+
+
+def last_day_of(
+    kind: str, rhythm: Rhythm, watch: Watch, *, held_on: date, signed_on: date, dates: tuple[date | None, date | None]
+) -> date:
+    """The last day to do what was decided; beyond, it is late. `dates`: the decision's first and last day.
+
+    What is presented again is seen at the next session by the rhythm, or once the day it waits for has come. Anything else is done
+    within the days that the rules give, counted from the signature, or from its own first day when that is later.
+    """
+    starts_on, until_on = dates
+    if kind == EffectKind.PRESENT_AGAIN:
+        return max(filter(None, (next_sitting(rhythm, held_on), starts_on, until_on)))
+    return max(signed_on, starts_on or signed_on) + timedelta(days=watch.effect_days)
 
 
 def is_repeated(rules: Rules, adjournments: int, refusals: int) -> str:

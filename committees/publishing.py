@@ -24,28 +24,33 @@ def shipped() -> list[Rules]:
 def publish(rules: Rules, unit_key: str) -> CommitteeVersion | None:
     """Publish these rules as their version, kept by that unit; None when that version says the same already. Acts as owner.
 
-    Effects in order: the committee is made or takes the new name; the version is added. Raises NotPublished when that
+    Effects in order: the committee is made or takes the new name and programme; the version is added. Raises NotPublished when that
     number was published with other rules, when a later one is, when the unit is no secretariat, when another unit keeps the
     committee, or when its programme is not published.
     """
-    committee = _committee(rules, unit_key)
+    programme = _programme(rules)
+    committee = _committee(rules, unit_key, programme)
     if not is_new(rules, dict(committee.versions.values_list("number", "rules")), "ces règles"):
         return None
-    Committee.objects.filter(pk=committee.pk).update(name=rules.name)
+    Committee.objects.filter(pk=committee.pk).update(name=rules.name, programme=programme)
     return CommitteeVersion.objects.create(
         committee=committee, number=rules.version, rules=rules.model_dump(mode="json"), digest=digest_of(rules)
     )
 
 
-def _committee(rules: Rules, unit_key: str) -> Committee:
+def _programme(rules: Rules) -> Programme | None:
+    found = Programme.objects.filter(key=rules.programme).first() if rules.programme else None
+    if rules.programme and found is None:
+        raise NotPublished(f"« {rules.key} » relève du dispositif « {rules.programme} », qui n’est pas publié.")
+    return found
+
+
+def _committee(rules: Rules, unit_key: str, programme: Programme | None) -> Committee:
     secretary = Audience.objects.filter(
         unit__key=unit_key, kind=AudienceKind.UNIT, capacity=Capacity.COMMITTEE_SECRETARY
     ).first()
     if secretary is None:
         raise NotPublished(f"« {unit_key} » n’est pas un service qui tient le secrétariat d’une commission.")
-    programme = Programme.objects.filter(key=rules.programme).first() if rules.programme else None
-    if rules.programme and programme is None:
-        raise NotPublished(f"« {rules.key} » relève du dispositif « {rules.programme} », qui n’est pas publié.")
     committee, _ = Committee.objects.get_or_create(
         key=rules.key, defaults={"name": rules.name, "secretary": secretary, "programme": programme}
     )

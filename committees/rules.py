@@ -3,15 +3,21 @@
 Committees differ in name and rhythm, not in nature: what one of them decides is a line of its file, never of the code.
 """
 
+import re
+from collections.abc import Collection
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cases.programmes.rules import Count, Days, Key, Months, Percent, Strict, Text, Versioned, Weeks
-from committees.enums import Ceiling, DecisionKind
+from committees.enums import Ceiling, DecisionKind, EffectKind
 
 #: Access closes thirty days after a session whatever a committee says (domain 5).
 READING_DAYS = 30
+
+
+#: The INSEE code of a département or of a commune: « 37 », « 2A », « 971 », « 37261 ».
+_PLACE = re.compile(r"\d[\dAB](\d{3})?|97\d(\d{2})?")
 
 
 class College(Strict):
@@ -62,7 +68,7 @@ class Rhythm(Strict):
 class Competence(Strict):
     """Something it may decide. `label` completes « La commission… »; `letter` says it to the household in plain words.
 
-    `short` is what a button says (« Ajourner »). `asked`: a sheet may ask for it. `effect`: what follows by itself once the minutes are signed. `months`: its usual
+    `short` is what a button says (« Ajourner »). `asked`: a sheet may ask for it. `effect`: what is then to be done, which is followed until it is. `months`: its usual
     length. `appeal`: how it may be contested; refusals say it. `household_agrees`: nothing without the household there and agreeing.
     """
 
@@ -72,26 +78,31 @@ class Competence(Strict):
     short: Annotated[str, Field(min_length=1, max_length=40)]
     letter: Text
     asked: bool = True
-    effect: Literal["", "open_accompaniment", "renew_beyond", "suspend_litigation", "present_again", "end"] = ""
+    effect: Literal[""] | EffectKind = ""
     months: Months | None = None
     appeal: str = Field("", max_length=600)
     household_agrees: bool = False
 
 
 class Watch(Strict):
-    """From how many adjournments or refusals of one household on, the secretariat is told."""
+    """From how many adjournments or refusals of one household on, the secretariat is told; and for how many days what was decided may
+    wait before it is late."""
 
     adjournments: Count = 2
     refusals: Count = 2
+    effect_days: Days = 30
 
 
 class Rules(Versioned):
-    """A committee. `household`: whether the household comes. `file_days`: a sheet is filed that many days before a session at
+    """A committee. `household`: whether the household comes; where it is « present », nothing is decided before its presence is noted.
+    `programme`, `area`: whose demands it examines, those of one programme, of these places, or both; of anybody without either.
+    `file_days`: a sheet is filed that many days before a session at
     the latest."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     programme: Key | None = None
     territory: Text
+    area: list[str] = []
     purpose: Text
     colleges: list[College] = Field(min_length=1)
     seats: list[Seat] = Field(min_length=2)
@@ -119,12 +130,24 @@ class Rules(Versioned):
         for number, each in enumerate(self.competences):
             if each.kind == DecisionKind.REFUSED and not each.appeal:
                 raise ValueError(f"competences.{number}.appeal|un refus dit comment le contester")
+        for number, each in enumerate(self.competences):
+            if each.household_agrees and self.household == "absent":
+                raise ValueError(f"competences.{number}.household_agrees|le ménage ne vient pas : dites-le à household")
+        for number, place in enumerate(self.area):
+            if not _PLACE.fullmatch(place):
+                raise ValueError(
+                    f"area.{number}|« {place} » n’est pas le code INSEE d’un département ou d’une commune, comme 37 ou 37261"
+                )
         if not any(each.kind == DecisionKind.ADJOURNED for each in self.competences):
             raise ValueError("competences|il manque un ajournement : toute commission peut avoir à attendre une pièce")
         voting = sum(seat.votes for seat in self.seats)
         if self.quorum.seats and self.quorum.seats > voting:
             raise ValueError(f"quorum.seats|il n’y a que {voting} sièges dont l’avis compte")
         return self
+
+    def covers(self, communes: Collection[str]) -> bool:
+        """Whether a household of one of these communes (INSEE codes) is of its area; everybody is of a committee without one."""
+        return not self.area or any(commune.startswith(tuple(self.area)) for commune in communes)
 
     def seat(self, key: str) -> Seat:
         """The seat of that key. KeyError without one."""

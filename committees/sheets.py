@@ -57,7 +57,9 @@ def content_of(version: SheetVersion) -> Content:
 
 
 def presenter(sheet: PresentationSheet, content: Content) -> str:
-    """Who presents it: as the paper says, else the organisation that filed it; "" of a paper that does not say."""
+    """Who presents it: as the paper says, else the service that filed it; "" of a paper that does not say."""
     on_paper = next((fact.value for fact in content.facts if fact.key == "presented_by"), "")
     unit = sheet.author.unit
-    return on_paper or (unit.organisation.name if unit and sheet.author_id != sheet.secretary_id else "")
+    if on_paper or unit is None or sheet.author_id == sheet.secretary_id:
+        return on_paper
+    return f"{unit.organisation.name}, {unit.name}"

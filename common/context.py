@@ -12,8 +12,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
+#: The connection of the role that counts for reports.
+STATISTICS = "statistics"
+_counting: ContextVar[bool] = ContextVar("counting", default=False)
 _current: ContextVar[tuple[int, ...] | None] = ContextVar("audiences", default=None)
 
 
@@ -39,10 +42,10 @@ def current_audiences() -> tuple[int, ...] | None:
     return _current.get()
 
 
-def _set_token(audiences: tuple[int, ...], *, read_only: bool = False) -> None:
+def _set_token(audiences: tuple[int, ...], *, read_only: bool = False, using: str = DEFAULT_DB_ALIAS) -> None:
     # Each is a round trip to the database, for every request.
     also = ", set_config('transaction_read_only', 'on', true)" if read_only else ""
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT pg_backend_pid(), (extract(epoch FROM now()) * 1000000)::bigint{also}")
         cursor.execute("SELECT set_config('app.ctx', %s, true)", [sign(audiences, *cursor.fetchone()[:2])])
 
@@ -67,6 +70,30 @@ def acting(audiences: Iterable[int], *, read_only: bool = False) -> Iterator[Non
                     cursor.execute("SELECT set_config('app.ctx', '', true)")
     finally:
         _current.reset(mark)
+
+
+@contextmanager
+def counting(unit: int, managers: int) -> Iterator[None]:
+    """Open a transaction of the statistics role that reads what the managers of one unit read: `unit` and `managers` are its two
+    audiences. It sees one state of the database from its first statement to its last (REPEATABLE READ).
+
+    Apart from the connection and from any context of the application: nothing is read there by it, nor here by that one.
+    Raises RuntimeError inside another of its own: what is counted is counted for one unit at a time.
+    """
+    if _counting.get():
+        raise RuntimeError("What is counted is counted for one unit at a time.")
+    held, mark = connections[STATISTICS], _counting.set(True)
+    nested = held.in_atomic_block
+    try:
+        with transaction.atomic(using=STATISTICS), held.cursor() as cursor:
+            if not nested:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            _set_token((unit, managers), using=STATISTICS)
+            yield
+            if nested and not held.needs_rollback:
+                cursor.execute("SELECT set_config('app.ctx', '', true)")
+    finally:
+        _counting.reset(mark)
 
 
 @contextmanager

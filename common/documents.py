@@ -83,14 +83,16 @@ def draw(
     snapshot: Mapping[str, Any],
     at: datetime,
     *,
+    is_kept: bool = False,
     on_step: Callable[[int], None] = lambda share: None,
 ) -> bytes:
-    """The PDF of a content frozen at that moment, with its title and its fingerprint."""
+    """The PDF of a content frozen at that moment, with its title and its fingerprint: PDF/UA-1, or PDF/A-3 for one that `is_kept`,
+    tagged as well."""
     from common import pdf  # noqa: PLC0415 - only a worker draws: the web never loads Pango
 
     issued_at = timezone.localtime(at)
     moment = f"{full_date(issued_at)} à {clock(issued_at)}"
-    return pdf.make(
+    laid = pdf.lay_out(
         template,
         {
             **snapshot,
@@ -102,6 +104,7 @@ def draw(
         },
         on_step=on_step,
     )
+    return laid.archive() if is_kept else laid.reading()
 
 
 def begin(document: Document) -> bool:

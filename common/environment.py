@@ -51,6 +51,17 @@ VARIABLES = (
         required=True,
         example="/run/secrets/palier",
     ),
+    Variable(
+        "PALIER_ANNEX_MONTHS",
+        "how many months after the signature of a session's minutes the annex of each household is erased; at least 6",
+        "24",
+    ),
+    Variable(
+        "PALIER_PAPER_FORM_MONTHS",
+        "how many months after its agreement ended, or it was withdrawn, a paper form typed for a committee is erased with its "
+        "scan; at least 6",
+        "6",
+    ),
     Variable("PALIER_STATE", "the folder of static files (and, outside production, of mails); `.palier` in the clone"),
     Variable("PALIER_DB_HOST", "the host of PostgreSQL 18, or the folder of its socket", required=True, example="db"),
     Variable("PALIER_DB_PORT", "its port", "5432", example="5432"),
@@ -92,6 +103,14 @@ VARIABLES = (
         example="Palier <ne-pas-repondre@palier.example.org>",
     ),
     Variable(
+        "PALIER_SEAL_FILE",
+        "the PKCS#12 file of the certificate that seals what is kept, closed to other users, its password being `seal_password` "
+        "in the secrets file; without it production keeps reports and minutes unsealed",
+    ),
+    Variable(
+        "PALIER_TIMESTAMP_URL", "the RFC 3161 authority asked when a seal was set; without it a seal has no sure date"
+    ),
+    Variable(
         "PALIER_LOG_FORMAT", "`json`, one object a line, or `text` for a person at a terminal", "json", example="json"
     ),
     Variable("PALIER_LOG_LEVEL", "`INFO`, `WARNING` or `ERROR`; `DEBUG` is refused", "INFO", example="INFO"),
@@ -106,6 +125,9 @@ LOG_LEVELS, LOG_FORMATS = ("INFO", "WARNING", "ERROR"), ("json", "text")
 PHONE_HOURS = tuple(str(hours) for hours in range(1, 13))
 WEAK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "")
 SHORTEST_KEY = 50
+#: As `sec.purge_committees` holds too.
+SHORTEST_KEEPING = 6
+MONTHS_KEPT = {str(months) for months in range(SHORTEST_KEEPING, 121)}
 
 
 def read(name: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -122,6 +144,11 @@ def faults(environ: Mapping[str, str]) -> list[str]:
         found.append(f"PALIER_LOG_FORMAT is one of {', '.join(LOG_FORMATS)}.")
     if read("PALIER_PHONE_IDLE_HOURS", environ) not in PHONE_HOURS:
         found.append("PALIER_PHONE_IDLE_HOURS is a whole number of hours from 1 to 12: every session ends after 12.")
+    found += [
+        f"{name} is a whole number of months from {SHORTEST_KEEPING} to 120: nothing of a committee is erased sooner."
+        for name in ("PALIER_ANNEX_MONTHS", "PALIER_PAPER_FORM_MONTHS")
+        if read(name, environ) not in MONTHS_KEPT
+    ]
     if environ.get("PALIER_ENV") != "production":
         return found
     unknown = [f"{name} is not a setting of Palier." for name in sorted(environ) if _is_unknown(name)]
@@ -147,11 +174,19 @@ def _unsafe(environ: Mapping[str, str]) -> list[str]:
         found.append(f"PALIER_HOSTS names {', '.join(weak)}: in production, only the names people type.")
     if url and hosts and url.split("/")[2].split(":")[0] not in hosts:
         found.append("PALIER_HOSTS does not name the host of PALIER_URL.")
+    if sealing := environ.get("PALIER_SEAL_FILE"):
+        found += _faults_of_seal(Path(sealing))
     if (environ.get("PALIER_PROXIES") and not environ["PALIER_PROXIES"].isdigit()) or environ.get(
         "PALIER_PROXIES"
     ) == "0":
         found.append("PALIER_PROXIES must be 1 or more in production: a proxy carries TLS.")
     return found
+
+
+def _faults_of_seal(path: Path) -> list[str]:
+    if not path.is_file():
+        return [f"PALIER_SEAL_FILE names no file: {path}."]
+    return [f"{path} is open to other users: chmod 0400."] if path.stat().st_mode & 0o007 else []
 
 
 def faults_of_secrets(path: Path, secrets: Mapping[str, object]) -> list[str]:
@@ -166,6 +201,8 @@ def faults_of_secrets(path: Path, secrets: Mapping[str, object]) -> list[str]:
         found.append("context_key_id names no key of context_keys.")
     elif short := [name for name, key in keys.items() if len(str(key)) < 64]:
         found.append(f"context_keys {', '.join(short)}: fewer than 32 bytes.")
+    if not secrets.get("palier_statistics"):
+        found.append("palier_statistics is missing: `python -m launcher.production secrets FOLDER` adds it.")
     if not secrets.get("account_keys"):
         found.append("account_keys is missing: second factors are never kept in the clear.")
     return found

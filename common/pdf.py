@@ -1,10 +1,14 @@
-"""HTML to PDF/UA-1: tagged, titled, in French, with the product's fonts and nothing from outside."""
+"""HTML to PDF/UA-1, and to PDF/A-3 for what is kept: tagged, titled, in French, with the product's fonts and nothing from
+outside."""
 
 import logging
 import mimetypes
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +16,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
+from weasyprint.document import Document as Pages
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -22,7 +27,8 @@ from common.static_build import build_fonts
 for _name in ("fontTools", "weasyprint.progress"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-VARIANT = "pdf/ua-1"
+#: What people read, and what is kept. One file cannot say that it is both.
+VARIANT, ARCHIVE = "pdf/ua-1", "pdf/a-3a"
 SCHEME = "static:"
 # Shares of the work, as shown by the progress bar.
 SET, LAID_OUT = 30, 80
@@ -60,18 +66,73 @@ def _static_file(name: str) -> Path:
     raise FatalURLFetchingError(f"No static file {name}.")
 
 
-def make(template: str, content: dict, *, on_step: Callable[[int], None] = lambda share: None) -> bytes:
-    """The PDF/UA-1 file of a template that extends `documents/base.html`.
+@dataclass(frozen=True)
+class Attached:
+    """A file inside another: what the pages were drawn from. `name` tells its kind by its ending. `at`: when it was made."""
+
+    name: str
+    content: bytes
+    description: str
+    at: datetime
+
+
+class Laid:
+    """Pages that are set, to be written in one variant or several: setting them is most of the work."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def reading(self) -> bytes:
+        """As PDF/UA-1."""
+        return self._write(pdf_variant=VARIANT)
+
+    def archive(self, attached: Sequence[Attached] = ()) -> bytes:
+        """As PDF/A-3, tagged, with these files attached as the data of its pages."""
+        given = [
+            Attachment(
+                file_obj=BytesIO(each.content),
+                name=each.name,
+                description=each.description,
+                created=each.at.astimezone(UTC),
+                modified=each.at.astimezone(UTC),
+                relationship="Data",
+            )
+            for each in attached
+        ]
+        return self._write(_say_files_once, pdf_variant=ARCHIVE, attachments=given)
+
+    def _write(self, *finishers: Callable[[Any, Any], None], **options: Any) -> bytes:
+        def finish(document: Any, file: Any) -> None:
+            for each in (_say_scopes, *finishers):
+                each(document, file)
+
+        with _forbidding():
+            return self._pages.write_pdf(pdf_tags=True, finisher=finish, **options)
+
+
+def lay_out(template: str, content: dict, *, on_step: Callable[[int], None] = lambda share: None) -> Laid:
+    """The pages of a template that extends `documents/base.html`.
 
     `content` is the template's context. `on_step` is called with the share done, in percent. Raises when the
     template asks for anything but the product's static files.
     """
     html = HTML(string=render_to_string(template, content), base_url=SCHEME, url_fetcher=StaticOnly())
     on_step(SET)
+    with _forbidding():
+        pages = html.render(font_config=FontConfiguration())
+    on_step(LAID_OUT)
+    return Laid(pages)
+
+
+def make(template: str, content: dict, *, on_step: Callable[[int], None] = lambda share: None) -> bytes:
+    """The PDF/UA-1 file of a template, as `lay_out` sets it."""
+    return lay_out(template, content, on_step=on_step).reading()
+
+
+@contextmanager
+def _forbidding() -> Iterator[None]:
     try:
-        document = html.render(font_config=FontConfiguration())
-        on_step(LAID_OUT)
-        return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=_say_scopes)
+        yield
     except FatalURLFetchingError as error:
         raise ForbiddenResource(str(error)) from error
 
@@ -86,3 +147,9 @@ def _say_scopes(document: Any, file: Any) -> None:
         if cell.get("S") == "/TH":
             rows = by_reference[by_reference[cell["P"]]["P"]]
             cell["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
+
+
+def _say_files_once(document: Any, file: Any) -> None:
+    """WeasyPrint names each attached file twice among those that go with the document."""
+    if "AF" in file.catalog:
+        file.catalog["AF"][:] = dict.fromkeys(file.catalog["AF"])

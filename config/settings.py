@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "common.characters.NulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -133,7 +134,12 @@ def _database(login: str) -> dict:
     }
 
 
-DATABASES = {"default": _database(_LOGIN), "log": _database("palier_log")}
+DATABASES = {
+    "default": _database(_LOGIN),
+    "log": _database("palier_log"),
+    # What counts for reports reads and writes by this one alone (docs/adr/0031).
+    "statistics": _database("palier_statistics"),
+}
 DATABASE_ROUTERS = ["common.routers.LogRouter"]
 
 
@@ -176,6 +182,7 @@ MFA_ADAPTER = "partners.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Palier"
+MFA_TOTP_TOLERANCE = 1  # typed as it expires, a code still opens: one step, RFC 6238 section 5.2
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -279,14 +286,28 @@ CELERY_BEAT_SCHEDULE = {
     "remind-unanswered": {"task": "cases.tasks.remind_unanswered", "schedule": crontab(minute=17)},
     "ask-daily-digests": {"task": "cases.tasks.ask_daily_digests", "schedule": crontab(minute=21)},
     "prepare-bilans": {"task": "cases.tasks.prepare_bilans", "schedule": crontab(minute=23)},
+    "prepare-reports": {"task": "reports.tasks.prepare_reports", "schedule": crontab(minute=31)},
     "keep-proceedings": {"task": "cases.tasks.keep_proceedings", "schedule": crontab(minute=27)},
+    "purge-committees": {"task": "committees.tasks.purge_committees", "schedule": crontab(minute=37)},
+    # Often, for a night counts one unit after the other, and each once (reports.tasks).
+    "count-cells": {"task": "reports.tasks.count_cells", "schedule": crontab(minute="*/5")},
     "purge-sessions": {"task": "partners.tasks.purge_sessions", "schedule": crontab(minute=11)},
     "purge-import-batches": {"task": "cases.tasks.purge_import_batches", "schedule": crontab(minute=13)},
 }
 
+# --- the seal of what is kept (common.seal): in production, that of a certificate or none ------------------
+_seal_file = read("PALIER_SEAL_FILE")
+SEAL_FILE = Path(_seal_file) if _seal_file else None
+SEAL_PASSWORD = SECRETS.get("seal_password", "")
+SEAL_FOLDER = None if PRODUCTION else STATE / "seal"
+TIMESTAMP_URL = read("PALIER_TIMESTAMP_URL")
+
 # --- rules that the law or an agreement may change ------------------------------------------------------
 SHEET_DAYS = 60
 FOLLOW_UP_DAYS = 180
+#: Recommended and not binding (two years after the last contact), and a proposal (six to twelve months): docs/adr/0035.
+ANNEX_MONTHS = int(read("PALIER_ANNEX_MONTHS"))
+PAPER_FORM_MONTHS = int(read("PALIER_PAPER_FORM_MONTHS"))
 
 # The client of Prometheus finds the folder its processes share in the environment, before it is imported.
 METRICS_FOLDER = read("PALIER_METRICS_FOLDER")

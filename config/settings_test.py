@@ -10,7 +10,7 @@ from config.settings import *  # noqa: F403
 from config.settings import DATABASES, SECRETS
 
 _login = os.environ.get("PALIER_TEST_LOGIN", "palier_test")
-for _alias in ("default", "log"):
+for _alias in DATABASES:
     DATABASES[_alias]["CONN_MAX_AGE"] = None
     DATABASES[_alias]["CONN_HEALTH_CHECKS"] = False
 DATABASES["default"].update(USER=_login, PASSWORD=SECRETS[_login])

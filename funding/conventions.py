@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
@@ -31,7 +32,8 @@ WrittenMonth = Annotated[Month, BeforeValidator(_month), PlainSerializer(str)]
 class Convention(Strict):
     """The months from `since` to `until` (both included), with measure-months, euros or both granted for them.
 
-    `month` and `diagnosis`: the keys of their prices in `card`; `diagnosis` empty where none is paid. Every month granted has a
+    `month` and `diagnosis`: the keys of their prices in `card`; `diagnosis` empty where none is paid. `plan`: the key of the financing
+    plan that it is part of, empty where there is none. Every month granted has a
     price, every day one for a diagnosis, and months have the same intensities throughout.
     """
 
@@ -43,8 +45,9 @@ class Convention(Strict):
     card: RateCard
     month: Key
     diagnosis: Key | Literal[""] = ""
+    plan: Key | Literal[""] = ""
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """As measures are counted and priced under it."""
         return Terms(self.counting, self.card, self.month, self.diagnosis)

@@ -56,7 +56,7 @@ def _lines(by: Acting, today: date) -> None:
     local = open_line(
         label="Fonds de solidarité logement",
         funder="Conseil départemental du Val-Montaubre",
-        convention=_convention(first, euros=2_000),
+        convention=_convention(first, plan="cantal", euros=2_000),
         by=by,
     )
     open_line(
@@ -76,8 +76,8 @@ def _under_contract() -> list[Case]:
     return [part.case for part in signed.select_related("case")]
 
 
-def _convention(first: Month, **granted: int) -> Convention:
-    """A year of the prices of the first agreement."""
+def _convention(first: Month, plan: str = "", **granted: int) -> Convention:
+    """A year of the prices of the first agreement, as a part of that plan."""
     since = first.first.isoformat()
     rates = [
         {"key": "month", "label": "Mois de mesure", "unit": "measure_month", "euros": 195, "from": since},
@@ -90,5 +90,6 @@ def _convention(first: Month, **granted: int) -> Convention:
         "card": {"key": "measures", "label": f"Convention {first.year}", "rates": rates},
         "month": "month",
         "diagnosis": "diagnosis",
+        "plan": plan,
     }
     return Convention.model_validate(said | granted)

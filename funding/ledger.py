@@ -96,4 +96,4 @@ def _counter(before: Entry | None, now: Entry | None, ledger: Ledger) -> list[En
 
 
 def _place(entry: Entry) -> tuple:
-    return (entry.booked, entry.measure, entry.line, entry.month, entry.unit, _ORDER.index(entry.kind))
+    return (entry.booked.rank, entry.measure, entry.line, entry.month.rank, entry.unit, _ORDER.index(entry.kind))

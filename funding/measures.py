@@ -4,11 +4,14 @@ A measure is one accompaniment as its contracts, its rests and its diagnosis tel
 which terms. An entry is what one line pays of one month: quantity, weight, price and cents, enough to say why.
 """
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from funding.cents import split, to_cents
 from funding.counting import Contract, CountingRules, Rest, count
@@ -124,7 +127,11 @@ class Entry:
 
     def says_as(self, other: "Entry") -> bool:
         """Whether both say the same of the same, wherever they are booked."""
-        return replace(self, booked=other.booked, kind=other.kind) == other
+        return (
+            self.key == other.key
+            and (self.cents, self.price, self.part) == (other.cents, other.price, other.part)
+            and (self.quantity, self.weight) == (other.quantity, other.weight)
+        )
 
     def reversal(self, booked: Month) -> "Entry":
         """What takes this one back, in the books of that month."""
@@ -144,7 +151,15 @@ class Used:
 
 def used(entries: Iterable[Entry]) -> Used:
     """What these entries come to, reversals taken off."""
-    return sum((Used(each.measure_months, each.cents) for each in entries), Used())
+    alike: Counter[tuple[int, int, int, int]] = Counter()
+    cents = 0
+    for each in entries:
+        cents += each.cents
+        if each.unit == Unit.MEASURE_MONTH:
+            quantity, weight = each.quantity, each.weight
+            alike[quantity.numerator, quantity.denominator, weight.numerator, weight.denominator] += 1
+    months = (Fraction(times * above * weight, below * under) for (above, below, weight, under), times in alike.items())
+    return Used(sum(months, Fraction()), cents)
 
 
 def recount(measures: Iterable[Measure], through: Month, since: Month | None = None) -> list[Entry]:
@@ -152,12 +167,96 @@ def recount(measures: Iterable[Measure], through: Month, since: Month | None = N
 
     OverFunded when the shares of a month pass the whole of it; NoPrice when a month or diagnosis to be paid has no price.
     """
+    begun = [(measure, first) for measure in measures if (first := _first_month(measure)) is not None]
+    first = max(filter(None, (since, min((month for _, month in begun), default=through))))
+    months = [_Days(month, month.rank, month.first, month.last) for month in span(first, through)]
+    counting = _Counting()
     return [
-        entry
-        for measure in measures
-        for month in _months(measure, since, through)
-        for entry in entries_of(measure, month)
+        entry for measure, month in begun for entry in counting.of(measure, months[max(0, month.rank - first.rank) :])
     ]
+
+
+class _Days(NamedTuple):
+    """A month with its rank, its first and its last day."""
+
+    month: Month
+    rank: int
+    first: date
+    last: date
+
+
+class _Paid(NamedTuple):
+    """A funding, from one rank to another. Numbers stand for its rules and its shares: theirs alone, as long as measures are counted."""
+
+    since: int
+    until: int
+    terms: Terms
+    rules: int
+    shares: int
+
+
+class _Counting:
+    """Months of many measures: most are alike, and are counted once. It lives as long as the measures it counts."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, list[Entry]] = {}
+        self._shares: dict[tuple[Share, ...], int] = {}
+
+    def of(self, measure: Measure, months: Iterable[_Days]) -> Iterator[Entry]:
+        """The entries of these months."""
+        contracts = sorted(measure.contracts, key=lambda contract: contract.since)
+        paid = [self._paid(each) for each in measure.fundings]
+        key, diagnosed, known = measure.key, measure.diagnosed_on, self._known
+        for days in months:
+            month, _, first, last = days
+            if diagnosed and first <= diagnosed <= last:
+                yield from entries_of(measure, month)
+                continue
+            seen = _seen(contracts, measure.rests, paid, days)
+            if seen not in known:
+                known[seen] = entries_of(measure, month)
+            for each in known[seen]:
+                yield Entry(
+                    key, each.line, month, each.unit, each.quantity, each.weight, each.part, each.price, each.cents, month
+                )  # fmt: skip
+
+    def _paid(self, funding: Funding) -> _Paid:
+        shares = self._shares.setdefault(funding.shares, len(self._shares))
+        until = funding.until.rank if funding.until else sys.maxsize
+        return _Paid(funding.since.rank, until, funding.terms, id(funding.terms.rules), shares)
+
+
+def _seen(contracts: Iterable[Contract], rests: Iterable[Rest], paid: Iterable[_Paid], days: _Days) -> Hashable:
+    """All that the entries of a month without a diagnosis follow from, days counted from its first. `contracts`: in the order in which
+    they begin."""
+    month, rank, first, last = days
+    return (
+        last.day,
+        *[
+            (
+                1 if each.since <= first else each.since.day,
+                0 if each.until is None or each.until >= last else each.until.day,
+                each.intensity,
+            )
+            for each in contracts
+            if each.since <= last and (each.until is None or first <= each.until)
+        ],
+        None,
+        *[
+            (
+                1 if each.since <= first else each.since.day,
+                0 if each.resumed_on is None or each.resumed_on > last else each.resumed_on.day,
+            )
+            for each in rests
+            if each.since <= last and (each.resumed_on is None or first < each.resumed_on)
+        ],
+        None,
+        *[
+            (each.rules, id(each.terms.card.rate_of_month(each.terms.month, month)), each.shares)
+            for each in paid
+            if each.since <= rank <= each.until
+        ],
+    )
 
 
 def entries_of(measure: Measure, month: Month) -> list[Entry]:
@@ -192,11 +291,8 @@ def _shared(measure: str, month: Month, cost: Cost, shares: Iterable[Share]) -> 
         )
 
 
-def _months(measure: Measure, since: Month | None, through: Month) -> Iterator[Month]:
-    """Those that may have an entry."""
+def _first_month(measure: Measure) -> Month | None:
+    """The first that may have an entry."""
     days = [contract.since for contract in measure.contracts]
     days += [measure.diagnosed_on] if measure.diagnosed_on else []
-    if not days:
-        return iter(())
-    first = Month.of(min(days))
-    return span(max(first, since) if since else first, through)
+    return Month.of(min(days)) if days else None

@@ -49,6 +49,11 @@ class Month:
         return _days(self.year, self.month)
 
     @property
+    def rank(self) -> int:
+        """Its place in the order of time, one more each month: a number, quick to compare."""
+        return self.year * 12 + self.month
+
+    @property
     def name(self) -> str:
         """« mars 2026 »."""
         return periods.month(self.first).name

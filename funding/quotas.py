@@ -5,7 +5,7 @@ will use from the present month to the line's end. The line runs out by the plac
 again, or renewed, when its contract ends. A place that is freed leaves both at once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -83,8 +83,7 @@ def consumed(granted: Granted, entries: Iterable[Entry], today: date) -> Used:
     A correction counts in the month it is about, whenever it was booked.
     """
     now = Month.of(today)
-    own = (each for each in entries if each.line == granted.line and granted.since <= each.month <= granted.until)
-    return used(each for each in own if each.month < now)
+    return used(each for each in entries if each.month < now and _is_granted(granted, each))
 
 
 def quota(granted: Granted, already: Used, measures: Iterable[Measure], today: date) -> Quota:
@@ -93,20 +92,37 @@ def quota(granted: Granted, already: Used, measures: Iterable[Measure], today: d
     `already`: what `consumed` gives. `measures`: those that may use the line from the present month on; what they used
     before is not counted again. OverFunded, NoPrice: as `funding.measures.recount`.
     """
-    known = list(measures)
-    first = max(Month.of(today), granted.since)
-    written = _by_month(granted, known, first)
-    held = _by_month(granted, [measure.held_on(today) for measure in known], first)
-    return Quota(granted, today, already, sum(written.values(), Used()), _runs_out(granted, already, held))
+    return quota_from(granted, already, coming(measures, granted.until, today), today)
 
 
-def _by_month(granted: Granted, measures: Iterable[Measure], first: Month) -> dict[Month, Used]:
-    """What these measures use of the line in each month from that one to its end."""
-    found = {month: Used() for month in span(first, granted.until)}
-    for entry in recount(measures, granted.until, first):
-        if entry.line == granted.line:
-            found[entry.month] += Used(entry.measure_months, entry.cents)
-    return found
+@dataclass(frozen=True)
+class Coming:
+    """Entries from the present month on, of any lines: by the contracts as they are written, and if places held today are taken
+    for ever."""
+
+    written: Sequence[Entry]
+    held: Sequence[Entry]
+
+
+def coming(measures: Iterable[Measure], through: Month, today: date) -> Coming:
+    """What these measures will use to that month. OverFunded, NoPrice: as `funding.measures.recount`."""
+    known, first = list(measures), Month.of(today)
+    return Coming(recount(known, through, first), recount([each.held_on(today) for each in known], through, first))
+
+
+def quota_from(granted: Granted, already: Used, coming: Coming, today: date) -> Quota:
+    """Where the line stands today, when what is coming is counted already: for all lines together, once."""
+    written = used(each for each in coming.written if _is_granted(granted, each))
+    held: dict[Month, list[Entry]] = {month: [] for month in span(max(Month.of(today), granted.since), granted.until)}
+    for each in coming.held:
+        if _is_granted(granted, each):
+            held[each.month].append(each)
+    by_month = {month: used(entries) for month, entries in held.items()}
+    return Quota(granted, today, already, written, _runs_out(granted, already, by_month))
+
+
+def _is_granted(granted: Granted, entry: Entry) -> bool:
+    return entry.line == granted.line and granted.since <= entry.month <= granted.until
 
 
 def _runs_out(granted: Granted, already: Used, coming: dict[Month, Used]) -> date | None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Self
 
@@ -112,8 +113,28 @@ class RateCard(Strict):
         inside a month changes from the next one. NoPrice when there is none."""
         return self._first_of(key, month.first, month.last)
 
+    def rate_of_month(self, key: str, month: Month) -> DatedRate | None:
+        """As `price_of_month`, None when there is none."""
+        known, asked = self._of_month, (key, month.rank)
+        if asked not in known:
+            held = (rate for rate in self._dated.get(key, ()) if rate.holds(month.first, month.last))
+            known[asked] = next(held, None)
+        return known[asked]
+
+    @cached_property
+    def _of_month(self) -> dict[tuple[str, int], DatedRate | None]:
+        return {}
+
+    @cached_property
+    def _dated(self) -> dict[str, list[DatedRate]]:
+        """The prices of each key, in the order of time."""
+        found: dict[str, list[DatedRate]] = {}
+        for rate in sorted(self.rates, key=lambda rate: rate.since):
+            found.setdefault(rate.key, []).append(rate)
+        return found
+
     def _first_of(self, key: str, first: date, last: date) -> DatedRate:
-        dated = sorted((rate for rate in self.rates if rate.key == key), key=lambda rate: rate.since)
+        dated = self._dated.get(key, [])
         if not dated:
             raise NoPrice(f"Le barème « {self.label} » n’a pas de prix « {key} ».")
         for rate in dated:

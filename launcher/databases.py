@@ -10,10 +10,12 @@ from pathlib import Path
 
 from launcher import wheels
 from launcher.console import Failure
-from launcher.state import SERVER_ROLES, read_secrets
+from launcher.state import LATER_ROLES, SERVER_ROLES, read_secrets
 
 OWNER = "palier_owner"
-CONNECTING_ROLES = ("palier_app", "palier_log", "palier_test")
+#: What makes the roles that came after the first installations.
+LATER = ("statistics.sql",)
+CONNECTING_ROLES = ("palier_app", "palier_log", "palier_statistics", "palier_test")
 
 
 @dataclass(frozen=True)
@@ -73,17 +75,19 @@ def program(name: str, environ: Mapping[str, str] = os.environ) -> Path:
 def make_roles(access: Access, *, test_cluster: bool) -> None:
     """Make the roles of the product with the passwords of the secrets, as the cluster's superuser.
 
-    Where they exist, they get the passwords of today and nothing else changes.
+    Where they exist, they get the passwords of today, and those that came later are made; nothing else changes.
     """
     variables = [f"\\set {role} '{access.password(role)}'" for role in SERVER_ROLES]
     variables.append(f"\\set test_cluster {'true' if test_cluster else 'false'}")
     known = execute(access, "SELECT rolname FROM pg_roles WHERE rolname LIKE 'palier_%';")
     if OWNER in known:
         logins = [role for role in known if role in SERVER_ROLES]
+        files = LATER if set(LATER_ROLES) - set(known) else ()
         statements = "\n".join(f"ALTER ROLE {role} PASSWORD :'{role}';" for role in logins)
     else:
-        statements = (Path(__file__).parent / "bootstrap.sql").read_text()
-    execute(access, "\n".join([*variables, statements, ""]))
+        files, statements = ("bootstrap.sql", *LATER), ""
+    read = [(Path(__file__).parent / name).read_text() for name in files]
+    execute(access, "\n".join([*variables, statements, *read, ""]))
 
 
 def create_database(access: Access, name: str, template: str = "template1") -> None:

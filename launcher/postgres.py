@@ -10,7 +10,7 @@ import subprocess
 from launcher import databases, processes
 from launcher.clusters import DEMONSTRATION, POSTGRES_PORT, Cluster
 from launcher.console import Failure, say
-from launcher.state import SERVER_ROLES, read_secrets
+from launcher.state import LATER_ROLES, SERVER_ROLES, read_secrets
 
 HBA = "# Every connection comes by the private socket and with a password.\nlocal all all scram-sha-256\n"
 DATABASE = "palier"
@@ -79,7 +79,8 @@ def start(cluster: Cluster) -> subprocess.Popen:
 def _start(cluster: Cluster) -> subprocess.Popen:
     made, mark = cluster.folder / "made", _fingerprint(cluster)
     known = made.read_text() if made.exists() else None
-    if known not in (None, mark):
+    older = known == _fingerprint(cluster, without=LATER_ROLES)
+    if known not in (None, mark) and not older:
         raise Failure(f"{cluster.state.secrets_file} is not the one the databases were made with; see --reset.")
     if known is None:
         _initialise(cluster)
@@ -88,13 +89,17 @@ def _start(cluster: Cluster) -> subprocess.Popen:
     if known is None:
         _bootstrap(cluster)
         made.write_text(mark)
+    elif older:
+        databases.make_roles(access(cluster), test_cluster=cluster.throw_away)
+        made.write_text(mark)
     return process
 
 
-def _fingerprint(cluster: Cluster) -> str:
-    """Tells whether the databases were made with the passwords of today."""
+def _fingerprint(cluster: Cluster, without: tuple[str, ...] = ()) -> str:
+    """Tells whether the databases were made with the passwords of today, `without` those of the roles that came later."""
     secrets = read_secrets(cluster.state.secrets_file)
-    return hashlib.sha256("\n".join(secrets[name] for name in SERVER_ROLES).encode()).hexdigest()
+    names = [name for name in SERVER_ROLES if name not in without]
+    return hashlib.sha256("\n".join(secrets[name] for name in names).encode()).hexdigest()
 
 
 def _initialise(cluster: Cluster) -> None:

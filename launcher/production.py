@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from launcher import copies, databases, web
 from launcher.console import Failure, say
-from launcher.state import make_secrets
+from launcher.state import LATER_ROLES, make_secrets
 
 #: What only the operator's commands need: with these, a process could change the gate or go round it.
 OPERATOR_ONLY = ("postgres", "palier_owner", "palier_test")
@@ -32,7 +32,8 @@ STEPS = (["migrate", "--verbosity", "0"], ["install_keys"], ["load_communes"], [
 def make(folder: Path) -> None:
     """Write the three files of secrets, closed to everybody else. Refuses (Failure) a folder that has one already.
 
-    `operator.json`: everything, for migrations and copies. `palier.json`: what serves. `valkey.conf`: its password.
+    `operator.json`: everything, for migrations and copies. `palier.json`: what serves. `valkey.conf`: its password. Files of
+    an older version are given the passwords of the roles that came later, and keep every other.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = make_secrets()
@@ -43,6 +44,8 @@ def make(folder: Path) -> None:
         "postgres_password": str(made["postgres"]),
         "valkey.conf": f"requirepass {made['valkey']}\n",
     }
+    if _complete(folder, made):
+        return
     if taken := [name for name in contents if (folder / name).exists()]:
         raise Failure(f"{folder} holds {', '.join(taken)} already: new passwords would lock the databases.")
     for name, text in contents.items():
@@ -50,6 +53,27 @@ def make(folder: Path) -> None:
         with os.fdopen(descriptor, "w") as file:
             file.write(text)
     say(f"{folder} holds {', '.join(contents)}; keep a copy where the databases are not.")
+
+
+def _complete(folder: Path, made: Mapping[str, object]) -> bool:
+    """Give the files of an older version the passwords they lack; False where there is nothing to give."""
+    files = {name: folder / name for name in ("operator.json", "palier.json")}
+    if not all(path.exists() for path in files.values()):
+        return False
+    held = {name: json.loads(path.read_text()) for name, path in files.items()}
+    missing = [role for role in LATER_ROLES if any(role not in content for content in held.values())]
+    for name, path in files.items() if missing else ():
+        owner, draft = path.stat(), path.with_suffix(".draft")
+        draft.touch(mode=0o600)
+        passwords = {role: held["operator.json"].get(role, made[role]) for role in missing}
+        draft.write_text(json.dumps(held[name] | passwords, indent=1))
+        if os.geteuid() == 0:
+            os.chown(draft, owner.st_uid, owner.st_gid)
+        draft.chmod(0o400)
+        draft.replace(path)
+    if missing:
+        say(f"{folder} now holds the password of {', '.join(missing)} too; keep a copy where the databases are not.")
+    return bool(missing)
 
 
 def prepare(access: databases.Access, name: str, environ: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ def key_files(project: Path) -> list[Path]:
     packages = [path.parent for path in project.glob("*/__init__.py") if path.parent.name not in ("tests", "launcher")]
     found = [path for folder in packages for kind in ("*.py", "*.sql", "*.yaml") for path in folder.rglob(kind)]
     found += project.glob("requirements/*.txt")
-    return sorted([*found, Path(__file__).parent / "bootstrap.sql"])
+    return sorted([*found, *Path(__file__).parent.glob("*.sql")])
 
 
 def static_files(project: Path) -> list[Path]:

@@ -15,7 +15,9 @@ MARKER = "palier-state"
 IDENTITY = "identity"
 DATA_POINTER = "data-location"
 LOG_LIMIT_BYTES = 5_000_000
-SERVER_ROLES = ("postgres", "palier_owner", "palier_app", "palier_log", "palier_test", "valkey")
+SERVER_ROLES = ("postgres", "palier_owner", "palier_app", "palier_log", "palier_test", "valkey", "palier_statistics")
+#: Those that came after the first installations: one that is older gets them when it starts.
+LATER_ROLES = ("palier_statistics",)
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,11 @@ def make_secrets() -> dict[str, object]:
 def ensure_secrets(state: State) -> dict:
     """The passwords and keys of this state, made at the first call and kept in a file of mode 0600.
 
-    A file of an older version is given the keys it lacks.
+    A file of an older version is given the keys and the passwords of later roles it lacks.
     """
     if not state.secrets_file.exists():
         _place(state, state.secrets_file.name, json.dumps(make_secrets(), indent=1))
-    content = read_secrets(state.secrets_file)
+    content = read_secrets(state.secrets_file, without=LATER_ROLES)
     made = make_secrets()
     if made.keys() - content:
         content = made | content
@@ -120,15 +122,18 @@ def _draft(state: State, text: str) -> Path:
     return draft
 
 
-def read_secrets(path: Path) -> dict:
-    """The content of a secrets file; refuses (Failure) one that others can read or that is damaged."""
+def read_secrets(path: Path, *, without: tuple[str, ...] = ()) -> dict:
+    """The content of a secrets file; refuses (Failure) one that others can read or that is damaged. `without`: the roles
+    whose password it may lack."""
     if path.stat().st_mode & 0o077:
         raise Failure(f"{path} can be read by others; give it back mode 0600.")
     try:
         content = json.loads(path.read_text())
     except ValueError as error:
         raise Failure(f"{path} is damaged; put it back from a copy, or start afresh with --reset.") from error
-    if missing := [name for name in SERVER_ROLES if name not in content]:
+    if missing := [name for name in SERVER_ROLES if name not in content and name not in without]:
+        if set(missing) <= set(LATER_ROLES):
+            raise Failure(f"{path} is of an older version: `launcher.production secrets` adds {', '.join(missing)}.")
         raise Failure(f"{path} lacks {', '.join(missing)}; put it back from a copy, or start with --reset.")
     return content
 

@@ -1,6 +1,6 @@
 """In which unit and capacity a session acts: one at a time, rights never add up (T3, T4)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -172,7 +172,7 @@ def from_session(user, session) -> Acting | None:
     return replace(acting, choices=tuple(options))
 
 
-Session = Mapping[str, Any]
+Session = MutableMapping[str, Any]
 _ways_in: list[Callable[[Session], Acting | None]] = []
 
 

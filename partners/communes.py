@@ -56,6 +56,7 @@ class CommuneDirectory:
         self._by_postcode: dict[str, list[CommuneMatch]] = defaultdict(list)
         self._by_name: dict[str, list[CommuneMatch]] = defaultdict(list)
         self._folded: list[tuple[str, CommuneMatch]] = []
+        self._by_code = {commune.insee_code: commune for commune in communes}
         for commune in sorted(communes, key=lambda commune: -commune.population):
             key = fold_place(commune.name)
             self._by_name[key].append(commune)
@@ -77,6 +78,10 @@ class CommuneDirectory:
         """
         named = self._by_name_among(_spellings(name))
         return next((each for each in named if postcode in each.postcodes), None)
+
+    def of_code(self, insee_code: str) -> CommuneMatch | None:
+        """Return the commune of that INSEE code, or None."""
+        return self._by_code.get(insee_code)
 
     def nearest(self, name: str, postcode: str) -> CommuneMatch | None:
         """Return the commune probably meant, or None.
@@ -124,6 +129,12 @@ class CommuneDirectory:
 def communes_of_2026() -> CommuneDirectory:
     """Return the directory shipped with the product, read once per process."""
     return CommuneDirectory.from_csv(COMMUNES_OF_2026)
+
+
+def code_of(name: str, postcode: str) -> str:
+    """The INSEE code of the commune of that name under that postcode, as `match` reads them; "" for none."""
+    found = communes_of_2026().match(name, postcode)
+    return found.insee_code if found else ""
 
 
 def _commune(row: dict[str, str]) -> CommuneMatch:

@@ -51,7 +51,7 @@ class Role(TextChoices):
 ROLE_CAPACITIES: dict[Role, tuple[Capacity, ...]] = {
     Role.WORKER: (Capacity.OPERATOR, Capacity.COMMITTEE_SEAT),
     Role.MANAGER: (Capacity.OPERATOR, Capacity.COMMITTEE_SEAT),
-    Role.CLERK: (Capacity.LANDLORD, Capacity.COMMITTEE_SECRETARY, Capacity.COMMITTEE_SEAT),
+    Role.CLERK: (Capacity.LANDLORD, Capacity.COMMITTEE_SECRETARY, Capacity.FUNDER, Capacity.COMMITTEE_SEAT),
     Role.SERVICE: (Capacity.LANDLORD,),
     Role.ADMIN: (Capacity.ADMINISTRATION,),
     Role.DPO: (Capacity.DATA_PROTECTION,),

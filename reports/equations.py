@@ -258,6 +258,7 @@ class System:
                     self._left(
                         self.canonical(Address(above, period, where)), self.canonical(Address(key, period, where))
                     )
+        self._tallies()
         waiting = [
             [self.canonical(Address(key, period, where)) for key in (relation.whole, *relation.parts)]
             for (period, where), cells in self._standing.items()
@@ -269,6 +270,16 @@ class System:
                 self._complete(whole, parts)
                 self._equal(self._number[whole], [self._number[part] for part in parts])
             waiting = [names for names in waiting if names not in told]
+
+    def _tallies(self) -> None:
+        """A cell that is one category of another is that category, wherever both are counted."""
+        for (period, where), cells in list(self._standing.items()):
+            for cell in (self.catalogue.by_key[key] for key in sorted(cells)):
+                if cell.tally:
+                    place = tuple(sorted((*where, (cell.tally.dimension, cell.tally.category))))
+                    same = self._number.get(self.canonical(Address(cell.within or "", period, place)))
+                    if same is not None:
+                        self._equal(same, [self._number[self.canonical(Address(cell.key, period, where))]])
 
     def _complete(self, whole: Address, parts: list[Address]) -> None:
         """Add the one figure that the others tell, if one is missing."""

@@ -6,7 +6,7 @@ whole number from nothing to the threshold: nobody can tell that it is small. Ot
 it by subtraction; what is left out for the one reason and for the other looks the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.cells import Address, Figures, Table
@@ -22,14 +22,16 @@ THRESHOLD = 5
 class Release:
     """What a report shows: its tables, every figure of them as counted, and the addresses of those it shows.
 
-    `exposed`: protected figures, or whose rest is, that the simple counts and the reports issued before already narrow: nothing
-    that this report leaves out could help them. Empty for a report alone.
+    `exposed`: protected figures, or whose rest is, that the simple counts and the reports issued before already narrow, or of which
+    the contrary was not proved in time: nothing that this report leaves out could help them. Empty for a report alone.
+    `threshold`: the one it was masked with.
     """
 
     tables: tuple[Table, ...]
     figures: Figures
     shown: frozenset[Address]
     exposed: frozenset[Address] = frozenset()
+    threshold: int = THRESHOLD
 
     def value(self, address: Address) -> int | None:
         """What is printed there; None where it is left out. KeyError for what is in none of its tables."""
@@ -44,10 +46,16 @@ def mask(
     issued: Sequence[Release] = (),
     *,
     threshold: int = THRESHOLD,
+    on_step: Callable[[float], None] = lambda share: None,
 ) -> Release:
     """The report of these tables, next to those issued before it, the oldest first.
 
-    `counts`: today's figures, at least `reports.equations.to_count` of all these tables, former ones included. Raises
+    `threshold`: the least that is asked of this report. Where one issued before was masked with a larger one, that one holds: what it
+    left out would be told else. Where they were masked with a smaller one, what they tell already of a figure that it left open does
+    not hold this report back, and this report tells no more of it (docs/adr/0038).
+
+    `counts`: today's figures, at least `reports.equations.to_count` of all these tables, former ones included. `on_step` is
+    told the share done, from 0 to 1, and may raise to end it: a small programme takes minutes. Raises
     Inconsistent when they contradict each other or one is missing, ValueError for a threshold under 2 and for crossings that
     close a circle.
     """
@@ -56,11 +64,12 @@ def mask(
     every = [*tables, *(table for release in issued for table in release.tables)]
     refuse_circles(every)
     system = System(catalogue, every, counts)
-    suppression = Suppression(system, tables, threshold)
+    thresholds = [threshold, *(release.threshold for release in issued)]
+    suppression = Suppression(system, tables, max(thresholds), promised=min(thresholds))
     for release in issued:
         for address, figure in release.figures.items():
-            suppression.remember(address, figure, shown=address in release.shown)
-    suppression.settle()
+            suppression.remember(address, figure, shown=address in release.shown, threshold=release.threshold)
+    suppression.settle(on_step)
     addresses = {address for table in tables for address in table.addresses()}
     exposed = {suppression.about(number) for number in suppression.exposed}
     return Release(
@@ -68,6 +77,7 @@ def mask(
         figures={address: counts[address] for address in addresses},
         shown=frozenset(each for each in addresses if system.number(each) not in suppression.hidden),
         exposed=frozenset(each for each in to_count(catalogue, every) if system.canonical(each) in exposed),
+        threshold=max(thresholds),
     )
 
 

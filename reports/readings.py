@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from cases.formulas.working import number, rounded
+from cases.formulas.working import number
 from cases.periods import Period
 from common.formatting import euros, grouped
 from common.typography import HARD
@@ -58,20 +58,29 @@ def read(catalogue: Catalogue, indicator: Indicator, release: Release, period: P
     return Reading(printed(indicator, value), value)
 
 
+def as_printed(indicator: Indicator, value: Fraction) -> Fraction:
+    """What `printed` says of that value, as a number: points of a percentage, cents, else tenths; a half goes up."""
+    if indicator.unit == "percent":
+        return Fraction(_whole(100 * value))
+    return Fraction(_whole(value)) if indicator.unit == "cents" else Fraction(_whole(10 * value), 10)
+
+
 def printed(indicator: Indicator, value: Fraction) -> str:
     """« 67 % », « 1 284,50 € », « 12,5 jours », « 700 »: a half goes up."""
+    said = as_printed(indicator, value)
     if indicator.unit == "percent":
-        return f"{grouped(_whole(100 * value))}{HARD}%"
+        return f"{grouped(int(said))}{HARD}%"
     if indicator.unit == "cents":
-        return euros(_whole(value))
+        return euros(int(said))
     if indicator.unit == "count" and indicator.kind != "ratio" and value.denominator == 1:
         return grouped(value.numerator)
-    decimal = rounded(Decimal(value.numerator) / value.denominator, "0.1")
+    decimal = Decimal(int(10 * said)) / 10
     units = {"days": f"{HARD}jours", "months": f"{HARD}mois", "hours": f"{HARD}h", "count": ""}
     unit = (
         units[indicator.unit].removesuffix("s") if indicator.unit == "days" and decimal < 2 else units[indicator.unit]
     )
-    return f"{number(decimal)}{unit}"
+    whole, comma, part = number(decimal).partition(",")
+    return f"{grouped(int(whole))}{comma}{part}{unit}"
 
 
 def _whole(value: Fraction) -> int:

@@ -4,35 +4,46 @@ First the protected figures, then, equation by equation, the smallest figures wi
 each protected figure is audited by `reports.walk`, and more is left out around one that is still told too closely.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 
 from reports.cells import Address, Figure, Table
 from reports.equations import Rest, System
-from reports.walk import Equation, Walk
+from reports.walk import Budget, Equation, Exhausted, Walk
+
+#: The least and the most that a figure must possibly be.
+Bounds = tuple[int, int]
+#: Steps of the walk that the proof of one group of figures may take, before the group is left out whole.
+STEPS = 1_250_000
 
 
 class Suppression:
     """What is hidden of a system of figures, some of which new tables show.
 
     `hidden`: the figures that nobody reads, by number. `agreed`: those protected, and the least and the most that each must
-    possibly be. `exposed`: those for which that cannot be had, whatever is left out of the new tables.
+    possibly be. `exposed`: those for which that cannot be had, or is not found in time, whatever is left out of the new tables.
+    `promised`: the smallest threshold that any report was masked with, by default this one's: what those under a smaller one tell of
+    a figure exposes nothing, as long as it keeps what the smallest promises.
     """
 
-    def __init__(self, system: System, tables: Iterable[Table], threshold: int) -> None:
+    def __init__(self, system: System, tables: Iterable[Table], threshold: int, promised: int | None = None) -> None:
         self.system, self.threshold = system, threshold
+        self.promised = threshold if promised is None else promised
         self.values = [figure.value for figure in system.figures]
         self.offered = {system.number(address) for table in tables for address in table.addresses()}
         self.open = {number for number in self.offered if self._is_simple(number)}
         self.known = set(self.open)
-        self.agreed: dict[int, tuple[int, int]] = {}
+        self.agreed: dict[int, Bounds] = {}
+        self._promises: dict[int, Bounds] = {}
         self.hidden: set[int] = set()
         self.corrected: set[int] = set()
         self.exposed: set[int] = set()
+        self._pause: Callable[[], None] = lambda: None
+        self._shown_under_less: set[int] = set()
         self._left_out = self.offered - self.open
 
-    def remember(self, address: Address, before: Figure, *, shown: bool) -> None:
-        """A report issued before had that figure there, and showed it or not (ADR 29).
+    def remember(self, address: Address, before: Figure, *, shown: bool, threshold: int | None = None) -> None:
+        """A report issued before had that figure there, and showed it or not (ADR 29), under that threshold: this one's by default.
 
         Unchanged, it is known. Changed by fewer than the threshold, neither what it was nor its change may be told.
         """
@@ -41,6 +52,8 @@ class Suppression:
         changed = abs(now - before.value)
         if not changed:
             (self.known if shown else self._left_out).add(number)
+            if shown and threshold is not None and threshold < self.threshold:
+                self._shown_under_less.add(number)
             if shown and self._is_simple(number):
                 self.open.add(number)
         elif changed <= near and number in self.offered - self.open:
@@ -49,9 +62,11 @@ class Suppression:
                 self.corrected.add(number)
             elif before.households < self.threshold:
                 self.agreed.setdefault(number, (0, max(self.threshold, now)))
+                if before.households < self.promised:
+                    self._promises.setdefault(number, (0, max(self.promised, now)))
 
-    def settle(self) -> None:
-        """Hide what must be."""
+    def settle(self, on_step: Callable[[float], None] = lambda share: None) -> None:
+        """Hide what must be. `on_step` is told the share of it that is done, between proofs; what it raises ends it."""
         nothing = {number for number in range(len(self.values)) if self._is_nothing(number)}
         self.open |= nothing & self._left_out
         self.known |= self.open
@@ -63,18 +78,27 @@ class Suppression:
             number: 1 for number in self._left_out if self._is_total(number) and self._is_one_of_many(number)
         }
         for number, figure in enumerate(self.system.figures):
-            if figure.households < self.threshold and number not in nothing and not self._is_simple(number):
-                self.agreed.setdefault(number, (0, self._most(figure)))
-        self.agreed = {
-            number: (max(low, self.floor[number]), most)
-            for number, (low, high) in self.agreed.items()
-            if number not in self.known and (most := max(self.values[number], self._bounded(number, high))) > 0
-        }
+            if number not in nothing and not self._is_simple(number):
+                if figure.households < self.threshold:
+                    self.agreed.setdefault(number, (0, self._most(figure, self.threshold)))
+                if figure.households < self.promised:
+                    self._promises.setdefault(number, (0, self._most(figure, self.promised)))
+        self.agreed, self._promises = self._possible(self.agreed), self._possible(self._promises)
         unread = set(range(len(self.values))) - self.offered - self.known
         self.hidden = unread | (self.agreed.keys() & self.offered)
-        for places in self._components(self.known):
+        components = list(self._components(self.known))
+        for done, places in enumerate(components):
             self._close(places)
+            self._pause = partial(on_step, done / len(components))
             self._audit(places)
+
+    def _possible(self, agreed: dict[int, Bounds]) -> dict[int, Bounds]:
+        """The same of figures that are not known, no lower than they can be and no higher than what they are a part of."""
+        return {
+            number: (max(low, self.floor[number]), most)
+            for number, (low, high) in agreed.items()
+            if number not in self.known and (most := max(self.values[number], self._bounded(number, high))) > 0
+        }
 
     # --- what is protected ---------------------------------------------------------------------------------
     def about(self, number: int) -> Address | None:
@@ -102,9 +126,9 @@ class Suppression:
     def _is_one_of_many(self, number: int) -> bool:
         return self._bounded(number, self.threshold) >= self.threshold
 
-    def _most(self, figure: Figure) -> int:
+    def _most(self, figure: Figure, threshold: int) -> int:
         """The threshold for households; for what is not households, twice as much as it is, if that is more."""
-        return self.threshold if figure.value == figure.households else max(2 * figure.value, self.threshold)
+        return threshold if figure.value == figure.households else max(2 * figure.value, threshold)
 
     def _bounded(self, number: int, high: int) -> int:
         """Not more than a simple count of which it is a part, or a part of a part."""
@@ -189,22 +213,32 @@ class Suppression:
 
     # --- proving -------------------------------------------------------------------------------------------
     def _audit(self, places: list[int]) -> None:
-        """Prove every protected figure of these equations, hiding more where one is told too closely: one figure more, then
-        two, then four, for a proof takes longer than all the rest."""
+        """Prove every protected figure of these equations, or leave all their figures out where that takes too long."""
         equations = [self.system.equations[place] for place in places]
         figures = {figure for equation in equations for figure in equation} - self.known
+        try:
+            self._prove(equations, figures, Budget(STEPS))
+        except Exhausted:
+            self._leave_out(equations, figures)
+
+    def _prove(self, equations: Sequence[Equation], figures: set[int], budget: Budget) -> None:
+        """Hide more where a protected figure is told too closely: one figure more, then two, then four, for a proof takes longer
+        than all the rest. Exhausted when the budget is."""
         waiting = sorted(figures & self.agreed.keys() & self.hidden)
         best: Walk | None = None
         pace = 1
         while waiting:
-            walk = self._walk(equations, figures & self.hidden)
+            self._pause()
+            walk = self._walk(equations, figures & self.hidden, budget)
             waiting = [each for each in waiting if not walk.reaches(each, *self.agreed[each])]
             if not waiting:
                 return
-            best = best or self._walk(equations, figures)
+            best = best or self._walk(equations, figures, budget)
             short = [each for each in waiting if not best.reaches(each, *self.agreed[each])]
-            for figure in short:
-                self._concede(figure, best)
+            were_told = [self._concede(figure, best) for figure in short]
+            if any(were_told):
+                self.hidden |= figures & self.offered
+                return
             helped = [each for each in waiting if each not in short]
             if not figures - self.hidden:
                 return
@@ -212,8 +246,23 @@ class Suppression:
                 self._widen(figure, figures)
             pace *= 2
 
-    def _walk(self, equations: Sequence[Equation], hidden: set[int]) -> Walk:
-        return Walk(equations, {each: self.values[each] for each in hidden}, self.floor)
+    def _leave_out(self, equations: Sequence[Equation], figures: set[int]) -> None:
+        """Show none of these figures that is not known already: whoever reads the new tables then knows no more of the group than
+        before them. What was known before may narrow some: those are looked for once more, and doubted where that takes too long."""
+        self.hidden |= figures & self.offered
+        doubted = sorted(figures & self.agreed.keys(), reverse=True)
+        try:
+            best = self._walk(equations, figures, Budget(4 * STEPS // 5))
+            while doubted:
+                if not best.reaches(doubted[-1], *self.agreed[doubted[-1]]):
+                    self._concede(doubted[-1], best)
+                doubted.pop()
+        except Exhausted:
+            for figure in doubted:
+                self._expose(figure)
+
+    def _walk(self, equations: Sequence[Equation], hidden: set[int], budget: Budget) -> Walk:
+        return Walk(equations, {each: self.values[each] for each in hidden}, self.floor, budget)
 
     def _widen(self, figure: int, figures: set[int]) -> None:
         """Hide one more figure, in an equation of that one if there is one, else around what is hidden with it."""
@@ -226,22 +275,71 @@ class Suppression:
             self.hidden.add(found)
             self._close(touching[found])
 
-    def _concede(self, figure: int, best: Walk) -> None:
-        """Nothing of the new tables can hide that figure well enough: it keeps what it can have.
-
-        A correction that what was issued before would tell is hidden with its whole table, unchanged figures included.
-        """
+    def _concede(self, figure: int, best: Walk) -> bool:
+        """Nothing of the new tables can hide that figure well enough: it keeps what it can have. Whether that was told under a smaller
+        threshold: then none of them may tell more."""
         low, high = self.agreed[figure]
         self.agreed[figure] = had = max(low, best.low[figure]), min(high, best.high[figure])
-        apart = next(walk for walk in self._apart if figure in walk.at)
-        apart.reaches(figure, low, high)
+        if figure not in self.corrected and self._is_beside_issued(figure):
+            alone = self._apart.bounds(figure, low, high)
+            if had == alone:
+                return False
+            is_kept = self.promised < self.threshold and self._is_as_promised(figure, had, alone)
+            if is_kept and had == self._told.bounds(figure, low, high):
+                return True
+        self._expose(figure)
+        return False
+
+    def _is_as_promised(self, figure: int, had: Bounds, alone: Bounds) -> bool:
+        """Whether it may be all that the smallest threshold keeps possible, and simple counts alone leave so."""
+        least, most = self._promises.get(figure, had)
+        return had[0] <= max(least, alone[0]) and min(most, alone[1]) <= had[1]
+
+    def _expose(self, figure: int) -> None:
+        """What was issued before tells that figure, or may. A correction is hidden with its whole table, unchanged figures included."""
         if figure in self.corrected:
-            self.hidden |= apart.at.keys() & (self.offered | self.known)
-        elif had != (max(low, apart.low[figure]), min(high, apart.high[figure])):
+            self.hidden |= self._apart.group(figure)[1] & (self.offered | self.known)
+        elif self._is_beside_issued(figure):
             self.exposed.add(figure)
 
+    def _is_beside_issued(self, figure: int) -> bool:
+        """Whether a report issued before showed a figure of its group that is no simple count."""
+        return not self.known.isdisjoint(self._apart.group(figure)[1])
+
     @cached_property
-    def _apart(self) -> list[Walk]:
-        """What would be possible if simple counts alone were known."""
-        groups = ([self.system.equations[place] for place in places] for places in self._components(self.open))
-        return [self._walk(group, set().union(*group) - self.open) for group in groups]
+    def _apart(self) -> "_Apart":
+        """If simple counts alone were known."""
+        return _Apart(self, self.open)
+
+    @cached_property
+    def _told(self) -> "_Apart":
+        """If these and what was shown under a smaller threshold were."""
+        return _Apart(self, self.open | self._shown_under_less)
+
+
+class _Apart:
+    """What would be possible if less was known."""
+
+    def __init__(self, of: Suppression, known: set[int]) -> None:
+        self.of, self.known = of, known
+        #: For each figure the equations of its group.
+        self.places = {
+            figure: places
+            for places in of._components(known)
+            for place in places
+            for figure in of.system.equations[place].keys() - known
+        }
+        self.walks: dict[int, Walk] = {}
+
+    def group(self, figure: int) -> tuple[list[Equation], set[int]]:
+        equations = [self.of.system.equations[place] for place in self.places[figure]]
+        return equations, set().union(*equations) - self.known
+
+    def bounds(self, figure: int, low: int, high: int) -> Bounds:
+        """What that figure would reach of these."""
+        first = self.places[figure][0]
+        if first not in self.walks:
+            self.walks[first] = self.of._walk(*self.group(figure), Budget(STEPS))
+        walk = self.walks[first]
+        walk.reaches(figure, low, high)
+        return max(low, walk.low[figure]), min(high, walk.high[figure])

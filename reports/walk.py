@@ -17,6 +17,23 @@ Coefficient = int | Fraction
 PATIENCE = 4
 
 
+class Exhausted(Exception):
+    """All the steps that were given are taken, and nothing is proved."""
+
+
+class Budget:
+    """Steps that walks may take together. A step reads or changes one number of a row: as many on any machine, on any day."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def take(self, steps: int) -> None:
+        """Exhausted when there are no more."""
+        self.left -= steps
+        if self.left < 0:
+            raise Exhausted
+
+
 class Verdict(Enum):
     REACHED = "reached"
     IMPOSSIBLE = "impossible"
@@ -28,10 +45,14 @@ class Walk:
     least that each may be.
 
     `low`, `high`: for each figure left out, every whole number from one to the other was seen in some possible table.
+
+    Exhausted, from here on or from any question: the budget is spent, and the walk is good for nothing any more.
     """
 
-    def __init__(self, equations: Iterable[Equation], values: Mapping[int, int], floor: Mapping[int, int]) -> None:
-        self.at, self.floor = dict(values), floor
+    def __init__(
+        self, equations: Iterable[Equation], values: Mapping[int, int], floor: Mapping[int, int], budget: Budget
+    ) -> None:
+        self.at, self.floor, self._budget = dict(values), floor, budget
         self.low, self.high = dict(self.at), dict(self.at)
         self._is_whole = True
         self._rows: dict[int, dict[int, Coefficient]] = {}
@@ -45,6 +66,7 @@ class Walk:
         sign = -1 if goal < self.low[figure] else 1
         stalls = 0
         while not self.low[figure] <= goal <= self.high[figure]:
+            self._budget.take(1)
             moves = self._moves(figure, sign)
             if (goal - self.at[figure]) * sign <= 0 or stalls > self._patience:
                 return Verdict.UNKNOWN
@@ -67,9 +89,10 @@ class Walk:
         """Take one more equation in: one of its figures is told by the others from now on."""
         for told in [each for each in equation if each in self._rows]:
             times = equation.pop(told)
+            self._budget.take(len(self._rows[told]))
             for other, moves in self._rows[told].items():
                 equation[other] = equation.get(other, 0) + times * moves
-        equation = {each: times for each, times in equation.items() if times}
+        equation = {each: _plain(times) for each, times in equation.items() if times}
         if not equation:
             return
         told = max(equation, key=lambda each: (abs(equation[each]) == 1, self.at[each], -each))
@@ -82,9 +105,10 @@ class Walk:
         for each in self._used.pop(told):
             mine = self._rows[each]
             times = mine.pop(told)
+            self._budget.take(len(row))
             for other, moves in row.items():
                 if total := mine.get(other, 0) + times * moves:
-                    mine[other] = total
+                    mine[other] = total if type(total) is int else _plain(total)
                     self._used[other].add(each)
                 elif mine.pop(other, None):
                     self._used[other].discard(each)
@@ -108,11 +132,13 @@ class Walk:
         """What may be moved, and which way, for that figure to go that way."""
         if figure not in self._rows:
             return [(figure, sign)]
+        self._budget.take(len(self._rows[figure]))
         ways = ((other, sign if moves > 0 else -sign) for other, moves in self._rows[figure].items())
         return [(other, way) for other, way in ways if way > 0 or self.at[other] > self.floor[other]]
 
     def _go(self, entering: int, way: int, figure: int, goal: int) -> bool:
         """Move `entering` until a figure would fall below zero, or `figure` is at its goal; False when that is nowhere."""
+        self._budget.take(len(self._used[entering]))
         moved = [(told, self._rows[told][entering] * way) for told in self._used[entering]]
         step = 1 if self._is_whole else lcm(*(Fraction(by).denominator for _, by in moved))
         mine = Fraction(1 if figure == entering else self._rows[figure][entering])
@@ -146,4 +172,9 @@ class Walk:
 
 
 def _divided(times: Coefficient, by: Coefficient) -> Coefficient:
-    return times * by if abs(by) == 1 else Fraction(times) / by
+    return times * by if abs(by) == 1 else _plain(Fraction(times) / by)
+
+
+def _plain(times: Coefficient) -> Coefficient:
+    """As a whole number where it is one: exact fractions are ten times slower."""
+    return times.numerator if times.denominator == 1 else times

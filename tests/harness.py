@@ -31,6 +31,25 @@ def as_role(role: str) -> Iterator[None]:
         _role.reset(mark)
 
 
+class _Undone(Exception):
+    pass
+
+
+@contextmanager
+def undone_with(value):
+    """Everything inside is undone; `value` is what is kept of it."""
+    try:
+        with transaction.atomic():
+            yield value
+            raise _Undone
+    except _Undone:
+        return
+
+
+def undone():
+    return undone_with(None)
+
+
 def within(by: Acting):
     """The context of `by`, unless one is open already."""
     return nullcontext() if current_audiences() is not None else acting(by.audiences)

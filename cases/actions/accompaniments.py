@@ -7,6 +7,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.utils import timezone
 
+from cases.actions.entries import state_entry
 from cases.actions.visits import write_note
 from cases.enums import AccompanimentState, StatementSource, VisitOutcome, VisitTheme
 from cases.models import (
@@ -20,8 +21,11 @@ from cases.models import (
     Visit,
 )
 from cases.permissions import check_may_steer
-from cases.policies import PARIS, Identity, exits_offered
+from cases.policies import PARIS, Identity, KnownEntry, exits_offered
+from cases.queries.parts import rules_under
+from cases.signals import ending, engaged
 from cases.transitions import ACCOMPANIMENT, allows, target
+from common.formatting import full_date
 from common.refusal import Refused
 from partners.acting import Acting
 
@@ -29,13 +33,22 @@ CONTACT = ("address", "postcode", "commune", "phone", "email")
 
 
 @transaction.atomic
-def engage(*, case: Case, by: Acting, identities: Sequence[Identity], starts_on: date | None = None) -> None:
-    """Record that the household wishes the accompaniment; `starts_on` is the day it said so (today by default).
+def engage(
+    *,
+    case: Case,
+    by: Acting,
+    identities: Sequence[Identity],
+    starts_on: date | None = None,
+    entry: KnownEntry | None = None,
+) -> None:
+    """Record that the household wishes the accompaniment; `starts_on` is the day it said so (today by default), `entry` what the
+    unit knows of its situation then.
 
     Effects in order: the unit states the identity and contact of each adult given; the accompaniment gets its
     first day; the course is engaged at the transaction's time; the referrer reads « accompagnement engagé » and
-    what is held by the unit no longer ends with the sheet. Raises NotYours unless team or manager; Refused
-    before a visit held, when already engaged or ended, without any identity, or for a day to come.
+    what is held by the unit no longer ends with the sheet; the entry is stated, when given; `cases.signals.engaged`. Raises NotYours
+    unless team or manager; Refused before a visit held, when already engaged or ended, without any identity, for a day to come, or for
+    an entry that `cases.actions.entries` refuses.
     """
     check_may_steer(by, case.pk)
     course = _course(case, "engage")
@@ -53,6 +66,9 @@ def engage(*, case: Case, by: Acting, identities: Sequence[Identity], starts_on:
     )
     if changed != 1:
         raise Refused("L’accompagnement vient d’être engagé par quelqu’un de votre équipe.")
+    if entry is not None:
+        state_entry(case=case, by=by, entry=entry)
+    engaged.send(sender=Case, case=case, by=by)
 
 
 def state_identity(*, case: Case, by: Acting, identity: Identity) -> IdentityStatement:
@@ -79,7 +95,7 @@ def state_identity(*, case: Case, by: Acting, identity: Identity) -> IdentitySta
 def end(*, case: Case, by: Acting, outcome: str, relay: str = "", arrears_cents: int | None = None) -> None:
     """End the accompaniment, or the outreach, with its outcome.
 
-    Effects in order: what follows is noted for the team (`relay`, which only its members may write); the arrears at
+    Effects in order: `cases.signals.ending`; what follows is noted for the team (`relay`, which only its members may write); the arrears at
     exit, when known, become a balance of today typed by the unit; the accompaniment gets its last day, a suspension its
     end; the course ends
     at the transaction's time, in its follow-up right when it was engaged and the agreement gives one; grants to
@@ -91,6 +107,7 @@ def end(*, case: Case, by: Acting, outcome: str, relay: str = "", arrears_cents:
     course = _course(case, "end")
     if outcome not in exits_offered(course.state):
         raise Refused("Cette fin ne correspond pas à l’étape où en est le ménage.")
+    ending.send(sender=Case, case=case, by=by)
     if relay.strip():
         write_note(case=case, by=by, text=relay, themes=[VisitTheme.STEPS])
     if arrears_cents is not None:
@@ -164,6 +181,30 @@ def prolong(*, case: Case, by: Acting, planned_until: date) -> None:
         raise Refused("La fin prévue de la suspension est passée.")
     if Suspension.objects.filter(case_id=case.pk, ended_on=None).update(planned_until=planned_until) != 1:
         raise Refused(_NOT_NOW["resume"])
+
+
+def plan_end(*, case: Case, by: Acting, on: date) -> None:
+    """Say the planned end where nothing says one yet: a contract does, once it is signed. Raises NotYours unless team or manager."""
+    check_may_steer(by, case.pk)
+    Accompaniment.objects.filter(case_id=case.pk, planned_end_on=None).update(planned_end_on=on)
+
+
+def extend(*, case: Case, by: Acting, until: date) -> None:
+    """Let a contract of this accompaniment run to that day, beyond the programme's maximum, as a committee decided: the database
+    refuses any other. Raises NotYours unless team or manager; Refused unless it is engaged, under a programme that lets a
+    committee prolong, or for a day before one that was allowed already."""
+    check_may_steer(by, case.pk)
+    course = AccompanimentCourse.objects.select_related("programme_version").filter(case_id=case.pk).first()
+    rules = rules_under(course) if course else None
+    if course is None or course.engaged_at is None or course.ended_at is not None:
+        raise Refused("Seul un accompagnement engagé se prolonge.")
+    if rules is None or rules.contract.beyond_maximum != "committee":
+        raise Refused(
+            "Le dispositif ne laisse pas une commission prolonger l’accompagnement au-delà de sa durée la plus longue."
+        )
+    if course.extended_until and course.extended_until >= until:
+        raise Refused(f"L’accompagnement est déjà prolongé jusqu’au {full_date(course.extended_until)}.")
+    AccompanimentCourse.objects.filter(pk=course.pk).update(extended_until=until)
 
 
 @transaction.atomic

@@ -43,6 +43,28 @@ def record_fact(*, case: Case, by: Acting, kind: Kind, on: date) -> ProcedureEve
     return made
 
 
+@transaction.atomic
+def record_granted(*, case: Case, by: Acting, on: date, until: date) -> ProcedureEvent:
+    """Record a suspension of the proceedings that a committee decided, from one day to another, both included.
+
+    Effects in order: the event is added; the tasks of the procedure follow. Raises NotYours as `record_fact`; Refused when its last
+    day has passed, or is before its first.
+    """
+    check_may_keep_account(by, case)
+    if until < max(on, timezone.localdate()):
+        raise Refused("Cette suspension est déjà finie : il n’y a plus rien à noter.")
+    made = ProcedureEvent.objects.create(
+        household_id=case.household_id,
+        case_id=case.pk,
+        author_id=by.unit_audience,
+        kind=Kind.SUSPENSION_GRANTED,
+        on=on,
+        until_on=until,
+    )
+    follow_proceedings(case, by.unit_audience or 0)
+    return made
+
+
 def keep_suspensions(unit: int, case_ids: Collection[int], today: date) -> None:
     """What the proceedings of these cases do by themselves, for what that unit noted of them: suspensions begin, then are
     over. Again: nothing more. In a context that may record on them."""

@@ -16,6 +16,7 @@ from cases.models import (
     Case,
     ContactStatement,
     EarlierActivity,
+    EntryStatement,
     IdentityStatement,
     Person,
 )
@@ -24,6 +25,7 @@ from cases.programmes.publishing import latest, rules_of
 from cases.queries.names import civility, proper
 from common.refusal import NotYours, Refused
 from partners.acting import Acting
+from partners.communes import code_of
 from partners.enums import Capacity, Role
 from partners.models import Agreement, Membership
 
@@ -49,8 +51,8 @@ def take_over(
 
     Effects in order, for every line: a household and its case, held by the unit, without any referral; its adults, who
     are parties, and its children; names and contact as the unit states them; the accompaniment with its true first day;
-    its course, engaged at the transaction's time under the programme's rules of today; its referent; what was done in the
-    months before, as the unit counted it. No agreement is
+    its course, engaged at the transaction's time under the programme's rules of today; the commune of its entry; what was done in
+    the months before, as the unit counted it; its referent. No agreement is
     made: each is asked afresh. `members` by e-mail, `agreements` by key of programme. Raises NotYours unless a
     manager, Refused without a line or for a referent or programme that is the unit's no more.
     """
@@ -75,6 +77,11 @@ def take_over(
     )
     if engaged != len(lines):
         raise Refused("Ces accompagnements n’ont pas pu être engagés. Rien n’a été écrit.")
+    EntryStatement.objects.bulk_create(
+        EntryStatement(**mine, commune=code)
+        for line, mine in zip(lines, own, strict=True)
+        if (code := code_of(line.commune, line.postcode))
+    )
     EarlierActivity.objects.bulk_create(
         EarlierActivity(**mine, month=month.first, held=month.held, planned=month.planned, minutes=month.minutes)
         for line, mine in zip(lines, own, strict=True)

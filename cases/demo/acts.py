@@ -26,6 +26,7 @@ from cases.actions import (
 )
 from cases.actions.alerts import AlertEntry
 from cases.actions.steps import ContactEntry, StepEntry
+from cases.demo.entries import entry_of
 from cases.demo.landlord_file import LandlordFile
 from cases.demo.people import Profile
 from cases.enums import (
@@ -238,7 +239,7 @@ class Story:
             outreach.plan(case=self._case(), by=by, plan=plan.model_copy(update={"by": goes}))
 
     def engage(self, by: Acting, born: tuple = ()) -> None:
-        """Adhesion of every adult of the lease; `born`: their birth dates, in that order."""
+        """Adhesion of every adult of the lease, with what the sheet says of the entry; `born`: their birth dates, in that order."""
         who = self.profile
         names = [(who.title, who.last_name, who.first_name), split_name(who.co_tenant)][: len(self.person_ids)]
         where = {"address": who.address, "postcode": who.postcode, "commune": who.commune, "phone": who.phone}
@@ -256,7 +257,8 @@ class Story:
             )
         ]
         with acting(by.audiences):
-            accompaniments.engage(case=self._case(), by=by, identities=identities)
+            case = self._case()
+            accompaniments.engage(case=case, by=by, identities=identities, entry=entry_of(case))
 
     def step(self, by: Acting, kind: str, body: str = "", *, asked: int | None = None, remind_in: int = 0) -> None:
         """A step filed today; `asked` in cents; `remind_in` so many days (0: no reminder)."""

@@ -78,7 +78,7 @@ def issue_information(notice: Notice, *, case: Case, by: Acting) -> Document:
         by=by,
         kind=INFORMATION,
         title=TITLE,
-        template="documents/information-1.html",
+        template="documents/information-2.html",
         snapshot=asdict(notice) | {"issuer": by.organisation_name},
         case_id=case.pk,
     )

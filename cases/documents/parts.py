@@ -8,6 +8,7 @@ from cases.documents import assessment, reviews
 from cases.documents.sections import Section
 from cases.enums import PartKind, Party
 from cases.models import Annex, CommonPart, Signature
+from cases.parts.calendar import last_day
 from cases.parts.content import ContractAnnex, ContractCommon, annex_of, common_of
 from common import documents
 from common.formatting import euros, full_date, plural
@@ -107,8 +108,10 @@ def _duration(part: CommonPart, said: ContractCommon) -> str:
     begins = f"à partir du {full_date(part.starts_on)}" if part.starts_on else ""
     if said.months is None or part.ends_on is None:
         return f"sans durée fixée, {begins}"
-    again = ", renouvellement" if said.renewal else ""
-    return f"{plural(said.months, 'mois', 'mois')}{again}, {begins}, jusqu’au {full_date(part.ends_on)}"
+    whole = part.starts_on is not None and last_day(part.starts_on, said.months) == part.ends_on
+    length = plural(said.months, "mois", "mois") if whole else ""
+    again = "renouvellement" if said.renewal else ""
+    return ", ".join(filter(None, (length, again, begins, f"jusqu’au {full_date(part.ends_on)}")))
 
 
 def _contract_annex(_: CommonPart, said: ContractAnnex) -> list[Section]:

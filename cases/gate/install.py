@@ -47,6 +47,7 @@ apply.allow(
     "purge_unadhered()",
     "directory_of_invitation(text)",
 )
+apply.count_by(functions=("ctx()", "on_the_case(bigint)", "fold(text)"), views=("my_access",))
 
 
 class GateError(CannotStart):

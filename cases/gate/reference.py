@@ -31,5 +31,11 @@ def _protected(table: Protected) -> str:
         lines.append(f"- {verb}: {f'`{condition}`' if condition else 'nobody'}")
     if table.update_columns:
         lines.append(f"- columns that may change: {', '.join(table.update_columns)}")
+    if table.counted:
+        lines.append(f"- the statistics role reads, on the condition of select: {', '.join(table.counted)}")
+    if table.cells:
+        lines.append(
+            f"- the statistics role reads and deletes on the condition of select, and inserts: `{table.cells.strip()}`"
+        )
     lines.append(f"- keeper: {', '.join(table.keeper) or 'nothing'}\n")
     return "\n".join(lines)

@@ -110,6 +110,7 @@ declare(
                 "FOREIGN KEY (tenancy_id, household_id) REFERENCES public.cases_case (id, household_id)",
             ),
         ),
+        counted=("id", "household_id", "kind", "holder_id", "tenancy_id", "opened_at"),
     ),
     # --- identity ---------------------------------------------------------------------------------------
     Protected(
@@ -149,6 +150,7 @@ declare(
             Trigger("guard_update", "UPDATE", "t_referral_guard", when="BEFORE"),
         ),
         constraints=(("account_of_author", ACCOUNT_OF_AUTHOR),),
+        counted=("receiving_case_id", "author_id", "recipient_id", "agreement_id", "origin"),
     ),
     Protected(
         "cases_referralsheet",
@@ -186,6 +188,7 @@ declare(
         triggers=recompute("UPDATE"),
         constraints=(PERSON_OF_HOUSEHOLD,),
         unmeasured=("last_name", "first_name", "co_tenant", "address", "postcode", "commune", "phone", "email"),
+        counted=("receiving_case_id", "postcode", "commune", "balance_cents", "balance_on", "stage", "reasons"),
     ),
     Protected(
         "cases_referralanswer",
@@ -202,6 +205,7 @@ declare(
             Trigger("told_update", "UPDATE", "t_answer"),
             Trigger("guard_update", "UPDATE", "t_answer_once", when="BEFORE"),
         ),
+        counted=("case_id", "author_id", "state"),
     ),
     Protected(
         "cases_referralfeedback",
@@ -219,6 +223,7 @@ declare(
         keeper=("SELECT", "DELETE", "INSERT", "UPDATE"),
         case_bound=True,
         triggers=(Trigger("gate_insert", "INSERT", "t_rent"),),
+        counted=("id", "case_id", "on", "balance_cents"),
     ),
     Protected(
         "cases_accompaniment",
@@ -237,14 +242,15 @@ declare(
             ),
         ),
         case_bound=True,
+        counted=("case_id", "author_id", "kind", "starts_on"),
     ),
     Protected(
         "cases_accompanimentcourse",
         select=access(WRITTEN),
         insert=f"{AUTHOR} AND {HOLDER} AND {access(OPERATOR_OWN)}"
-        " AND {t}.engaged_at IS NULL AND {t}.ended_at IS NULL",
+        " AND {t}.engaged_at IS NULL AND {t}.ended_at IS NULL AND {t}.extended_until IS NULL",
         update=f"{AUTHOR} AND {access(TEAM_OR_MANAGER)}",
-        update_columns=("state", "engaged_at", "ended_at", "outcome", "outreach"),
+        update_columns=("state", "engaged_at", "ended_at", "outcome", "outreach", "extended_until"),
         case_bound=True,
         triggers=(
             *recompute("INSERT", "UPDATE"),
@@ -252,6 +258,7 @@ declare(
             Trigger("told_update", "UPDATE", "t_course"),
             Trigger("guard_update", "UPDATE", "t_course_guard", when="BEFORE"),
         ),
+        counted=("case_id", "author_id", "programme_version_id", "created_at", "ended_at", "outcome"),
     ),
     Protected(
         "cases_visitshared",

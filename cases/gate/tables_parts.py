@@ -1,4 +1,4 @@
-"""Who may read and write what is signed in two parts, budgets, steps, tasks, alerts, plans and proceedings."""
+"""Who may read and write what is signed in two parts, budgets, steps, entries, tasks, alerts, plans and proceedings."""
 
 from cases.gate.conditions import (
     AUTHOR,
@@ -75,6 +75,7 @@ declare(
         insert=f"{HOLDER} AND {access(TEAM)}",
         keeper=("SELECT", "DELETE"),
         case_bound=True,
+        counted=("id", "case_id", "author_id", "on", "effort_rate"),
     ),
     # --- the team's daily work ------------------------------------------------------------------------------------
     Protected(
@@ -106,6 +107,7 @@ declare(
                 "FOREIGN KEY (contact_id, case_id, author_id) REFERENCES public.cases_contact (id, case_id, author_id)",
             ),
         ),
+        counted=("case_id", "author_id", "kind", "filed_on", "answer", "answered_on", "granted_cents"),
     ),
     Protected(
         "cases_stepshared",
@@ -131,11 +133,22 @@ declare(
         case_bound=True,
     ),
     Protected(
+        "cases_entrystatement",
+        select=WORKED,
+        insert=f"{HOLDER} AND {WORKED}",
+        update=WORKED,
+        update_columns=("reasons", "stage", "commune", "debt_cents", "debt_on"),
+        keeper=("SELECT", "DELETE"),
+        case_bound=True,
+        counted=("case_id", "author_id", "reasons", "stage", "commune", "debt_cents", "debt_on"),
+    ),
+    Protected(
         "cases_earlieractivity",
         select=access(WRITTEN),
         insert=f"{HOLDER} AND {access(MANAGER)}",
         keeper=(),
         case_bound=True,
+        counted=("case_id", "author_id", "month", "held", "minutes"),
     ),
     # --- between partners -------------------------------------------------------------------------------------------
     Protected(
@@ -174,5 +187,6 @@ declare(
         update_columns=("cancelled_at",),
         keeper=("SELECT", "DELETE"),
         case_bound=True,
+        counted=("id", "case_id", "kind", "stage", "on", "cancelled_at"),
     ),
 )

@@ -45,6 +45,7 @@ declare(
             Trigger("shared_update", "UPDATE", "t_visit_update"),
         ),
         constraints=(("composite", "UNIQUE (id, case_id, author_id)"),),
+        counted=("id", "case_id", "author_id", "on", "is_planned", "outcome", "created_at"),
     ),
     Protected(
         "cases_visittime",
@@ -54,6 +55,7 @@ declare(
         update_columns=("visit_minutes", "travel_minutes", "administration_minutes"),
         case_bound=True,
         constraints=(VISIT_OF_CASE,),
+        counted=("visit_id", "author_id", "visit_minutes"),
     ),
     # --- social: the team on the case, never its unit ------------------------------------------------------------
     Protected(
@@ -190,7 +192,7 @@ declare(
         " sec.agreed({t}.case_id, {t}.recipient_id, 'identity') AND sec.agreed({t}.case_id, {t}.recipient_id, 'housing'))",
         update=f"{{t}}.asker_id {MINE}",
         update_columns=("state", "progress", "snapshot", "content", "digest", "finished_at", "refusal"),
-        keeper=(),
+        keeper=("SELECT", "DELETE"),
         triggers=(Trigger("guard_update", "UPDATE", "t_document_once", when="BEFORE"),),
     ),
     Unprotected(

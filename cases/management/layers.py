@@ -8,7 +8,7 @@ from django.conf import settings
 
 APPS = {
     "config": "settings, URLs, Celery, WSGI; imported by nobody",
-    "reports": "indicators, cells, what a report leaves out",
+    "reports": "indicators, cells, what a report leaves out, what is issued to funders",
     "committees": "commissions: presentation sheets, sessions, decisions; blind to funding",
     "funding": "rate cards, plans, measure-months, quotas; blind to committees",
     "cases": "households, consents and access, referrals, visits, landlords’ files",

@@ -1,18 +1,18 @@
 """The states of things, gathered for docs/states.md: the transition tables, and what is stored or dated without one.
 
-Names of states are those the screens show. Each act names the function that does it: `cases.…` or `common.…` in
-Python, `sec.…` in the database, looked up when the document is made, so that a renamed one stops it.
+Names of states are those the screens show. Each act names the function that does it, in Python, or `sec.…` in the database, looked up
+when the document is made, so that a renamed one stops it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from django.utils.text import capfirst
 
 from cases.enums import AccompanimentState, AnswerState, FeedbackState, ImportState, ReferralState
+from cases.management.pictured import FURTHER, Machine, Step, from_table
 from cases.queries.landlord_case import LABELS
-from cases.transitions import ACCOMPANIMENT, ANSWER, NOTHING, REFERRAL, Transition
+from cases.transitions import ACCOMPANIMENT, ANSWER, NOTHING, REFERRAL
 from cases.views.activity_reports import STATES as DOCUMENT_STATES
 from cases.views.case_rows import STATES as ACCOMPANIMENT_STATES
 from cases.views.received import ANSWERS
@@ -21,49 +21,6 @@ from partners.enums import Role
 
 DATABASE = "la base de données"
 Value = TypeVar("Value", bound=str)
-
-
-class Step(NamedTuple):
-    """One act: `said` is its button on screen, or what happens; `function` does it."""
-
-    act: str
-    said: str
-    sources: tuple[str, ...]
-    target: str
-    who: str
-    function: str
-
-
-@dataclass(frozen=True)
-class Machine:
-    """One thing and its states. `states`: identifier to the word on screen. `open_word` names the states from which
-    several acts lead out together. `without_act`: why no act leads to a state of the list."""
-
-    title: str
-    stored: str
-    about: str
-    states: Mapping[str, str]
-    steps: tuple[Step, ...]
-    open_word: str = ""
-    without_act: Mapping[str, str] = field(default_factory=dict)
-
-
-def from_table(
-    table: Iterable[Transition], states: Iterable[str], acts: Mapping[str, tuple[str, str]]
-) -> tuple[Step, ...]:
-    """The rows of a transition table as steps. `acts`: button and function of each act; KeyError without them."""
-    order = (NOTHING, *states)
-    return tuple(
-        Step(
-            row.act,
-            acts[row.act][0],
-            tuple(state for state in order if state in row.sources),
-            row.target,
-            ", ".join(f"{role.label} (`{role.value}`)" for role in Role if role in row.owners),
-            acts[row.act][1],
-        )
-        for row in table
-    )
 
 
 def _said(shown: Mapping[Value, tuple[str, str]], labels: Iterable[tuple[Value, str]]) -> dict[str, str]:
@@ -76,9 +33,10 @@ _ASKER = "qui l’a demandé"
 
 
 def machines() -> tuple[Machine, ...]:
-    """Every picture of docs/states.md, in its order."""
+    """Every picture of docs/states.md, in its order, those of the apps above last."""
     return (
-        _referral(), _answer(), _feedback(), _accompaniment(), _visit(), _consent(), _import(), _document()
+        _referral(), _answer(), _feedback(), _accompaniment(), _visit(), _consent(), _import(), _document(),
+        *(pictured() for pictured in FURTHER),
     )  # fmt: skip
 
 

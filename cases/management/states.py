@@ -6,7 +6,8 @@ from importlib import import_module
 from pathlib import Path
 
 from cases.gate import install
-from cases.management.machines import Machine, Step, machines
+from cases.management.machines import machines
+from cases.management.pictured import Machine, Step
 from cases.transitions import NOTHING
 
 HEAD = """# States
@@ -14,8 +15,8 @@ HEAD = """# States
 Made from the code by `python3 run.py manage generate_docs`; do not edit.
 
 In each box the word on screen, then the identifier; on each arrow the act. The tables below each picture say the button,
-who may press it, and the function that does it: `cases.…` and `common.…` in Python, `sec.…` in the database, which refuses
-the rest whatever a screen offers. Right to an act and right to read are apart: [gate-tables.md](gate-tables.md).
+who may press it, and the function that does it: `cases.…`, `common.…` and `reports.…` in Python, `sec.…` in the database, which
+refuses the rest whatever a screen offers. Right to an act and right to read are apart: [gate-tables.md](gate-tables.md).
 """
 #: From so many states on, or by so many acts, what leads out of them together leaves one box around them.
 FRAMED = 3

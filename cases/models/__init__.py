@@ -4,7 +4,7 @@ One table per scope (decisions T6); the policies are in `cases.gate.tables`.
 """
 
 from cases.models.access import Access, AccessLock, PersonAccess, ReadingLog
-from cases.models.accompaniment import Accompaniment, AccompanimentCourse, Suspension, TeamMember
+from cases.models.accompaniment import Accompaniment, AccompanimentCourse, EntryStatement, Suspension, TeamMember
 from cases.models.base import Authored
 from cases.models.consent import Consent, Evidence, Grant, PersonLink, ViolenceFlag
 from cases.models.household import Case, ContactStatement, Household, IdentityStatement, Person
@@ -31,6 +31,7 @@ __all__ = [
     "Contact",
     "ContactStatement",
     "EarlierActivity",
+    "EntryStatement",
     "Evidence",
     "Grant",
     "Household",

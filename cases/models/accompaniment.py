@@ -1,9 +1,10 @@
-"""The accompaniment: what may be shared of it, its course (operator only), and its team."""
+"""The accompaniment: what may be shared of it, its course and its entry (operator only), and its team."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import DO_NOTHING, F, Q
 
-from cases.enums import AccompanimentKind, AccompanimentState, ExitOutcome, SuspensionReason
+from cases.enums import AccompanimentKind, AccompanimentState, ExitOutcome, ProcedureStage, Reason, SuspensionReason
 from cases.models.base import Authored
 
 
@@ -26,7 +27,7 @@ class Accompaniment(Authored):
 class AccompanimentCourse(Authored):
     """State, adhesion and exit: read by the operator unit alone. `follow_up_days` and the
     rules are those of the version it began under; none outside a programme. `outreach`: how the household is to be
-    reached."""
+    reached. `extended_until`: the last day a committee allowed beyond the programme's maximum."""
 
     programme_version = models.ForeignKey("partners.ProgrammeVersion", DO_NOTHING, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=AccompanimentState, default=AccompanimentState.REACHING)
@@ -35,6 +36,7 @@ class AccompanimentCourse(Authored):
     outcome = models.CharField(max_length=24, choices=ExitOutcome, blank=True)
     follow_up_days = models.PositiveSmallIntegerField(default=180)
     outreach = models.JSONField(null=True)
+    extended_until = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -42,6 +44,29 @@ class AccompanimentCourse(Authored):
             models.CheckConstraint(
                 name="course_ended_has_outcome",
                 condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+
+class EntryStatement(Authored):
+    """What the unit knows of the entry, as codes, from the adhesion on: read by the team and its manager alone, never
+    granted, and counted instead of the referral's sheet (docs/adr/0039). What is empty is not known."""
+
+    reasons = ArrayField(models.CharField(max_length=24, choices=Reason), default=list)
+    stage = models.CharField(max_length=24, choices=ProcedureStage, blank=True)
+    commune = models.CharField("code INSEE", max_length=5, blank=True)
+    debt_cents = models.BigIntegerField(null=True)
+    debt_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], name="entry_statement_per_case"),
+            models.CheckConstraint(
+                name="entry_statement_commune_is_a_code", condition=Q(commune__regex=r"^(\d[\dAB]\d{3})?$")
+            ),
+            models.CheckConstraint(
+                name="entry_statement_debt_and_its_day",
+                condition=Q(debt_cents=None, debt_on=None) | Q(debt_cents__gte=0, debt_on__isnull=False),
             ),
         ]
 

@@ -1,12 +1,14 @@
 """Publishing programmes and grids as versions, and reading a version back."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from pydantic import ValidationError
 
 from cases.programmes.grids import Grid as Questions
@@ -18,6 +20,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 GRIDS = TEMPLATES / "grids"
 #: The digest of a version that stands for what was agreed before rules had versions.
 UNWRITTEN = ""
+#: What other apps have against rules before they are published: a sentence each, "" for nothing.
+REFUSALS: list[Callable[[Rules], str]] = []
 _READ: dict[str, Rules] = {}
 _GRIDS: dict[str, Questions] = {}
 
@@ -41,10 +45,10 @@ def publish(rules: Rules) -> ProgrammeVersion | None:
     """Publish these rules as their version; None when that version says the same already. Acts as owner.
 
     Effects in order: the programme is made or takes the new name; the version is added. A version never changes:
-    raises NotPublished when that number was published with other rules, when a later one is, or when the grid it assesses
-    with is not published.
+    raises NotPublished when that number was published with other rules, when a later one is, when the grid it assesses
+    with is not published, or for what other apps refuse.
     """
-    if sentence := without_grid(rules):
+    if sentence := refused(rules) or without_grid(rules):
         raise NotPublished(sentence)
     programme, _ = Programme.objects.get_or_create(key=rules.key, defaults={"name": rules.name})
     said, digest = rules.model_dump(mode="json"), digest_of(rules)
@@ -65,6 +69,11 @@ def publish_grid(questions: Questions) -> GridVersion | None:
     Grid.objects.filter(pk=grid.pk).update(name=questions.name)
     said = questions.model_dump(mode="json")
     return GridVersion.objects.create(grid=grid, number=questions.version, questions=said, digest=digest_of(questions))
+
+
+def refused(rules: Rules) -> str:
+    """Why these rules cannot be published, as other apps see it (`REFUSALS`); "" when nothing is against it."""
+    return next((sentence for refuses in REFUSALS if (sentence := refuses(rules))), "")
 
 
 def without_grid(rules: Rules) -> str:
@@ -147,6 +156,13 @@ def questions_at(key: str, number: int) -> Questions:
 def latest(programme: Programme) -> ProgrammeVersion:
     """The version under which what begins today begins. ProgrammeVersion.DoesNotExist before the first."""
     return programme.versions.latest("number")
+
+
+def in_force(versions: Sequence[ProgrammeVersion], day: date) -> ProgrammeVersion | None:
+    """The version that stood on that day, of all those of a programme by number: the last that was published by its end, in Paris, else
+    the first, which says what was agreed before the product was there. None without a version."""
+    by_then = [each for each in versions if timezone.localdate(each.published_at) <= day]
+    return next(reversed(by_then), versions[0] if versions else None)
 
 
 def digest_of(said: Strict) -> str:

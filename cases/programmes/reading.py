@@ -63,7 +63,9 @@ def parse(shape: type[Shape], text: str) -> Shape:
     try:
         return shape.model_validate(yaml.safe_load(text))
     except ValidationError as error:
-        raise Invalid([_of_rules(found, lines) for found in error.errors()]) from None
+        raise Invalid(
+            [Mistake(_line(way, lines), _named(way), f"{sentence}.") for way, sentence in mistakes_of(error)]
+        ) from None
 
 
 def schema(shape: type[Strict]) -> str:
@@ -103,13 +105,14 @@ def _of_yaml(error: yaml.YAMLError) -> Mistake:
     return Mistake(line, "", "le texte n’est pas du YAML : vérifiez le retrait, les deux-points et les guillemets.")
 
 
-def _of_rules(found: Any, lines: dict[tuple, int]) -> Mistake:
-    way = tuple(found["loc"])
-    sentence = _sentence(found)
-    if found["type"] == "value_error":
-        where, _, sentence = str(found["ctx"]["error"]).partition("|")
-        way = (*way, *(int(part) if part.isdigit() else part for part in where.split(".")))
-    return Mistake(_line(way, lines), _named(way), f"{sentence[:1].lower()}{sentence[1:]}.")
+def mistakes_of(error: ValidationError) -> Iterator[tuple[tuple, str]]:
+    """Each thing that is wrong: the way to it (keys, and places in lists from 0), and a French sentence without its stop."""
+    for found in error.errors():
+        way, sentence = tuple(found["loc"]), _sentence(found)
+        if found["type"] == "value_error":
+            where, _, sentence = str(found["ctx"]["error"]).partition("|")
+            way = (*way, *(int(part) if part.isdigit() else part for part in where.split(".")))
+        yield way, f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 def _line(way: tuple, lines: dict[tuple, int]) -> int:

@@ -10,14 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from cases.enums import (
-    AccompanimentKind,
-    ProcedureStage,
-    Reason,
-    ReferralOrigin,
-    Scope,
-    VisitKind,
-)
+from cases.enums import AccompanimentKind, ProcedureStage, Reason, ReferralOrigin, Scope, VisitKind
 
 #: A referral's sheet closes after 60 days whatever the programme (domain 4.2): its answer is due before.
 SHEET_DAYS = 60
@@ -360,8 +353,15 @@ class FundingPlan(Strict):
         return self
 
 
+class ReportRules(Strict):
+    """Reports to funders. `threshold`: a figure with fewer households behind it is not published; the agreement may ask for more than
+    domain 4.10 does by default (11 for fiscal data), never for less (docs/adr/0038)."""
+
+    threshold: Annotated[int, Field(ge=5, le=50)] = 5
+
+
 class Target(Strict):
-    """What the partners want to reach."""
+    """What the partners want to reach in a year. `key`: the indicator of the catalogue that says how far they are, in `unit`."""
 
     key: Key
     label: Text
@@ -391,5 +391,6 @@ class Rules(Versioned):
     follow_up: FollowUpRules
     rates: list[Rate] = []
     funding: list[FundingPlan] = []
+    reports: ReportRules = ReportRules()
     targets: list[Target] = []
     indicators: list[Key] = []

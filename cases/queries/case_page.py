@@ -39,6 +39,7 @@ from cases.models import (
 )
 from cases.programmes.rhythm import LONGEST_WINDOW
 from cases.queries.alerts import alerts_of_course
+from cases.queries.asked import asked_of_course
 from cases.queries.budgets import newest
 from cases.queries.consents import in_force
 from cases.queries.names import Name, heading, name_of, telephone
@@ -233,6 +234,7 @@ def _courses() -> QuerySet[AccompanimentCourse]:
             suspensions=suspensions(),
             tasks=tasks_of_course(),
             alerts=alerts_of_course(),
+            **asked_of_course(),
         )
     )
 
@@ -258,6 +260,8 @@ def _sheet() -> JSONObject:
         typology="typology",
         balance_cents="balance_cents",
         balance_on="balance_on",
+        stage="stage",
+        reasons="reasons",
     )
 
 

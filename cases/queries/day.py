@@ -25,6 +25,7 @@ from cases.policies import CANCELLED, PARIS, catch_up
 from cases.programmes.publishing import rules_of
 from cases.programmes.rhythm import Due
 from cases.queries.alerts import unread_of_course
+from cases.queries.asked import asked_of_course, is_asked
 from cases.queries.lists import current_team
 from cases.queries.reviews import drafts
 from cases.queries.steps import due_steps
@@ -51,8 +52,8 @@ class ToCatchUp:
 class Day:
     """Visits not logged though their day has passed, today's (logged or not), those of the coming week. `to_meet`: the
     households nobody has met yet, `with_steps` those with a step to come back to, `with_drafts` those with something to
-    complete and sign, `to_resume` those suspended beyond the planned end, `with_tasks` and `with_alerts` those with
-    something to do by now or to read, annotated by `_courses`."""
+    complete and sign, `to_resume` those suspended beyond the planned end, `with_tasks`, `with_asked` and `with_alerts` those with
+    something to do by now, asked by an app above or to read, annotated by `_courses`."""
 
     late: list[Visit]
     today: list[Visit]
@@ -63,13 +64,14 @@ class Day:
     with_drafts: list[Any]
     to_resume: list[Any]
     with_tasks: list[Any]
+    with_asked: list[Any]
     with_alerts: list[Any]
 
     @property
     def case_ids(self) -> set[int]:
         visits = {visit.case_id for visit in [*self.late, *self.today, *self.soon]}
         courses = [*(item.course for item in self.to_catch_up), *self.to_meet, *self.with_steps, *self.to_resume]
-        courses += [*self.with_drafts, *self.with_tasks, *self.with_alerts]
+        courses += [*self.with_drafts, *self.with_tasks, *self.with_asked, *self.with_alerts]
         written_on = {course.case.tenancy_id for course in self.with_alerts}
         return visits | written_on | {course.case_id for course in courses}
 
@@ -99,6 +101,7 @@ def day_of(member_audience: int | None, today: date, membership: int | None = No
         to_meet=[one for one in courses if one.state == AccompanimentState.REACHING and one.last_meeting is None],
         with_steps=[one for one in courses if one.due_steps],
         with_tasks=[one for one in courses if one.due_tasks],
+        with_asked=[one for one in courses if is_asked(one)],
         with_alerts=[one for one in courses if one.unread],
         with_drafts=[one for one in courses if one.drafts],
         to_resume=[one for one in courses if is_overdue(one.suspensions, today)],
@@ -198,6 +201,7 @@ def _courses(case_ids: list[int], today: date) -> QuerySet[Any]:
             drafts=drafts(),
             **meetings(visits, today),
             suspensions=suspensions(),
+            **asked_of_course(),
         )
         .order_by("created_at", "pk")
     )

@@ -19,6 +19,7 @@ from cases.models import AccompanimentCourse, Case
 from cases.permissions import check_may_steer
 from cases.policies import Identity
 from cases.queries import case_page
+from cases.queries.asked import asked_on_page
 from cases.queries.budgets import totals_of
 from cases.queries.case_page import Rights
 from cases.queries.consent_lines import ConsentLine, lines, text_lines
@@ -29,6 +30,7 @@ from cases.queries.stays import said_before
 from cases.views import adhering, case_words, outreach_words, stairs_words
 from cases.views.assessments import concluded_by
 from cases.views.endings import endings
+from cases.views.entry import entry_at_adhesion, entry_in_words
 from cases.views.followed import followed_case, log_opening, name_on, posted
 from cases.views.gate import acts_as
 from cases.views.information import information_of
@@ -39,6 +41,7 @@ from cases.views.work_words import household_work
 from common.formatting import euros, full_date
 from common.refusal import Refused
 from partners.acting import Acting
+from partners.communes import code_of
 from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
@@ -92,6 +95,7 @@ def case(request: MemberRequest, public_id: UUID) -> HttpResponse:
             "work": household_work(
                 page.course.tasks, page.course.alerts, request.acting, today, may_keep=rights.may_steer
             ),
+            "asked": asked_on_page(page.course, today) if rights.may_steer else [],
             "suspension": resting(page.course, today),
             **_acts(page.course, rights),
             "met": bool((page.course.counts or {}).get("held")),
@@ -134,7 +138,7 @@ def _day(text: str) -> date | None:
 @acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """« Le ménage souhaite l'accompagnement »: identity confirmed with each adult, then engaged."""
+    """« Le ménage souhaite l'accompagnement »: identity confirmed with each adult, with what is known of the entry, then engaged."""
     shown = followed_case(request, public_id)
     check_may_steer(request.acting, shown.pk)
     rights = log_opening(request, shown)
@@ -142,20 +146,24 @@ def adhesion(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if page is None or page.course.state != AccompanimentState.REACHING:
         raise Refused("L’adhésion de ce ménage est déjà enregistrée, ou son accompagnement est terminé.")
     before = said_before(shown, request.acting)
-    forms = _identity_forms(page, before, posted(request))
     last = (page.course.counts or {}).get("last")
     met_on = date.fromisoformat(last) if last else None
-    checked = [form.is_valid() for form in forms]
+    forms = _identity_forms(page, before, posted(request))
+    known = entry_at_adhesion(page.course, posted(request), met_on or timezone.localdate())
+    checked = [form.is_valid() for form in (*forms, known)]
     if request.method == "POST" and all(checked):
         identities = [identity for form in forms if (identity := form.identity())]
         with said_on_form(request, forms[0]):
-            accompaniments.engage(case=shown, by=request.acting, identities=identities, starts_on=met_on)
+            entry = known.entry(code_of(forms[0].cleaned_data["commune"], forms[0].cleaned_data["postcode"]))
+            accompaniments.engage(case=shown, by=request.acting, identities=identities, starts_on=met_on, entry=entry)
             messages.success(request, "C’est noté. L’accompagnement est engagé.")
             return redirect("case", public_id)
-    answers = Together([("", forms[0]), *(("L’autre adulte", form) for form in forms[1:])])
+    answers = Together([("", forms[0]), *(("L’autre adulte", form) for form in forms[1:]), ("", known)])
     context = {
         "page": page,
         "identity_forms": forms,
+        "known": known,
+        "known_said": entry_in_words(known.initial),
         "answers": answers,
         "has_errors": answers.errors,
         "met_on": full_date(met_on) if met_on else "",

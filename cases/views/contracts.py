@@ -69,8 +69,9 @@ def contract(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "refused": "" if found and rules else _refusal(course, rules),
         "may_write": rights.is_team and course.ended_at is None,
         "ends": _ends(in_force),
-        "may_renew": bool(in_force and rules and _renewable(common_of(in_force), rules.contract)),
+        "may_renew": bool(in_force and rules and _renewable(in_force, rules.contract, course)),
         "beyond": BEYOND[rules.contract.beyond_maximum] if rules else "",
+        "extended": _extended(in_force, course),
         "rules": rules,
         "not_assessed": rules is not None and queries.in_force(shown, PartKind.ASSESSMENT) is None,
     }
@@ -113,8 +114,21 @@ def _refusal(course: AccompanimentCourse, rules: Rules | None) -> str:
     return f"Le dispositif demande {plural(wanted, 'rencontre')} avant le contrat : {noted}."
 
 
-def _renewable(said: ContractCommon, rules: ContractRules) -> bool:
-    return rules.months is not None and said.renewal < rules.renewals
+def _renewable(part: CommonPart, rules: ContractRules, course: AccompanimentCourse) -> bool:
+    """As often as the programme says, then as far as a committee allowed."""
+    if rules.months is None:
+        return False
+    return common_of(part).renewal < rules.renewals or _extends(part, course)
+
+
+def _extends(part: CommonPart, course: AccompanimentCourse) -> bool:
+    """Whether a committee allowed a day beyond the end of that contract."""
+    return course.extended_until is not None and part.ends_on is not None and course.extended_until > part.ends_on
+
+
+def _extended(part: CommonPart | None, course: AccompanimentCourse) -> str:
+    """The last day that a committee allowed, while no contract runs to it; "" without one."""
+    return full_date(course.extended_until) if part and course.extended_until and _extends(part, course) else ""
 
 
 @operator
@@ -152,7 +166,7 @@ def _opened(request: MemberRequest, shown: Case) -> Terms:
     sentence = "" if before and rules else _refusal(course, rules)
     if rules is None or sentence:
         raise Refused(sentence)
-    renewing = _renewing(request, before, rules)
+    renewing = _renewing(request, before, rules, course)
     common, annex = _said(before)
     axes = rules.contract.axes
     initial = initial_of(common, annex, axes, _first_day(before, renewing)) if common else {}
@@ -166,7 +180,7 @@ def _opened(request: MemberRequest, shown: Case) -> Terms:
     )
 
 
-def _renewing(request: MemberRequest, before: CommonPart | None, rules: Rules) -> bool:
+def _renewing(request: MemberRequest, before: CommonPart | None, rules: Rules, course: AccompanimentCourse) -> bool:
     if before is None or request.GET.get("suite") != "renouvellement":
         return False
     if before.issued_at is None:
@@ -174,7 +188,7 @@ def _renewing(request: MemberRequest, before: CommonPart | None, rules: Rules) -
         if request.POST.get("draft"):
             return False
         raise Refused(actions.ONE_DRAFT)
-    if not _renewable(common_of(before), rules.contract):
+    if not _renewable(before, rules.contract, course):
         raise Refused(BEYOND[rules.contract.beyond_maximum])
     return True
 
@@ -195,6 +209,18 @@ def _written(opened: Terms, form: ContractForm, by: Acting) -> CommonPart:
     return write(opened.course, opened.before, form, opened.rules, renewing=opened.renewing, by=by)
 
 
+def _within(course: AccompanimentCourse, starts_on: date, ends_on: date | None) -> date:
+    """Where a contract beyond the maximum ends: no later than what a committee allowed."""
+    until = course.extended_until
+    if until is None:
+        raise Refused(BEYOND["committee"])
+    if until < starts_on:
+        raise Refused(
+            f"La commission a prolongé l’accompagnement jusqu’au {full_date(until)} : commencez avant ce jour."
+        )
+    return min(ends_on or until, until)
+
+
 def write(
     course: AccompanimentCourse,
     before: CommonPart | None,
@@ -205,16 +231,20 @@ def write(
     by: Acting,
 ) -> CommonPart:
     """The draft that says what a valid form holds and what the case gives: the one there is (`before`), or a new one.
-    Refusals are those of `begin` and `write` in `cases.actions.parts`."""
+    Refusals are those of `begin` and `write` in `cases.actions.parts`; also beyond the programme's maximum, without a committee's
+    decision or after the day it allowed."""
     former = common_of(before) if before else None
     starts_on, months = form.cleaned_data["starts_on"], rules.contract.months
+    renewal = (former.renewal if former else 0) + int(renewing)
     ends_on = last_day(starts_on, months)
+    if renewal > rules.contract.renewals:
+        ends_on = _within(course, starts_on, ends_on)
     facts = contract_facts.gather(course.case, by)
     annex = form.annex().model_copy(update=facts.who)
     common = ContractCommon(
         **facts.shared,
         months=months,
-        renewal=(former.renewal if former else 0) + int(renewing),
+        renewal=renewal,
         rhythm=rhythm_of(rules),
         places=[str(VisitKind(place).label).capitalize() for place in rules.visits.places],
         axes=[Axis(key=axis.key, label=axis.label) for axis in rules.contract.axes],

@@ -12,6 +12,7 @@ from cases.enums import AccompanimentState, VisitKind, VisitOutcome
 from cases.models import Visit
 from cases.policies import PARIS
 from cases.queries import lists
+from cases.queries.asked import asked_on_page
 from cases.queries.day import Day, ToCatchUp, address_of, communes_of, day_of
 from cases.queries.names import heading, household_names
 from cases.queries.received import count_open_sheets
@@ -64,19 +65,17 @@ def day(request: MemberRequest) -> HttpResponse:
             )
             for line in task_lines([row], today)
         ],
-        "to_resume": [
-            (course.case, heading(names.get(course.case_id, [])) or course.case.number, resting(course, today))
-            for course in found.to_resume
+        "asked": [
+            (_household(course, names), line) for course in found.with_asked for line in asked_on_page(course, today)
         ],
+        "to_resume": [(course.case, _called(course, names), resting(course, today)) for course in found.to_resume],
         "steps": [
-            (course.case, heading(names.get(course.case_id, [])) or course.case.number, line)
+            (course.case, _called(course, names), line)
             for course in found.with_steps
             for line in lines_of(course.due_steps, today)
         ],
         "drafts": [
-            (heading(names.get(course.case_id, [])) or course.case.number, draft_line(draft))
-            for course in found.with_drafts
-            for draft in course.drafts
+            (_called(course, names), draft_line(draft)) for course in found.with_drafts for draft in course.drafts
         ],
         "address": address_of(now.case) if now and now.kind == VisitKind.HOME else "",
         "waiting": count_open_sheets(by.unit_audience),
@@ -95,7 +94,11 @@ def _summary(found: Day) -> str:
 
 
 def _household(course, names: dict) -> Household:
-    return Household(course.case, heading(names.get(course.case_id, [])) or course.case.number)
+    return Household(course.case, _called(course, names))
+
+
+def _called(course, names: dict) -> str:
+    return heading(names.get(course.case_id, [])) or course.case.number
 
 
 def _elsewhere(found: Day) -> list:

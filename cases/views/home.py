@@ -16,7 +16,11 @@ FIRST_PAGE = {
     Role.DPO: "office",
 }
 #: Those of the capacities that any role may take.
-FIRST_OF_CAPACITY = {Capacity.COMMITTEE_SECRETARY: "committees", Capacity.COMMITTEE_SEAT: "reading_room"}
+FIRST_OF_CAPACITY = {
+    Capacity.COMMITTEE_SECRETARY: "committees",
+    Capacity.COMMITTEE_SEAT: "reading_room",
+    Capacity.FUNDER: "issued_reports",
+}
 
 
 @login_not_required

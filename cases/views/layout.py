@@ -28,6 +28,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] =
         ("todo", "À faire", "list-checks", frozenset({"todo"}), False),
         ("import_new", "Importer", "upload", frozenset({"import_new", "import_check"}), False),
         ("received_documents", "Reçus", "folder-open", frozenset({"received_documents"}), False),
+        ("landlord_dashboard", "Tableau de bord", "chart-column", frozenset({"landlord_dashboard"}), False),
         DIRECTORY,
     ),
     Role.WORKER: (
@@ -48,7 +49,14 @@ NAVIGATION: dict[Role, tuple[tuple[str, str, str, frozenset[str], bool], ...]] =
             frozenset({"funding", "funding_line", "close_month", "funding_plan", "case_funding"}),
             False,
         ),
-        ("activity_reports", "Rapports", "file-text", frozenset({"activity_reports"}), False),
+        ("dashboard", "Tableau de bord", "chart-column", frozenset({"dashboard"}), False),
+        (
+            "reports",
+            "Rapports",
+            "file-text",
+            frozenset({"reports", "report_new", "report", "activity_reports"}),
+            False,
+        ),
         DIRECTORY,
     ),
     Role.ADMIN: (
@@ -68,6 +76,7 @@ OF_CAPACITY = {
         ),
         DIRECTORY,
     ),
+    Capacity.FUNDER: (("issued_reports", "Rapports", "file-text", frozenset({"issued_reports"}), False),),
     Capacity.COMMITTEE_SEAT: (
         ("reading_room", "Salle de lecture", "book-open", frozenset({"reading_room", "reading", "sheet_read"}), False),
     ),

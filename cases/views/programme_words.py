@@ -294,9 +294,11 @@ def _money(rules: Rules) -> Said:
     for plan in rules.funding:
         shares = [f"{each.funder} : {_number(each.percent)} %" for each in plan.shares]
         said.append((plan.label, [_amount(plan.euros), *shares]))
-    return said + [
+    said += [
         (target.label, f"{_number(target.value)}{' %' if target.unit == 'percent' else ''}") for target in rules.targets
     ]
+    few = plural(rules.reports.threshold, "ménage")
+    return [*said, ("Les rapports aux financeurs", f"Aucun chiffre qui repose sur moins de {few}")]
 
 
 def _planned(rate: Rate) -> str:

@@ -15,6 +15,7 @@ from cases.forms.work import AlertForm, TaskForm
 from cases.models import Alert, Case, Task
 from cases.permissions import check_may_keep_tasks
 from cases.queries.alerts import correspondents
+from cases.queries.asked import asked_of
 from cases.queries.tenant_names import tenant_of
 from cases.queries.todo import households_of, own_cases, todo_of
 from cases.reading import Purpose, record_reading
@@ -31,15 +32,18 @@ from partners.views.refusal import said_on_form
 @either_side
 @require_safe
 def todo(request: MemberRequest) -> HttpResponse:
-    """Tasks by day, and the alerts nobody of the unit has read. Five statements."""
+    """Tasks by day, and the alerts nobody of the unit has read, what apps above ask. Six statements."""
     by, today = request.acting, timezone.localdate()
     found = todo_of(by, today)
-    own = own_cases(by, found.case_ids)
-    log_list(request, found.case_ids | {case.pk for case in own.values()})
+    asked = asked_of(by, today)
+    concerned = found.case_ids | {case_id for case_id, _ in asked}
+    own = own_cases(by, concerned)
+    log_list(request, concerned | {case.pk for case in own.values()})
     known = households_of(by, own)
     context = {
         "page_of": _page_of(request),
         "tasks": [(known.get(task.case_id), task_line(task, today)) for task in found.tasks],
+        "asked": [(known.get(case_id), line) for case_id, line in asked],
         "alerts": [(known.get(case_id), alert_line(row, by.unit_audience)) for case_id, row in found.alerts],
     }
     return render(request, "cases/todo.html", context)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from committees.documents import agenda_table, annexes, letters, minutes
 from committees.enums import PaperKind, SessionState
 from committees.models import Paper, Session
@@ -94,13 +96,20 @@ def ask_letter(*, annex: Paper, by: Acting) -> Document:
     if not annex.snapshot.get("letter"):
         raise Refused(_NO_LETTER)
     title = f"{letters.TITLE}, dossier {annex.snapshot['file']}"
-    return _issue(annex.session, LETTER, title, letters.TEMPLATE, letters.letters_content([annex.snapshot]), by=by)
+    return _issue(
+        annex.session,
+        LETTER,
+        title,
+        letters.TEMPLATE,
+        letters.letters_content([annex.snapshot], on=timezone.localdate()),
+        by=by,
+    )
 
 
 def ask_letters(*, session: Session, by: Acting) -> Document:
     """Ask for the letters to every household, each on a page of its own. Refused: another secretariat; not signed; none has
     a name to write to."""
-    content = letters.letters_content(_annexes(session, by))
+    content = letters.letters_content(_annexes(session, by), on=timezone.localdate())
     if not content["letters"]:
         raise Refused(_NO_LETTER)
     return _issue(session, LETTERS, f"{letters.TITLE}, chaque ménage", letters.TEMPLATE, content, by=by)
@@ -113,7 +122,7 @@ def ask_prescriber_letter(*, session: Session, prescriber: str, by: Acting) -> D
         content = letters.prescriber_content(_annexes(session, by), prescriber)
     except KeyError:
         raise Refused("Rien de ce service n’a été décidé à cette séance.") from None
-    title = f"{letters.PRESCRIBER_TITLE}, {content['to']}"[:160]
+    title = letters.prescriber_title(content, prescriber)
     return _issue(session, PRESCRIBER, title, letters.PRESCRIBER_TEMPLATE, content, by=by)
 
 

@@ -9,11 +9,21 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cases.models import Case
-from committees.enums import DecisionKind
-from committees.models import Committee, Decision, PresentationSheet, SheetVersion
+from committees.enums import DecisionKind, SessionState
+from committees.models import (
+    AgendaItem,
+    Committee,
+    Decision,
+    PresentationSheet,
+    Session,
+    SheetScan,
+    SheetVersion,
+)
 from committees.permissions import check_keeps, check_may_present, check_wrote
 from committees.publishing import rules_of
+from committees.queries.presenting import offered_to
 from committees.rules import Rules
+from committees.scans import Scan
 from committees.sheets import Content, versions_of
 from common.refusal import Refused
 from partners.acting import Acting
@@ -28,6 +38,8 @@ NOT_AGREED = (
     "ou présentez la situation sous un code."
 )
 
+NOT_THERE = "Cette commission n’examine pas les demandes de ce ménage : elle relève d’un autre dispositif, ou d’un autre territoire."
+
 
 def number() -> str:
     """What names a sheet aloud and on paper, drawn at random: it says nothing of who wrote it nor when."""
@@ -41,19 +53,29 @@ def prepare(
     """Begin the sheet of a household that this team follows; nobody else reads it until it is filed.
 
     `competence`: what is asked, a key of the committee's rules. `is_coded`: without the household's agreement, under its number
-    alone. Refused: not on the team; a competence that may not be asked; a sheet of this household is already under way there.
+    alone. Refused: not on the team; a competence that may not be asked; a committee of another
+    programme or of another territory; a sheet of this household is already under way there.
     """
     check_may_present(by, case.pk)
     _asks(_rules(committee), competence)
+    if not offered_to(case, key=committee.key):
+        raise Refused(NOT_THERE)
     if under_way(case, committee) is not None:
         raise Refused("Une fiche de ce ménage est déjà en cours pour cette commission : complétez-la ou retirez-la.")
     return _made(committee, by, said, case=case, competence=competence, is_urgent=is_urgent, is_coded=is_coded)
 
 
 def type_paper(
-    *, committee: Committee, competence: str, said: Content, is_urgent: bool, agreed_on: date, by: Acting
+    *,
+    committee: Committee,
+    competence: str,
+    said: Content,
+    is_urgent: bool,
+    agreed_on: date,
+    by: Acting,
+    scan: Scan | None = None,
 ) -> PresentationSheet:
-    """Type the paper form of a prescriber, with the day the household signed its agreement, and file it.
+    """Type the paper form of a prescriber, with the day the household signed its agreement and its scan, and file it.
 
     The agreement counts for PAPER_DAYS days from that day. Refused: another secretariat; an agreement of a day to come,
     or that has run out; a competence that may not be asked.
@@ -63,7 +85,35 @@ def type_paper(
     until = _agreed_until(agreed_on)
     made = _made(committee, by, said, competence=competence, is_urgent=is_urgent, agreed_until=until)
     _file(made)
+    if scan is not None:
+        _join(made, scan)
     return made
+
+
+def join_scan(*, sheet: PresentationSheet, scan: Scan, by: Acting) -> None:
+    """Join the scan of a paper form that was typed without it. Refused: another secretariat; no paper form; no longer read; it has
+    one already, which never changes."""
+    check_keeps(by, sheet.secretary_id)
+    if sheet.case_id is not None or sheet.author_id != sheet.secretary_id:
+        raise Refused("Ce dossier n’a pas été saisi depuis un formulaire papier : il n’y a rien à joindre.")
+    if SheetScan.objects.filter(sheet=sheet).exists():
+        raise Refused(
+            "Le formulaire numérisé est déjà joint. S’il est faux, retirez le dossier et saisissez-le de nouveau."
+        )
+    if not PresentationSheet.objects.filter(pk=sheet.pk, readable_until__gt=TransactionNow()).exists():
+        raise Refused("Ce dossier ne se lit plus : il n’y a rien à y joindre.")
+    _join(sheet, scan)
+
+
+def _join(sheet: PresentationSheet, scan: Scan) -> None:
+    SheetScan.objects.create(
+        sheet=sheet,
+        author_id=sheet.author_id,
+        secretary_id=sheet.secretary_id,
+        media_type=scan.media_type,
+        content=scan.content,
+        digest=scan.digest,
+    )
 
 
 def _agreed_until(agreed_on: date) -> datetime:
@@ -139,13 +189,36 @@ def _file(sheet: PresentationSheet) -> None:
     PresentationSheet.objects.filter(pk=sheet.pk).update(filed_at=TransactionNow())
 
 
-def withdraw(*, sheet: PresentationSheet, by: Acting) -> None:
-    """Take it back: nobody reads it any more, and it leaves every agenda. Refused: not its author nor its secretariat."""
-    if not (by.capacity == Capacity.COMMITTEE_SECRETARY and by.unit_audience == sheet.secretary_id):
+def withdraw(*, sheet: PresentationSheet, by: Acting, is_agreement_over: bool = False) -> None:
+    """Take it back: nobody reads it any more, and it leaves every agenda.
+
+    `is_agreement_over`: of a paper form, since its household no longer agrees; that counts at once, whatever is decided. Refused: not its
+    author nor its secretariat; the secretariat's own withdrawal of what a session decided whose minutes it has not signed yet, which would
+    leave the decision without its annex and its letters.
+    """
+    keeps = by.capacity == Capacity.COMMITTEE_SECRETARY and by.unit_audience == sheet.secretary_id
+    if not keeps:
         check_wrote(by, sheet)
     if sheet.withdrawn_at is not None:
         raise Refused("Cette fiche est déjà retirée.")
+    if keeps and not (is_agreement_over and sheet.case_id is None):
+        _check_told(sheet)
     PresentationSheet.objects.filter(pk=sheet.pk).update(withdrawn_at=TransactionNow())
+
+
+def _check_told(sheet: PresentationSheet) -> None:
+    """Refused when a session decided it and is not signed; held, so that nothing is decided of it meanwhile."""
+    sat = Session.objects.filter(
+        pk__in=AgendaItem.objects.filter(sheet=sheet).values("session_id"),
+        state__in=[SessionState.OPEN, SessionState.CLOSED],
+    )
+    unsigned = list(sat.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if Decision.objects.filter(sheet=sheet, session_id__in=unsigned).exists():
+        over = "dites-le en retirant le dossier" if sheet.case_id is None else "son équipe l’enregistre"
+        raise Refused(
+            "Ce dossier est décidé : signez d’abord le compte rendu de sa séance, pour que la décision soit écrite au ménage, puis"
+            f" retirez-le. Si le ménage retire son accord, {over} : cela vaut tout de suite."
+        )
 
 
 def under_way(case: Case, committee: Committee) -> PresentationSheet | None:

@@ -1,4 +1,4 @@
-"""A demonstration's committees: three of them, their seats, and a session of forty-six files convened for today."""
+"""A demonstration's committees: one of forty-six files convened for today, one of every quarter, one at short notice."""
 
 from datetime import timedelta
 
@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from cases.demo.past import as_application
 from committees import convocations
-from committees.actions import agenda, seats, sessions, sheets
-from committees.demo.files import File, files
-from committees.enums import Rank
-from committees.models import Committee
+from committees.actions import agenda, sessions
+from committees.demo.acts import name_seats, typed
+from committees.demo.files import files
+from committees.demo.others import QUARTERLY, WITH_THE_HOUSEHOLD, meet_at_short_notice, plan_quarters
+from committees.models import Committee, Session
 from committees.publishing import publish, rules_of, shipped
 from committees.queries.files import ready
 from committees.rules import Rules
-from committees.sheets import Content, Fact
 from common.context import acting
 from partners.acting import Acting, act_as
 from partners.enums import Capacity
@@ -23,79 +23,32 @@ from partners.models import Membership
 KEPT_BY = "departement"
 SECRETARY = "claire.fontaine@val-montaubre.example"
 HELD = "orientation-indre-et-loire"
-#: Who sits with an account; the others are guests of each session.
-WITH_ACCOUNT = {"ccas-town": ("Mehdi Rahmani", "mehdi.rahmani@ccas-montaubre.example")}
-_GUESTS = (
-    *("Anne Lefort", "Bertrand Roy", "Chantal Morin", "Denis Faure", "Élise Garnier", "Farid Amrani", "Gaëlle Perrot"),
-    *("Ivan Petit", "Jeanne Blin"),
-)
 
 
 def seed() -> None:
-    """Publish the committees the product comes with, name their seats, and convene one. Twice changes nothing."""
+    """Publish the committees the product comes with, name their seats, and have each begin its work. Twice changes nothing."""
     with transaction.atomic():
         for rules in shipped():
             publish(rules, KEPT_BY)
     kept = Membership.objects.select_related("unit__organisation", "user").get(user__email=SECRETARY, ended_at=None)
     claire = act_as(kept, Capacity.COMMITTEE_SECRETARY)
+    begins = {HELD: _convene, QUARTERLY: plan_quarters, WITH_THE_HOUSEHOLD: meet_at_short_notice}
     with as_application(), acting(claire.audiences):
-        committee = Committee.objects.get(key=HELD)
-        if ready(committee).exists() or sessions.Session.objects.filter(committee=committee).exists():
-            return
-        version = committee.versions.get()
-        _name_seats(committee, rules_of(version), claire)
-        _convene(committee, rules_of(version), claire)
-
-
-def _name_seats(committee: Committee, rules: Rules, by: Acting) -> None:
-    guests = iter(_GUESTS)
-    for seat in rules.seats:
-        name = next(guests)
-        person, email = WITH_ACCOUNT.get(seat.key, (name, f"{seat.key}@commission.example"))
-        seats.name(
-            committee=committee, rules=rules, seat=seat.key, rank=Rank.TITULAR, person=person, email=email, by=by
-        )
-    seats.name(
-        committee=committee,
-        rules=rules,
-        seat=rules.seats[0].key,
-        rank=Rank.SUBSTITUTE,
-        person="Hervé Lamy",
-        email="herve.lamy@commission.example",
-        by=by,
-    )
+        for key, begin in begins.items():
+            committee = Committee.objects.get(key=key)
+            if ready(committee).exists() or Session.objects.filter(committee=committee).exists():
+                continue
+            rules = rules_of(committee.versions.get())
+            name_seats(committee, rules, claire)
+            begin(committee, rules, claire)
 
 
 def _convene(committee: Committee, rules: Rules, by: Acting) -> None:
-    typed = [_typed(committee, rules, file, by) for file in files()]
+    filed = [typed(committee, rules, file, by) for file in files()]
     starts_at = timezone.localtime(timezone.now() + timedelta(hours=1)).replace(minute=30, second=0, microsecond=0)
     held = sessions.plan(
         committee=committee, starts_at=starts_at, place="Salle des Commissions", is_urgent=False, by=by
     )
-    agenda.put(session=held, sheets=typed, by=by)
+    agenda.put(session=held, sheets=filed, by=by)
     sessions.send(session=held, by=by)
     convocations.ask(session=held, by=by)
-
-
-def _typed(committee: Committee, rules: Rules, file: File, by: Acting) -> sheets.PresentationSheet:
-    lines = (
-        ("request", "Demande", rules.competence(file.competence).short),
-        ("presented_by", "Présenté par", file.presenter),
-        ("household", "Composition du ménage", file.household),
-        ("dwelling", "Logement actuel", file.dwelling),
-        ("debt", "Dette de loyer", file.debt),
-    )
-    said = Content(
-        heading=file.heading,
-        name=file.name,
-        facts=[Fact(key=key, label=label, value=value) for key, label, value in lines if value],
-        text=file.text,
-    )
-    return sheets.type_paper(
-        committee=committee,
-        competence=file.competence,
-        said=said,
-        is_urgent=file.is_urgent,
-        agreed_on=timezone.localdate() - timedelta(days=9),
-        by=by,
-    )

@@ -1,16 +1,12 @@
-"""One annex per household: who it is, what was decided and why, what each seat said, and the letters that follow. Pure.
+"""One annex per household: who it is, what was decided and why, what it answered and what each seat said, and the letters that follow. Pure.
 
 It may be purged alone: nothing of it is anywhere else among the papers of the session (domain 5).
 """
 
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
-from cases.periods import add_months
-from committees.documents.words import agreed, asked, day_of, moment, period, seat_label, sentence
+from committees.documents.words import answered, asked, day_of, moment, period, seat_label, sentence
 from committees.enums import DecisionKind, Voice
 from committees.models import Decision, Session
 from committees.queries.held import Held
@@ -19,13 +15,11 @@ from committees.sheets import presenter
 from common.formatting import full_date
 
 TEMPLATE = "documents/annex-1.html"
-#: A refusal is contested within two months of the signature of the minutes.
-APPEAL_MONTHS = 2
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What the household is written, in words. `dates`, `reason`, `appeal` and `last_day` may be empty. `follows`: who presented its
+    """What the household is written, in words. `dates`, `reason` and `appeal` may be empty. `follows`: who presented its
     demand; `contacts`: telephone and e-mail of the secretariat."""
 
     name: str
@@ -38,7 +32,6 @@ class Letter:
     dates: str
     reason: str
     appeal: str
-    last_day: str
     follows: str
     secretariat: str
     contacts: list[str]
@@ -46,8 +39,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Annex:
-    """Everything an annex says, frozen in words. `letter`: None of what was not decided, or has no name to write to. `prescriber`: what
-    groups the decisions told to one prescriber. `sheet`, `case`: for the reading log."""
+    """Everything an annex says, frozen in words. `agreed`: whether the household was there and what it answered; `words`: its own.
+    `letter`: None of what was not decided, or has no name to write to. `prescriber`: what
+    groups the decisions told to one prescriber, the unit that filed them; a paper form is told of alone, since two services may be typed
+    by one name. `sheet`, `case`: for the reading log."""
 
     issuer: str
     committee: str
@@ -63,6 +58,7 @@ class Annex:
     dates: str
     reason: str
     agreed: str
+    words: str
     opinions: list[tuple[str, str, str]]
     recused: list[str]
     prescriber: str
@@ -80,7 +76,7 @@ def title_of(held: Held) -> str:
 
 def has_annex(held: Held) -> bool:
     """Whether there is something of this household to keep: decided, or spoken of."""
-    return held.sheet is not None and (held.decision is not None or bool(held.opinions))
+    return held.sheet is not None and bool(held.decision or held.opinions or held.answer)
 
 
 def annex_content(
@@ -105,13 +101,14 @@ def annex_content(
         decision=f"La commission {rules.competence(decision.competence).label}." if decision else "",
         dates=period(decision.starts_on, decision.until_on) if decision else "",
         reason=sentence(decision.reason) if decision else "",
-        agreed=agreed(decision) if decision else "",
+        agreed=answered(held.answer, rules),
+        words=held.answer.words if held.answer else "",
         opinions=[
             (seat_label(each.seat, rules), str(Voice(each.voice).label) if each.voice else "", each.text)
             for each in held.opinions
         ],
         recused=[seat_label(key, rules) for key in held.recused],
-        prescriber=f"paper {by}" if sheet.author_id == sheet.secretary_id else f"unit {sheet.author_id}",
+        prescriber=f"paper {sheet.number}" if sheet.author_id == sheet.secretary_id else f"unit {sheet.author_id}",
         secretariat=secretariat,
         contacts=contacts,
         letter=None,
@@ -124,7 +121,6 @@ def annex_content(
 
 def _letter(annex: Annex, decision: Decision, session: Session, rules: Rules) -> Letter:
     competence = rules.competence(decision.competence)
-    refused = decision.kind == DecisionKind.REFUSED
     return Letter(
         name=annex.name,
         address=annex.address,
@@ -136,16 +132,10 @@ def _letter(annex: Annex, decision: Decision, session: Session, rules: Rules) ->
         dates=_dates(decision),
         reason=annex.reason,
         appeal=competence.appeal,
-        last_day=full_date(last_day(timezone.localdate(session.signed_at))) if refused and session.signed_at else "",
         follows=annex.by,
         secretariat=annex.secretariat,
         contacts=annex.contacts,
     )
-
-
-def last_day(signed_on: date) -> date:
-    """The last day to contest what was signed on that day: the same day two months later, or the last of that month."""
-    return add_months(signed_on, APPEAL_MONTHS)
 
 
 def _dates(decision: Decision) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from committees.documents.words import (
-    agreed,
+    answered,
     asked,
     capital,
     counted,
@@ -161,13 +161,13 @@ def _row(held: Held, rules: Rules) -> Row:
         recused=", ".join(seat_label(key, rules) for key in held.recused),
         decision=TAKEN_OFF if held.taken_off else NOT_SEEN,
     )
+    row = replace(row, agreed=answered(held.answer, rules))
     if held.decision is None:
         return row
     return replace(
         row,
         decision=f"{decided(held.decision, rules)}.",
         dates=period(held.decision.starts_on, held.decision.until_on),
-        agreed=agreed(held.decision),
     )
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from committees.enums import Voice
-from committees.models import Decision, Opinion
+from committees.enums import HouseholdPresence, Voice
+from committees.models import Decision, HouseholdAnswer, Opinion
 from committees.rules import Rules
 from common.formatting import WEEKDAYS, clock, full_date, plural
 
@@ -15,6 +15,11 @@ VOICES = {
     Voice.FAVOURABLE: ("favorable", "favorables"),
     Voice.RESERVED: ("réservé", "réservés"),
     Voice.UNFAVOURABLE: ("défavorable", "défavorables"),
+}
+_THERE = {
+    HouseholdPresence.PRESENT: "Le ménage est là",
+    HouseholdPresence.PARTLY: "Le ménage est là, sans l’un de ses adultes",
+    HouseholdPresence.ABSENT: "Le ménage n’est pas là",
 }
 
 
@@ -61,11 +66,16 @@ def decided(decision: Decision, rules: Rules) -> str:
     return capital(rules.competence(decision.competence).label)
 
 
-def agreed(decision: Decision) -> str:
-    """What the household said of it, where it was asked."""
-    if decision.household_agreed is None:
+def answered(answer: HouseholdAnswer | None, rules: Rules) -> str:
+    """« Le ménage est là, d’accord pour « Valider l’étape » le 19 novembre 2026. »; none of its words. "" where nothing was noted."""
+    if answer is None:
         return ""
-    return "Le ménage est d’accord." if decision.household_agreed else "Le ménage n’est pas d’accord."
+    there = _THERE[HouseholdPresence(answer.presence)]
+    if answer.agrees is None or answer.said_on is None:
+        return f"{there}, sans réponse." if answer.presence != HouseholdPresence.ABSENT else f"{there}."
+    if not answer.agrees:
+        return f"{there}, pas d’accord le {full_date(answer.said_on)}."
+    return f"{there}, d’accord pour « {asked(answer.competence, rules)} » le {full_date(answer.said_on)}."
 
 
 def asked(competence: str, rules: Rules) -> str:

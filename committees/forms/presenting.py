@@ -1,6 +1,5 @@
 """A presentation sheet as its team writes it, and the day it was read over with the household."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,9 +10,10 @@ from cases.forms.missing import say_missing
 from cases.forms.when import DayField
 from cases.parts.said import LONGEST_LINE, LONGEST_TEXT
 from committees.enums import Ceiling
+from committees.forms.nameless import check_nameless, words_of
 from committees.rules import Rules
 from committees.sheets import CODED_FACTS, Content, Fact
-from common.text import clean, fold
+from common.text import clean
 
 WITH_AGREEMENT, UNDER_CODE = "agreement", "coded"
 #: A fact, its label above it on screen, what it looks like.
@@ -28,8 +28,6 @@ FACTS = {
 }
 #: Read by every seat, whatever is protected: no name there.
 _NAMELESS = ("heading", *sorted(CODED_FACTS))
-_SHORTEST_NAME = 3
-_CAPITALS = re.compile(r"\b[^\W\d_a-z]\w+")
 
 
 def _line(label: str, hint: str = "", *, required: bool = False, missing: str = "") -> forms.CharField:
@@ -93,7 +91,7 @@ class SheetForm(forms.Form):
         offer(self, "competence", asked)
         if len(asked) == 1:
             self.fields["competence"].initial = asked[0][0]
-        self._last_names = {word for name in last_names for word in fold(name).split() if len(word) >= _SHORTEST_NAME}
+        self._last_names = words_of(last_names)
         self._was_coded = is_coded
         if is_coded is not None:
             del self.fields["how"]
@@ -115,16 +113,8 @@ class SheetForm(forms.Form):
                 say_missing(self, "heading", "Écrivez comment nommer le ménage en séance, avec son initiale.")
             if not cleaned.get("name"):
                 say_missing(self, "name", "Écrivez le nom du ménage : le secrétariat lui écrit.")
-        for name in _NAMELESS:
-            if self._names_somebody(cleaned.get(name) or ""):
-                self.add_error(
-                    name, "Cette ligne est lue à voix haute ou sous un code : n’y écrivez pas le nom du ménage."
-                )
+        check_nameless(self, _NAMELESS, self._last_names)
         return cleaned
-
-    def _names_somebody(self, said: str) -> bool:
-        """With its capital: « Petit » is a name, « petit » is not."""
-        return any(fold(word) in self._last_names for word in _CAPITALS.findall(said))
 
     def content(self, presented_by: str) -> Content:
         """What is said, whole. `presented_by`: the service that presents. Valid form only."""

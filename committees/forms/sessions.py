@@ -9,9 +9,12 @@ from django.utils import timezone
 from cases.forms.when import DayField, HourField
 from cases.parts.said import LONGEST_TEXT
 from committees.enums import Rank
+from committees.forms.nameless import check_nameless, words_of
 from committees.policies import next_sitting
 from committees.rules import Rules
+from committees.scans import JPEG, PDF, Scan, read_scan
 from committees.sheets import Content, Fact
+from common.refusal import Refused
 
 
 class SessionForm(forms.Form):
@@ -21,16 +24,32 @@ class SessionForm(forms.Form):
     at = HourField(label="Heure", error_messages={"required": "Il manque l’heure."})
     place = forms.CharField(label="Lieu", max_length=200, required=False)
     is_urgent = forms.BooleanField(label="Séance en urgence, entre deux séances ordinaires", required=False)
+    a_year = forms.BooleanField(help_text="Le même jour de la semaine, à la même heure.", required=False)
 
     def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["a_year"].label = f"Prévoir toutes les séances d’une année, {often(rules)}"
         if not rules.rhythm.urgent:
             del self.fields["is_urgent"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_urgent") and cleaned.get("a_year"):
+            self.add_error("a_year", "Une séance en urgence se prévoit seule : décochez l’un des deux.")
+        return cleaned
 
     @property
     def starts_at(self) -> datetime:
         """The moment that was typed, aware."""
         return timezone.make_aware(datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"]))
+
+
+def often(rules: Rules) -> str:
+    """« tous les 3 mois »."""
+    weeks, months = rules.rhythm.every_weeks, rules.rhythm.every_months
+    if weeks:
+        return "toutes les semaines" if weeks == 1 else f"toutes les {weeks} semaines"
+    return "tous les mois" if months == 1 else f"tous les {months} mois"
 
 
 class HolderForm(forms.Form):
@@ -46,6 +65,33 @@ class HolderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["seat"] = forms.ChoiceField(label="Siège", choices=[(seat.key, seat.label) for seat in rules.seats])
         self.order_fields(["seat"])
+
+
+class ScanField(forms.FileField):
+    """The scan of a paper form; cleaned, a `Scan`, None where none was given."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label="Formulaire numérisé",
+            help_text="Un PDF de dix pages au plus, ou une photo JPEG ou PNG ; 8 Mo au plus. Le secrétariat seul le lit, jamais les sièges.",
+            widget=forms.FileInput(attrs={"accept": f"{PDF},{JPEG},image/png"}),
+            **kwargs,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Scan | None:
+        given = super().clean(data, initial)
+        if not given:
+            return None
+        try:
+            return read_scan(given.read())
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence, code="invalid") from refused
+
+
+class ScanForm(forms.Form):
+    """The scan of a form that was typed without it."""
+
+    scan = ScanField(error_messages={"required": "Choisissez d’abord le formulaire numérisé."})
 
 
 _LINES = (
@@ -89,6 +135,8 @@ class PaperForm(forms.Form):
         error_messages={"required": "Il manque le jour de l’accord : sans lui, rien n’est déposé."},
     )
 
+    scan = ScanField(required=False)
+
     def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = [(each.key, each.short) for each in rules.competences if each.asked]
@@ -106,8 +154,14 @@ class PaperForm(forms.Form):
                 *(key for key, _, _ in _LINES),
                 "text",
                 "agreed_on",
+                "scan",
             ]
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        check_nameless(self, ("heading", "household"), words_of([cleaned.get("name") or ""]))
+        return cleaned
 
     def said(self) -> Content:
         """What was typed, as a sheet's full version says it."""
@@ -128,7 +182,7 @@ def proposed(rules: Rules, starts_at: datetime | None) -> dict[str, Any]:
     if starts_at is None:
         return {}
     last = timezone.localtime(starts_at)
-    on = next_sitting(rules, last.date())
+    on = next_sitting(rules.rhythm, last.date())
     while on <= timezone.localdate():
-        on = next_sitting(rules, on)
+        on = next_sitting(rules.rhythm, on)
     return {"on": on, "at": last.time().replace(second=0, microsecond=0)}

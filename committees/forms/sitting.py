@@ -1,26 +1,35 @@
 """A decision as it is typed on the screen of a sitting."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from cases.forms.missing import say_missing
 from cases.forms.when import DayField
 from cases.periods import add_months
-from committees.actions.sitting import Said
+from committees.actions.sitting import ENDED, Said
 from committees.rules import Rules
+
+#: How far from today a decision may begin: beyond, the year is mistyped.
+FURTHEST_YEARS = 20
 
 
 class DecisionForm(forms.Form):
-    """One of the committee's competences, why, and from when to when. `seen`: the mark of the decision that was shown."""
+    """One of the committee's competences, why, and from when to when. `seen`: the mark of the decision that was shown; `theirs`:
+    the one that somebody else wrote meanwhile."""
+
+    theirs: Said | None = None
 
     reason = forms.CharField(label="Motif", max_length=600, required=False)
     starts_on = DayField(label="À partir du", required=False)
-    months = forms.IntegerField(label="Durée en mois", min_value=1, max_value=60, required=False)
-    household_agreed = forms.BooleanField(label="Le ménage est là et d’accord", required=False)
+    months = forms.IntegerField(label="Mois", min_value=1, max_value=60, required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._ended = {each.key for each in rules.competences if each.effect in ENDED}
         self.fields["competence"] = forms.ChoiceField(
             label="Décision",
             choices=[(each.key, each.short) for each in rules.competences],
@@ -29,18 +38,28 @@ class DecisionForm(forms.Form):
         )
         for name in ("reason", "starts_on", "months"):
             self.fields[name].widget.attrs |= {"class": "input", "autocomplete": "off"}
-        if rules.household == "absent":
-            del self.fields["household_agreed"]
-        else:
-            self.fields["household_agreed"].widget.attrs["class"] = "check-box"
+
+    def clean_starts_on(self) -> date | None:
+        day = self.cleaned_data["starts_on"]
+        if day and abs(day.year - timezone.localdate().year) > FURTHEST_YEARS:
+            raise forms.ValidationError("Cette date est trop loin d’aujourd’hui : vérifiez l’année.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_ended = cleaned.get("competence") in self._ended
+        if "starts_on" not in self.errors and not cleaned.get("starts_on") and (is_ended or cleaned.get("months")):
+            say_missing(self, "starts_on", "Dites à partir de quel jour : la durée compte depuis ce jour.")
+        if "months" not in self.errors and not cleaned.get("months") and is_ended:
+            say_missing(self, "months", "Dites pour combien de mois : cette décision vaut jusqu’à un jour dit.")
+        return cleaned
 
     def said(self) -> Said:
-        """What was typed. A length without a first day counts for nothing."""
+        """What was typed. Valid form only."""
         read = self.cleaned_data
         starts_on, months = read["starts_on"], read["months"]
-        until = add_months(starts_on, months) if starts_on and months else None
-        agreed = read.get("household_agreed")
-        return Said(read["competence"], read["reason"].strip(), starts_on, until, agreed)
+        until = add_months(starts_on, months) - timedelta(days=1) if starts_on and months else None
+        return Said(read["competence"], read["reason"].strip(), starts_on, until)
 
 
 def initial_of(said: Said | None) -> dict[str, Any]:
@@ -49,12 +68,12 @@ def initial_of(said: Said | None) -> dict[str, Any]:
         return {"seen": ""}
     months = None
     if said.starts_on and said.until_on:
-        months = (said.until_on.year - said.starts_on.year) * 12 + said.until_on.month - said.starts_on.month
+        after = said.until_on + timedelta(days=1)
+        months = (after.year - said.starts_on.year) * 12 + after.month - said.starts_on.month
     return {
         "competence": said.competence,
         "reason": said.reason,
         "starts_on": said.starts_on,
         "months": months,
-        "household_agreed": said.household_agreed,
         "seen": said.mark,
     }

@@ -11,6 +11,7 @@ DECLARATIONS = (*install.DECLARATIONS, tables)
 
 apply.sources(HERE / "sql")
 apply.show("my_sheets", "my_seats")
+apply.count_by(views=("my_sheets",))
 apply.allow(
     "name_holder(bigint, text, text, text, text, bigint)",
     "redated(timestamptz, timestamptz)",
@@ -20,4 +21,5 @@ apply.allow(
     "new_guest_code(bigint, text)",
     "redeem_guest_code(text, text)",
     "guest_seat(bigint)",
+    "purge_committees(integer, integer)",
 )

@@ -23,10 +23,14 @@ OF_MY_SHEET = (
     f"EXISTS (SELECT 1 FROM committees_presentationsheet p WHERE p.id = {{t}}.sheet_id"
     f" AND (p.author_id {MINE} OR p.secretary_id {MINE}) OFFSET 0)"
 )
+#: A sheet that I may see, whoever I am to it.
+OF_A_SHEET = "EXISTS (SELECT 1 FROM committees_presentationsheet p WHERE p.id = {t}.sheet_id OFFSET 0)"
 #: A draft is seen by its author alone, and a version carries the author of its sheet.
 DRAFT = (
     "EXISTS (SELECT 1 FROM committees_presentationsheet p WHERE p.id = {t}.sheet_id AND p.filed_at IS NULL OFFSET 0)"
 )
+#: Of a sheet, while its secretariat may read it.
+READABLE = "EXISTS (SELECT 1 FROM committees_presentationsheet p WHERE p.id = {t}.sheet_id AND p.readable_until > now() OFFSET 0)"
 #: Of what is presented under a code, there is no other version.
 WITHIN_CODE = (
     "({t}.ceiling = 'coded' OR EXISTS (SELECT 1 FROM committees_presentationsheet p WHERE p.id = {t}.sheet_id"
@@ -40,6 +44,10 @@ WROTE_SHEET = (
 )
 PUBLIC = "a committee and its rules, public to its partners"
 
+_KEPT_BY = (
+    "kept_by",
+    "FOREIGN KEY (committee_id, author_id) REFERENCES public.committees_committee (id, secretary_id)",
+)
 _SESSION = (
     "session_of_author",
     "FOREIGN KEY (session_id, author_id, committee_id) REFERENCES public.committees_session (id, author_id, committee_id)",
@@ -65,7 +73,13 @@ def _sheets(function: str, *events: str) -> tuple[Trigger, ...]:
 
 
 declare(
-    Unprotected("committees_committee", PUBLIC, app="SELECT", keeper="SELECT"),
+    Unprotected(
+        "committees_committee",
+        PUBLIC,
+        app="SELECT",
+        keeper="SELECT",
+        counted=("id", "key"),
+    ),
     Unprotected("committees_committeeversion", PUBLIC, app="SELECT", keeper="SELECT"),
     Protected(
         "committees_seatholder",
@@ -75,12 +89,7 @@ declare(
         update_columns=("ended_at",),
         keeper=("SELECT", "INSERT", "UPDATE"),
         triggers=_sheets("t_sheets_of_holder", "UPDATE"),
-        constraints=(
-            (
-                "kept_by",
-                "FOREIGN KEY (committee_id, author_id) REFERENCES public.committees_committee (id, secretary_id)",
-            ),
-        ),
+        constraints=(_KEPT_BY,),
     ),
     Protected(
         "committees_presentationsheet",
@@ -102,6 +111,7 @@ declare(
                 "FOREIGN KEY (committee_id, secretary_id) REFERENCES public.committees_committee (id, secretary_id)",
             ),
         ),
+        counted=("id", "author_id", "case_id", "household_id"),
     ),
     Protected(
         "committees_sheetversion",
@@ -110,6 +120,20 @@ declare(
         insert=f"{DRAFT} AND {WITHIN_CODE}",
         update=DRAFT,
         update_columns=("content", "read_over_on"),
+        keeper=("SELECT", "DELETE"),
+        constraints=(
+            (
+                "of_its_author",
+                "FOREIGN KEY (sheet_id, author_id, secretary_id)"
+                " REFERENCES public.committees_presentationsheet (id, author_id, secretary_id)",
+            ),
+        ),
+    ),
+    Protected(
+        "committees_sheetscan",
+        select=f"{SECRETARY} AND {READABLE}",
+        insert=f"{AUTHOR} AND {{t}}.author_id = {{t}}.secretary_id AND {READABLE}",
+        keeper=("SELECT", "DELETE"),
         constraints=(
             (
                 "of_its_author",
@@ -130,18 +154,17 @@ declare(
         keeper=("SELECT", "UPDATE"),
         triggers=(
             *_sheets("t_sheets_of_session", "UPDATE"),
+            Trigger("effects_update", "UPDATE", "t_effects_of_session"),
             Trigger("guard_update", "UPDATE", "t_session_guard", when="BEFORE"),
         ),
         constraints=(
-            (
-                "kept_by",
-                "FOREIGN KEY (committee_id, author_id) REFERENCES public.committees_committee (id, secretary_id)",
-            ),
+            _KEPT_BY,
             (
                 "version_of_committee",
                 "FOREIGN KEY (version_id, committee_id) REFERENCES public.committees_committeeversion (id, committee_id)",
             ),
         ),
+        counted=("id", "committee_id", "starts_at", "state"),
     ),
     Protected(
         "committees_agendaitem",
@@ -163,6 +186,7 @@ declare(
                 " REFERENCES public.committees_presentationsheet (id, committee_id, secretary_id)",
             ),
         ),
+        counted=("id", "session_id", "sheet_id", "closed_at"),
     ),
     Protected(
         "committees_attendance",
@@ -197,6 +221,17 @@ declare(
         insert=AUTHOR,
         update=AUTHOR,
         update_columns=("voice", "text"),
+        keeper=("SELECT", "DELETE"),
+        triggers=_SEATED,
+        constraints=(_ITEM,),
+    ),
+    Protected(
+        "committees_householdanswer",
+        select=AUTHOR,
+        insert=AUTHOR,
+        update=AUTHOR,
+        update_columns=("presence", "agrees", "competence", "said_on", "words"),
+        keeper=("SELECT", "DELETE"),
         triggers=_SEATED,
         constraints=(_ITEM,),
     ),
@@ -205,9 +240,11 @@ declare(
         select=f"{AUTHOR} OR ({{t}}.told_at <= now() AND {WROTE_SHEET})",
         insert=AUTHOR,
         update=AUTHOR,
-        update_columns=("competence", "kind", "reason", "starts_on", "until_on", "household_agreed", "told_at"),
-        triggers=_SEATED,
+        update_columns=("competence", "kind", "reason", "starts_on", "until_on", "told_at"),
+        keeper=("SELECT", "UPDATE", "DELETE"),
+        triggers=(*_SEATED, Trigger("undecided_update", "UPDATE", "t_decision_undecided")),
         constraints=(_ITEM,),
+        counted=("item_id", "kind"),
     ),
     Protected(
         "committees_paper",
@@ -215,8 +252,20 @@ declare(
         insert=f"{AUTHOR} AND {{t}}.content IS NULL",
         update=AUTHOR,
         update_columns=("content", "digest", "made_at"),
+        keeper=("SELECT", "DELETE"),
         triggers=(Trigger("guard_update", "UPDATE", "t_paper_guard", when="BEFORE"),),
         constraints=(_SESSION, _ITEM),
+    ),
+    Protected("committees_tombstone", select=AUTHOR, keeper=("SELECT", "INSERT"), constraints=(_KEPT_BY,)),
+    Protected(
+        "committees_decisioneffect",
+        select=OF_MY_SHEET,
+        update=f"{{t}}.owner_id {MINE} AND {OF_A_SHEET}",
+        update_columns=("done_at", "done_by_id", "outcome", "made_id"),
+        keeper=("SELECT", "INSERT", "UPDATE"),
+        case_bound=True,
+        triggers=(Trigger("guard_update", "UPDATE", "t_effect_guard", when="BEFORE"),),
+        constraints=(_ITEM,),
     ),
     Protected(
         "committees_sheetaccess",
@@ -236,3 +285,4 @@ watch("cases_grant", *_sheets("t_sheets_of_household", "UPDATE"))
 watch("cases_person", *_sheets("t_sheets_of_household", "INSERT"))
 watch("cases_violenceflag", *_sheets("t_sheets_of_household", "INSERT", "UPDATE"))
 watch("partners_membership", *_sheets("t_sheets_of_membership", "UPDATE"))
+watch("cases_accompanimentcourse", Trigger("extended_update", "UPDATE", "t_extended_guard", when="BEFORE"))

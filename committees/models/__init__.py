@@ -2,9 +2,10 @@
 
 from committees.models.committee import Committee, CommitteeVersion, SeatHolder
 from committees.models.convocation import Convocation, GuestLink
-from committees.models.paper import Paper
-from committees.models.session import AgendaItem, Attendance, Decision, Opinion, Recusal, Session
-from committees.models.sheet import PresentationSheet, SheetAccess, SheetVersion
+from committees.models.effect import DecisionEffect
+from committees.models.paper import Paper, Tombstone
+from committees.models.session import AgendaItem, Attendance, Decision, HouseholdAnswer, Opinion, Recusal, Session
+from committees.models.sheet import PresentationSheet, SheetAccess, SheetScan, SheetVersion
 
 __all__ = [
     "AgendaItem",
@@ -13,7 +14,9 @@ __all__ = [
     "CommitteeVersion",
     "Convocation",
     "Decision",
+    "DecisionEffect",
     "GuestLink",
+    "HouseholdAnswer",
     "Opinion",
     "Paper",
     "PresentationSheet",
@@ -21,5 +24,7 @@ __all__ = [
     "SeatHolder",
     "Session",
     "SheetAccess",
+    "SheetScan",
     "SheetVersion",
+    "Tombstone",
 ]

@@ -6,7 +6,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import DO_NOTHING, Q
 
-from committees.enums import PaperKind
+from committees.enums import PaperKind, Purged, PurgeReason
 from committees.models.session import AgendaItem, Session
 
 
@@ -42,3 +42,28 @@ class Paper(models.Model):
                 | Q(kind=PaperKind.ANNEX, item__isnull=False, sheet__isnull=False),
             ),
         ]
+
+
+class Tombstone(models.Model):
+    """What was purged, when and why: of it nothing is left but the number that the minutes carry. Written by the keeper alone.
+
+    `session`: of an annex alone. `author`: the secretariat, which alone reads it.
+    """
+
+    kind = models.CharField(max_length=8, choices=Purged)
+    why = models.CharField(max_length=12, choices=PurgeReason)
+    author = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+    committee = models.ForeignKey("committees.Committee", DO_NOTHING, related_name="+")
+    session = models.ForeignKey(Session, DO_NOTHING, null=True, related_name="+")
+    sheet = models.ForeignKey("committees.PresentationSheet", DO_NOTHING, related_name="+")
+    number = models.CharField(max_length=16)
+    purged_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="tombstone_of_a_session_or_of_a_sheet",
+                condition=Q(kind=Purged.ANNEX, session__isnull=False) | Q(kind=Purged.SHEET, session=None),
+            )
+        ]
+        indexes = [models.Index(fields=["sheet"], name="tombstone_sheet")]

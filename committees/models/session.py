@@ -6,7 +6,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import DO_NOTHING, Q
 
-from committees.enums import Attending, DecisionKind, SessionState, Voice
+from committees.enums import Attending, DecisionKind, HouseholdPresence, SessionState, Voice
 
 
 class Session(models.Model):
@@ -114,6 +114,40 @@ class Opinion(_Seated):
         constraints = [models.UniqueConstraint(fields=["item", "seat", "author"], name="opinion_once")]
 
 
+class HouseholdAnswer(_Seated):
+    """Whether the household came for its own item, what it answered there and on which day, in its words: apart from opinions and
+    from the decision, and read by the secretariat alone.
+
+    `agrees`: None while it said neither. `competence`: what it agrees to, a key of the committee's rules. Nobody agrees for an adult
+    who is missing, nor for a household that did not come.
+    """
+
+    item = models.ForeignKey(AgendaItem, DO_NOTHING, related_name="answers")
+    sheet = models.ForeignKey("committees.PresentationSheet", DO_NOTHING, related_name="+")
+    presence = models.CharField(max_length=8, choices=HouseholdPresence)
+    agrees = models.BooleanField(null=True)
+    competence = models.CharField(max_length=60, blank=True)
+    said_on = models.DateField(null=True)
+    words = models.CharField("ses mots", max_length=600, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "author"], name="household_answer_once"),
+            models.CheckConstraint(
+                name="household_answer_of_who_is_there",
+                condition=Q(agrees=None, competence="", said_on=None)
+                | (
+                    Q(agrees__isnull=False, agrees=False, competence="", said_on__isnull=False)
+                    & ~Q(presence=HouseholdPresence.ABSENT)
+                )
+                | (
+                    Q(agrees__isnull=False, agrees=True, said_on__isnull=False, presence=HouseholdPresence.PRESENT)
+                    & ~Q(competence="")
+                ),
+            ),
+        ]
+
+
 class Decision(_Seated):
     """What was decided of one item: one of the committee's competences, its reason and its dates. `told_at`: when its sheet's author
     may read it, the signature of the minutes."""
@@ -126,7 +160,6 @@ class Decision(_Seated):
     reason = models.CharField("motif", max_length=600, blank=True)
     starts_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
-    household_agreed = models.BooleanField(null=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:

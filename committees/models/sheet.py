@@ -67,6 +67,22 @@ class SheetVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["sheet", "ceiling", "author"], name="sheet_version_once")]
 
 
+class SheetScan(models.Model):
+    """A paper form as its prescriber signed it, drawn again page by page (`committees.scans`): read by the secretariat that typed
+    it, while the form may be read, and by no seat. It never changes, and is purged with its sheet."""
+
+    sheet = models.ForeignKey(PresentationSheet, DO_NOTHING, related_name="scans")
+    author = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+    secretary = models.ForeignKey("partners.Audience", DO_NOTHING, related_name="+")
+    media_type = models.CharField(max_length=20)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "author"], name="sheet_scan_once")]
+
+
 class SheetAccess(models.Model):
     """Who reads which version of a sheet, for which session, and until when. Written by the keeper alone."""
 

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from committees.enums import Attending, Ceiling, SessionState
-from committees.models import AgendaItem, Attendance, Decision, Opinion, PresentationSheet, Recusal, Session
+from committees.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    HouseholdAnswer,
+    Opinion,
+    PresentationSheet,
+    Recusal,
+    Session,
+)
 from committees.queries.sessions import contents
 from committees.sheets import Content
 
@@ -12,7 +21,7 @@ from committees.sheets import Content
 @dataclass(frozen=True)
 class Held:
     """One item. `sheet` and `content` are None once its agreement ended: nothing of it is read any more. `opinions`: of the
-    seats that said something; `recused`: seats that stood back. `taken_off`: while the session sat."""
+    seats that said something; `recused`: seats that stood back. `taken_off`: while the session sat. `answer`: the household's own, where it came."""
 
     number: int
     item: AgendaItem
@@ -22,6 +31,7 @@ class Held:
     opinions: tuple[Opinion, ...]
     recused: tuple[str, ...]
     taken_off: bool = False
+    answer: HouseholdAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class Sitting:
 
 
 def sitting_of(session: Session) -> Sitting:
-    """All of a session that is closed or signed, in the order of its agenda. Seven statements, whatever its length.
+    """All of a session that is closed or signed, in the order of its agenda. Eight statements, whatever its length.
 
     What was taken off before it opened was not presented to it, and is left out.
     """
@@ -53,6 +63,7 @@ def sitting_of(session: Session) -> Sitting:
     }
     said = contents(sheets.values(), Ceiling.FULL)
     decided = {row.item_id: row for row in Decision.objects.filter(session=session)}
+    answers = {row.item_id: row for row in HouseholdAnswer.objects.filter(session=session)}
     opinions = _by_item(Opinion.objects.filter(session=session).exclude(voice="", text="").order_by("pk"))
     recused = _by_item(Recusal.objects.filter(session=session, lifted_at=None).select_related("holder").order_by("pk"))
     seats = {row.seat: row for row in Attendance.objects.filter(session=session).select_related("holder")}
@@ -69,6 +80,7 @@ def sitting_of(session: Session) -> Sitting:
                 tuple(opinions.get(item.pk, ())),
                 tuple(row.holder.seat for row in recused.get(item.pk, ())),
                 _taken_off(item, session),
+                answers.get(item.pk),
             )
             for number, item in enumerate(items, start=1)
         ),

@@ -1,32 +1,47 @@
 """What a secretariat's pages show of a committee: its sessions, an agenda, what was decided before."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.functions import TransactionNow
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
-from committees.enums import Ceiling, DecisionKind, SessionState
-from committees.models import AgendaItem, Committee, Decision, PresentationSheet, Session, SheetVersion
+from committees.enums import Ceiling, DecisionKind, PaperKind, SessionState
+from committees.models import (
+    AgendaItem,
+    Committee,
+    Decision,
+    Paper,
+    PresentationSheet,
+    Recusal,
+    Session,
+    SheetVersion,
+)
 from committees.policies import projected
 from committees.sheets import Content, content_of
 
 
 @dataclass(frozen=True)
 class Line:
-    """An item of an agenda, with the version of its sheet that is shown here and what is decided of it so far."""
+    """An item of an agenda as `items_of` reads it, with the version of its sheet that is shown here and what is decided of it so far.
+    `is_under_code`: a number stands for the household."""
 
-    item: AgendaItem
+    item: Any
     sheet: PresentationSheet
     content: Content
     decision: Decision | None
     times: "Times"
+    is_under_code: bool = False
 
 
 @dataclass(frozen=True)
 class Times:
-    """How often this household's demand was adjourned and refused by this committee, before the session that asks."""
+    """How often this household's demand was adjourned and refused by this committee, before the session that asks; under a code, how
+    often this sheet was."""
 
     adjourned: int = 0
     refused: int = 0
@@ -34,13 +49,18 @@ class Times:
 
 def of_committee(committee: Committee) -> QuerySet[Any]:
     """Its sessions with the number of their items, latest first."""
-    on_it = AgendaItem.objects.filter(session=OuterRef("pk"), closed_at=None).order_by()
+    on_it = on_agenda(OuterRef("pk")).order_by()
     return (
         Session.objects.filter(committee=committee)
         .select_related("version")
         .annotate(files=Coalesce(Subquery(on_it.values("session").annotate(n=Count("pk")).values("n")), 0))
         .order_by("-starts_at")
     )
+
+
+def on_agenda(session: Session | int | OuterRef) -> QuerySet[AgendaItem]:
+    """The items of its agenda, but those nobody reads any more: withdrawn since, or without the household's agreement."""
+    return AgendaItem.objects.filter(session=session, closed_at=None, sheet__readable_until__gt=TransactionNow())
 
 
 def contents(sheets: Iterable[PresentationSheet], ceiling: Ceiling = Ceiling.FULL) -> dict[int, Content]:
@@ -61,9 +81,11 @@ def _shown(sheet: PresentationSheet, ceiling: Ceiling) -> Ceiling:
 
 def items_of(session: Session, *, closed: bool = False) -> list[AgendaItem]:
     """The items of its agenda in their order, with their sheets and nothing of what these say. `closed`: with what was adjourned or
-    taken off."""
-    on_it = AgendaItem.objects.filter(session=session).select_related("sheet__author__unit__organisation")
-    return list((on_it if closed else on_it.filter(closed_at=None)).order_by("position", "pk"))
+    taken off. `is_stood_back`: somebody takes no part in it."""
+    on_it = AgendaItem.objects.filter(session=session) if closed else on_agenda(session)
+    stood_back = Exists(Recusal.objects.filter(item=OuterRef("pk"), lifted_at=None))
+    whole = on_it.select_related("sheet__author__unit__organisation").annotate(is_stood_back=stood_back)
+    return list(whole.order_by("position", "pk"))
 
 
 def agenda(session: Session, items: Iterable[AgendaItem], ceiling: Ceiling = Ceiling.FULL) -> list[Line]:
@@ -72,33 +94,62 @@ def agenda(session: Session, items: Iterable[AgendaItem], ceiling: Ceiling = Cei
     sheets = [item.sheet for item in items]
     said = contents(sheets, ceiling)
     decided = {row.item_id: row for row in Decision.objects.filter(session=session)}
-    before = times(session.committee, sheets, but=session)
+    before = times(session.committee, sheets, but=session, ceiling=ceiling)
     return [
-        Line(item, item.sheet, said[item.sheet_id], decided.get(item.pk), before.get(item.sheet_id, Times()))
+        Line(
+            item,
+            item.sheet,
+            said[item.sheet_id],
+            decided.get(item.pk),
+            before.get(item.sheet_id, Times()),
+            _shown(item.sheet, ceiling) == Ceiling.CODED,
+        )
         for item in items
         if item.sheet_id in said
     ]
 
 
-def times(committee: Committee, sheets: Iterable[PresentationSheet], *, but: Session | None = None) -> dict[int, Times]:
-    """How often the household of each sheet was adjourned and refused here: by its case, or by the sheet of a paper form."""
-    cases = {sheet.case_id for sheet in sheets if sheet.case_id}
-    keys = {sheet.pk for sheet in sheets}
+def times(
+    committee: Committee,
+    sheets: Iterable[PresentationSheet],
+    *,
+    but: Session | None = None,
+    ceiling: Ceiling = Ceiling.FULL,
+) -> dict[int, Times]:
+    """How often the household of each sheet was adjourned and refused here: by its case, or by the sheet of a paper form. What was decided
+    of a sheet that is withdrawn counts as long as its annex is kept, which says the case. One statement.
+
+    A sheet shown under a code at that ceiling counts alone, and what was decided under a code counts for no other sheet: a count would
+    tie a number to a name.
+    """
+    sheets = list(sheets)
+    hers = PresentationSheet.objects.filter(pk=OuterRef("sheet_id"), is_coded=False).values("case_id")
+    named = Paper.objects.filter(item_id=OuterRef("item_id"), kind=PaperKind.ANNEX).exclude(snapshot__name="")
+    annexed = named.values(case=Cast(KeyTextTransform("case", "snapshot"), BigIntegerField()))
+    alone = {sheet.pk for sheet in sheets if not sheet.case_id or _shown(sheet, ceiling) == Ceiling.CODED}
     rows = (
-        Decision.objects.filter(
-            Q(sheet__case_id__in=cases) | Q(sheet_id__in=keys),
-            sheet__committee=committee,
+        # Not by a join: the row of a sheet that was withdrawn is no longer read, and would take its decision with it.
+        Decision.objects.annotate(
+            case=Coalesce(Subquery(hers[:1]), Subquery(annexed[:1]), output_field=BigIntegerField())
+        )
+        .filter(
+            Q(case__in={sheet.case_id for sheet in sheets if sheet.case_id})
+            | Q(sheet_id__in={sheet.pk for sheet in sheets}),
+            session__committee=committee,
             kind__in=[DecisionKind.ADJOURNED, DecisionKind.REFUSED],
             session__state=SessionState.SIGNED,
         )
         .exclude(session=but)
-        .values_list("sheet_id", "sheet__case_id", "kind")
+        .values_list("sheet_id", "case", "kind")
     )
-    counted: dict[tuple[str, int], list[int]] = {}
-    for sheet_id, case_id, kind in rows:
-        pair = counted.setdefault(("case", case_id) if case_id else ("sheet", sheet_id), [0, 0])
-        pair[kind == DecisionKind.REFUSED] += 1
-    return {
-        sheet.pk: Times(*counted.get(("case", sheet.case_id) if sheet.case_id else ("sheet", sheet.pk), (0, 0)))
-        for sheet in sheets
-    }
+    decided = Counter(
+        (which, kind)
+        for sheet_id, case_id, kind in rows
+        for which in (("sheet", sheet_id), *([("case", case_id)] if case_id else []))
+    )
+
+    def counted(sheet: PresentationSheet) -> Times:
+        which = ("sheet", sheet.pk) if sheet.pk in alone else ("case", sheet.case_id)
+        return Times(decided[which, DecisionKind.ADJOURNED], decided[which, DecisionKind.REFUSED])
+
+    return {sheet.pk: counted(sheet) for sheet in sheets}

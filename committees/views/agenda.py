@@ -1,31 +1,51 @@
 """The agenda of a session, put together and ordered."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from committees.actions import agenda as actions
-from committees.enums import SessionState
-from committees.models import PresentationSheet, Session
+from committees.enums import DecisionKind, SessionState
+from committees.models import AgendaItem, PresentationSheet, Session
 from committees.policies import call_by, is_repeated
 from committees.publishing import rules_of
+from committees.queries import effects
 from committees.queries import sessions as queries
 from committees.queries.files import ready
 from committees.rules import Rules
 from committees.sheets import presenter
 from committees.views.committee import file_lines
 from committees.views.documents import papers_on_page
+from committees.views.effect_words import counted
 from committees.views.gate import kept_item, kept_session, log_sheets, secretariat
 from common.formatting import clock, full_date, minutes, plural
 from common.refusal import Refused
 from partners.requests import MemberRequest
 
 _CHANGING = {SessionState.PLANNED, SessionState.SENT, SessionState.OPEN}
+
+
+def item_on(session: Session, item_id: UUID) -> AgendaItem:
+    """That item of this session's agenda with its sheet; anything else is the common 404. Refused: nobody reads its sheet any more,
+    withdrawn or without the household's agreement."""
+    try:
+        return kept_item(session, item_id)
+    except Http404:
+        if not AgendaItem.objects.filter(session=session, public_id=item_id).exists():
+            raise
+        raise refused_here(session, actions.TAKEN_OFF) from None
+
+
+def refused_here(session: Session, sentence: str) -> Refused:
+    """That refusal, from which she goes on to the agenda of this session."""
+    return Refused(sentence, way=("Revenir à l’ordre du jour", reverse("session", args=[session.public_id])))
 
 
 @secretariat
@@ -40,28 +60,65 @@ def session(request: MemberRequest, public_id: UUID) -> HttpResponse:
     papers = papers_on_page(shown)
     log_sheets(request, [*(item.sheet for item in items), *files, *papers.get("sheets", [])])
     lines = queries.agenda(shown, items)
+    is_numbered = shown.state == SessionState.OPEN and rules.household != "absent"
+    said, ready_lines = [agenda_line(line, rules) for line in lines], file_lines(files, rules, shown.committee)
+    if is_numbered:
+        said, ready_lines = _numbered(said), _numbered(ready_lines)
     context = {
         "committee": shown.committee,
         "session": shown,
         "state": shown.state,
         "label": SessionState(shown.state).label.capitalize(),
         "when": when(shown),
-        "lines": [agenda_line(line, rules) for line in lines],
-        "files": file_lines(files, rules, shown.committee),
+        "lines": said,
+        "files": ready_lines,
+        "is_numbered": is_numbered,
         "may_change": may_change,
         "length": _length(len(lines), rules),
         "call_by": full_date(call_by(rules, timezone.localdate(shown.starts_at))),
         "first": next((line.item for line in lines if line.decision is None), lines[0].item if lines else None),
         "decided": sum(line.decision is not None for line in lines),
         "papers": papers,
+        **_state_of(shown, lines),
     }
     return render(request, "committees/session.html", context)
 
 
+def _numbered(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same while a household may sit before the screen: a file's number, whether it was seen, and nothing else of it."""
+    hidden = {"asked": "", "by": "", "repeated": "", "decided": "Vu"}
+    return [{**line, **hidden, "heading": f"Dossier {line['sheet'].number}"} for line in lines]
+
+
+def _state_of(shown: Session, lines: list[queries.Line]) -> dict[str, Any]:
+    """What the card « Cette séance » says of one that is over: what came of it, what is left to do of it."""
+    if shown.state not in {SessionState.CLOSED, SessionState.SIGNED, SessionState.CANCELLED}:
+        return {"over": None, "came_of_it": "", "followed": ""}
+    seen = [line for line in lines if line.item.closed_at in {None, shown.closed_at}]
+    kinds = [line.decision.kind for line in seen if line.decision]
+    adjourned = kinds.count(DecisionKind.ADJOURNED)
+    counts = (
+        (len(kinds) - adjourned, "décidé", "décidés"),
+        (adjourned, "ajourné", "ajournés"),
+        (len(seen) - len(kinds), "non vu", "non vus"),
+    )
+    dates = {name: _moment(at) for name in ("closed_at", "signed_at", "cancelled_at") if (at := getattr(shown, name))}
+    followed = effects.of_session(shown) if shown.state == SessionState.SIGNED else []
+    return {
+        "over": dates,
+        "came_of_it": ", ".join(plural(count, one, many) for count, one, many in counts if count),
+        "followed": counted(followed, timezone.localdate()),
+    }
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{full_date(local.date())} à {clock(local)}"
+
+
 def when(session: Session) -> str:
     """« jeudi 19 novembre 2026 à 9 h »."""
-    at = timezone.localtime(session.starts_at)
-    return f"{full_date(at.date())} à {clock(at)}"
+    return _moment(session.starts_at)
 
 
 def _length(files: int, rules: Rules) -> str:
@@ -136,6 +193,6 @@ def _moved(wanted: list[UUID], key: UUID, step: int) -> list[UUID]:
 def agenda_take_off(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpResponse:
     """Take a file off the agenda; it is ready for another session."""
     shown = kept_session(request, public_id)
-    actions.take_off(item=kept_item(shown, item_id), by=request.acting)
+    actions.take_off(item=item_on(shown, item_id), by=request.acting)
     messages.success(request, "Ce dossier n’est plus à l’ordre du jour. Il reste à inscrire à une autre séance.")
     return redirect("session", public_id)

@@ -16,10 +16,12 @@ from committees.forms.sessions import HolderForm
 from committees.models import Committee, PresentationSheet, SeatHolder
 from committees.policies import call_by, file_by, is_repeated
 from committees.publishing import rules_of
+from committees.queries import effects
 from committees.queries import sessions as queries
 from committees.queries.files import ready
 from committees.rules import Rules
 from committees.sheets import presenter
+from committees.views.effect_words import followed
 from committees.views.gate import kept_committee, log_sheets, secretariat
 from common.formatting import clock, full_date, plural, weekday_date
 from partners.requests import MemberRequest
@@ -61,7 +63,8 @@ def committee(request: MemberRequest, public_id: UUID) -> HttpResponse:
     shown = kept_committee(request, public_id)
     rules = rules_now(shown)
     files = list(ready(shown).select_related("author__unit__organisation"))
-    log_sheets(request, files)
+    waiting = effects.waiting(shown)
+    log_sheets(request, [*files, *(each.sheet for each in waiting)])
     lines = [session_line(session) for session in queries.of_committee(shown)[:60]]
     context = {
         "committee": shown,
@@ -69,6 +72,7 @@ def committee(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "to_come": [line for line in reversed(lines) if line["state"] not in _PAST],
         "past": [line for line in lines if line["state"] in _PAST],
         "files": file_lines(files, rules, shown),
+        "followed": followed(waiting, timezone.localdate()),
     }
     return render(request, "committees/committee.html", context)
 
@@ -77,7 +81,9 @@ def session_line(session: Any) -> dict[str, Any]:
     """A session with its number of files as a list says it: when, how many, what is due next."""
     at, rules = timezone.localtime(session.starts_at), rules_of(session.version)
     today, due = timezone.localdate(), ""
-    if session.state == SessionState.PLANNED:
+    if session.state == SessionState.PLANNED and session.is_urgent:
+        due = "En urgence : convocation à envoyer dès que l’ordre du jour est prêt"
+    elif session.state == SessionState.PLANNED:
         last = call_by(rules, at.date())
         due = f"Convocation à envoyer {'depuis' if last < today else 'avant'} le {full_date(last)}"
     elif session.state == SessionState.CLOSED:
@@ -90,7 +96,9 @@ def session_line(session: Any) -> dict[str, Any]:
         "tag": _TAGS[SessionState(session.state)],
         "label": SessionState(session.state).label.capitalize(),
         "due": due,
-        "filed_by": full_date(file_by(rules, at.date())) if session.state == SessionState.PLANNED else "",
+        "filed_by": full_date(file_by(rules, at.date()))
+        if session.state == SessionState.PLANNED and not session.is_urgent
+        else "",
     }
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.reading import Purpose, record_reading
@@ -14,13 +15,13 @@ from cases.views.documents import OF_MANY, RETURNS
 from cases.views.followed import route_of
 from cases.views.unmade_work import WORDS
 from committees.actions import papers as actions
-from committees.documents.letters import logged, prescribers
+from committees.documents.letters import logged, offered
 from committees.enums import PaperKind, SessionState
 from committees.models import Paper, PresentationSheet, Session
 from committees.queries import papers as queries
 from committees.queries.sessions import items_of
 from committees.views.gate import kept_session, log_sheets, secretariat
-from common.formatting import plural
+from common.formatting import full_date, plural
 from common.models import Document
 from common.views import documents as pages
 from partners.requests import MemberRequest
@@ -37,7 +38,7 @@ RETURNS |= dict.fromkeys((actions.AGENDA, actions.LETTER, actions.LETTERS, actio
 
 
 def papers_on_page(session: Session) -> dict[str, Any]:
-    """What the page of a session shows of its papers; `sheets`: those they speak of, to be logged. One statement once it is
+    """What the page of a session shows of its papers; `sheets`: those they speak of, to be logged. Two statements once it is
     signed."""
     if session.state != SessionState.SIGNED:
         return {"agenda": session.state in {SessionState.PLANNED, SessionState.SENT, SessionState.OPEN}}
@@ -48,8 +49,12 @@ def papers_on_page(session: Session) -> dict[str, Any]:
         "minutes": next((paper for paper in kept if paper.kind == PaperKind.MINUTES), None),
         "sheets": [PresentationSheet(pk=paper.sheet_id, case_id=paper.snapshot["case"]) for paper in annexes],
         "annexes": [(paper, paper.snapshot["heading"], bool(paper.snapshot["letter"])) for paper in annexes],
+        "purged": [
+            (gone.number, f"le {full_date(timezone.localdate(gone.purged_at))}", gone.get_why_display())
+            for gone in queries.purged_of(session)
+        ],
         "letters": sum(bool(paper.snapshot["letter"]) for paper in annexes),
-        "prescribers": list(prescribers(paper.snapshot for paper in annexes).items()),
+        "prescribers": offered(paper.snapshot for paper in annexes),
         "waiting": f"{plural(made, 'document prêt', 'documents prêts')} sur {len(kept)}" if made < len(kept) else "",
     }
 

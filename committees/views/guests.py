@@ -4,7 +4,6 @@ from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -55,8 +54,7 @@ def _let_in(request: ActingRequest, audience: int) -> HttpResponse:
     if seat is None:
         return redirect("guest_closed")
     request.session.flush()
-    request.session[guests.GUEST_KEY] = audience
-    request.session.set_expiry(seat.until - timezone.now())
+    guests.let_in(request.session, audience, seat)
     return redirect("reading_room")
 
 

@@ -37,7 +37,8 @@ operator = acts_as(Capacity.OPERATOR, Role.WORKER, Role.MANAGER)
 def present(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The committees there are, whose agreement is there, the sheet under way and the former ones with what was decided."""
     case, _ = _opened(request, public_id)
-    offered, found = queries.offered_to(case), queries.presented(case)
+    found = queries.presented(case)
+    offered = queries.offered_to(case, presented_to={each.sheet.committee_id for each in found})
     adults = consents.adults_of(case, request.acting)
     given = consents.in_force(case, request.acting)
     known = words.Known(case, found, queries.rules_told(found, offered), adults, given)

@@ -15,6 +15,7 @@ from committees.models import PresentationSheet
 from committees.queries.presenting import Offered, Presented
 from committees.rules import Rules
 from committees.sheets import Content
+from committees.views.effect_words import Standing, standing
 from common.formatting import HARD, full_date, plural
 
 TAGS = {
@@ -41,7 +42,7 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Line:
-    """One sheet: where it stands (`kind` draws it), what was decided, and what may still be done."""
+    """One sheet: where it stands (`kind` draws it), what was decided and where that is, and what may still be done."""
 
     sheet: PresentationSheet
     asked: str
@@ -53,6 +54,7 @@ class Line:
     appeal: str
     may_write: bool
     may_withdraw: bool
+    effect: Standing | None
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,9 @@ def line_of(found: Presented, rules: Rules, told: dict[int, Rules]) -> Line:
         appeal=appeal,
         may_write=sheet.filed_at is None and sheet.withdrawn_at is None,
         may_withdraw=found.is_under_way,
+        effect=standing(found.effect, timezone.localdate(), is_withdrawn=sheet.withdrawn_at is not None)
+        if found.effect
+        else None,
     )
 
 

@@ -1,7 +1,6 @@
 """Planning a session, moving it, and taking it from one state to the next."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +13,10 @@ from cases.views.followed import posted
 from committees import convocations
 from committees.actions import sessions as actions
 from committees.enums import SessionState
-from committees.forms.sessions import SessionForm, proposed
-from committees.models import AgendaItem, Session
+from committees.forms.sessions import SessionForm, often, proposed
+from committees.models import Committee, Session
 from committees.publishing import rules_of
+from committees.queries.sessions import on_agenda
 from committees.views.committee import rules_now
 from committees.views.gate import kept_committee, kept_session, secretariat
 from common.formatting import plural
@@ -35,22 +35,21 @@ def session_plan(request: MemberRequest, public_id: UUID) -> HttpResponse:
     form = SessionForm(posted(request), rules=rules, initial=initial)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
-            made = actions.plan(
-                committee=shown,
-                starts_at=form.starts_at,
-                place=form.cleaned_data["place"],
-                is_urgent=form.cleaned_data.get("is_urgent", False),
-                by=request.acting,
-            )
-            messages.success(request, "La séance est prévue. Composez maintenant son ordre du jour.")
-            return redirect("session", made.public_id)
-    context = {"committee": shown, "form": form, "rhythm": _rhythm(rules), "is_proposed": last is not None}
+            return _planned(request, shown, form)
+    context = {"committee": shown, "form": form, "rhythm": often(rules), "is_proposed": last is not None}
     return render(request, "committees/session_plan.html", context)
 
 
-def _rhythm(rules: Any) -> str:
-    weeks, months = rules.rhythm.every_weeks, rules.rhythm.every_months
-    return f"toutes les {weeks} semaines" if weeks else "tous les mois" if months == 1 else f"tous les {months} mois"
+def _planned(request: MemberRequest, shown: Committee, form: SessionForm) -> HttpResponse:
+    moment = {"starts_at": form.starts_at, "place": form.cleaned_data["place"]}
+    if form.cleaned_data["a_year"]:
+        every = actions.plan_year(committee=shown, **moment, by=request.acting)
+        messages.success(request, f"{plural(len(every), 'séance est prévue', 'séances sont prévues')}.")
+        return redirect("committee", shown.public_id)
+    is_urgent = form.cleaned_data.get("is_urgent", False)
+    made = actions.plan(committee=shown, **moment, is_urgent=is_urgent, by=request.acting)
+    messages.success(request, "La séance est prévue. Composez maintenant son ordre du jour.")
+    return redirect("session", made.public_id)
 
 
 @secretariat
@@ -61,7 +60,8 @@ def session_move(request: MemberRequest, public_id: UUID) -> HttpResponse:
     at = timezone.localtime(shown.starts_at)
     initial = {"on": at.date(), "at": at.time(), "place": shown.place}
     form = SessionForm(posted(request), rules=rules_of(shown.version), initial=initial)
-    form.fields.pop("is_urgent", None)
+    for name in ("is_urgent", "a_year"):
+        form.fields.pop(name, None)
     if request.method == "POST" and form.is_valid():
         with said_on_form(request, form):
             place = form.cleaned_data["place"]
@@ -106,7 +106,7 @@ def _sign(session: Session, request: MemberRequest) -> HttpResponse:
 
 
 def _cancel(session: Session, request: MemberRequest) -> HttpResponse:
-    files = AgendaItem.objects.filter(session=session, closed_at=None).count()
+    files = on_agenda(session).count()
     actions.cancel(session=session, by=request.acting)
     convocations.ask(session=session, by=request.acting)
     back = f" {plural(files, 'dossier est', 'dossiers sont')} de nouveau à inscrire." if files else ""

@@ -1,90 +1,37 @@
-"""The screen of a sitting: who is there, one file after the other, opinions and decisions."""
+"""The screen of a sitting: one file after the other, opinions and decisions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.views.followed import posted
-from committees import convocations
 from committees.actions import sitting as actions
+from committees.actions.agenda import TAKEN_OFF
 from committees.actions.sitting import Overtaken
-from committees.enums import Attending, SessionState, Voice
+from committees.enums import SessionState, Voice
 from committees.forms.sitting import DecisionForm, initial_of
-from committees.models import AgendaItem, Attendance, Decision, Recusal, SeatHolder, Session
-from committees.policies import is_repeated, quorum
+from committees.models import AgendaItem, Attendance, Decision, Session
+from committees.policies import is_repeated
 from committees.publishing import rules_of
 from committees.queries import sessions as queries
 from committees.queries.sitting import Place, Room, room
 from committees.rules import Rules
 from committees.sheets import presenter
-from committees.views.agenda import when
-from committees.views.gate import kept_item, kept_session, log_sheets, secretariat
+from committees.views.agenda import item_on, refused_here
+from committees.views.gate import kept_session, log_sheets, secretariat
+from committees.views.household import NOT_NOW, is_awaited, on_screen
 from common.formatting import clock, minutes
 from common.refusal import Refused
 from partners.requests import MemberRequest
 from partners.views.refusal import said_on_form
-
-
-@secretariat
-@require_http_methods(["GET", "HEAD", "POST"])
-def attendance(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Who is there, and who sits for a seat."""
-    shown = kept_session(request, public_id)
-    rules = rules_of(shown.version)
-    if request.method == "POST":
-        _attend(request, shown, rules)
-        messages.success(request, "Les présences sont notées.")
-        first = AgendaItem.objects.filter(session=shown, closed_at=None).order_by("position", "pk").first()
-        is_on = shown.state == SessionState.OPEN and first is not None and "ensuite" in request.POST
-        return redirect("sitting", public_id, first.public_id) if is_on and first else redirect("attendance", public_id)
-    designated = {row.seat: row for row in convocations.told(shown)}
-    holders: dict[str, list[SeatHolder]] = {}
-    for holder in SeatHolder.objects.filter(committee=shown.committee, ended_at=None).order_by("-rank"):
-        holders.setdefault(holder.seat, []).append(holder)
-    present = {key for key, row in designated.items() if row.state == Attending.PRESENT}
-    context = {
-        "committee": shown.committee,
-        "session": shown,
-        "when": when(shown),
-        "colleges": [
-            (
-                college.label,
-                [
-                    (seat, designated.get(seat.key), holders.get(seat.key, []))
-                    for seat in rules.seats
-                    if seat.college == college.key
-                ],
-            )
-            for college in rules.colleges
-        ],
-        "states": [(each.value, each.label.capitalize()) for each in Attending],
-        "standing": quorum(rules, present),
-        "is_open": shown.state == SessionState.OPEN,
-        "may_convoke": shown.state in {SessionState.SENT, SessionState.OPEN},
-    }
-    return render(request, "committees/attendance.html", context)
-
-
-def _attend(request: MemberRequest, shown: Session, rules: Rules) -> None:
-    rows = {row.seat: row for row in Attendance.objects.filter(session=shown)}
-    named = {str(row.public_id): row for row in SeatHolder.objects.filter(committee=shown.committee, ended_at=None)}
-    for seat in rules.seats:
-        holder = named.get(request.POST.get(f"qui-{seat.key}", ""))
-        row = rows.get(seat.key)
-        if holder and holder.seat == seat.key and (row is None or row.holder_id != holder.pk):
-            actions.designate(session=shown, holder=holder, by=request.acting)
-        state = request.POST.get(f"presence-{seat.key}", "")
-        if "tous" in request.POST and state == Attending.EXPECTED:
-            state = Attending.PRESENT
-        if state in Attending.values and (row is not None or holder is not None):
-            actions.attend(session=shown, seat=seat.key, state=Attending(state), by=request.acting)
-    convocations.ask(session=shown, by=request.acting)
 
 
 @secretariat
@@ -95,17 +42,20 @@ def sitting(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpRespo
     rules = rules_of(shown.version)
     form = DecisionForm(posted(request), rules=rules)
     if request.method == "POST":
-        written = kept_item(shown, item_id)
+        written = item_on(shown, item_id)
         quietly = request.headers.get("X-Requested-With") == "fetch"
-        answer = _kept_quietly(request, written, form) if quietly else _decided(request, written, form)
+        way = _kept_quietly if quietly else _undecided if "rien" in request.POST else _decided
+        answer = way(request, written, form)
         if answer is not None:
             return answer
-    items = queries.items_of(shown, closed=True)
+    items = queries.items_of(shown)
     item = next((each for each in items if each.public_id == item_id), None)
     if item is None:
-        raise Http404
-    if shown.state != SessionState.OPEN or item.closed_at is not None:
-        raise Refused("Cette séance ne se tient pas en ce moment : revenez à son ordre du jour.")
+        item_on(shown, item_id)
+    if shown.state != SessionState.OPEN:
+        raise refused_here(shown, NOT_NOW)
+    if item is None:
+        raise refused_here(shown, TAKEN_OFF)
     log_sheets(request, [each.sheet for each in items])
     return render(request, "committees/sitting.html", _screen(shown, rules, item, items, form))
 
@@ -114,20 +64,25 @@ def _screen(
     shown: Session, rules: Rules, item: AgendaItem, items: list[AgendaItem], form: DecisionForm
 ) -> dict[str, Any]:
     seats = room(shown, rules, item.public_id)
-    lines = queries.agenda(shown, [each for each in items if each.closed_at is None], seats.ceiling)
-    here = next(at for at, line in enumerate(lines) if line.item.pk == item.pk)
-    decision = lines[here].decision
-    kept = actions.said_of(decision) if decision else None
+    lines = queries.agenda(shown, items, seats.ceiling)
+    here = next((at for at, line in enumerate(lines) if line.item.pk == item.pk), None)
+    if here is None:
+        raise refused_here(shown, TAKEN_OFF)
+    decision, is_hidden = lines[here].decision, is_awaited(seats, rules)
     if not form.is_bound:
-        form.initial = initial_of(kept)
+        form.initial = initial_of(actions.said_of(decision) if decision else None)
     return {
         "committee": shown.committee,
         "session": shown,
         "item": item,
         "form": form,
-        "theirs": kept if form.errors and kept else None,
-        "theirs_said": rules.competence(kept.competence).short if kept else "",
-        "lines": [_list_line(line, number, rules) for number, line in enumerate(lines, start=1)],
+        "is_awaited": is_hidden,
+        "is_kept": decision is not None,
+        "theirs": form.theirs,
+        "theirs_said": rules.competence(form.theirs.competence).short if form.theirs else "",
+        "lines": [
+            _list_line(line, number, rules, None if is_hidden else item) for number, line in enumerate(lines, start=1)
+        ],
         "decided": sum(line.decision is not None for line in lines),
         "number": here + 1,
         "previous": lines[here - 1].item if here else None,
@@ -140,6 +95,7 @@ def _screen(
         "colleges": _colleges(seats, rules),
         "voices": [(each.value, each.label.capitalize()) for each in Voice],
         "opinions": _counted(seats),
+        "household": on_screen(seats, rules),
         "pace": _pace(shown, lines),
         "seats_drawn": [at < seats.standing.present for at in range(seats.standing.voting)],
     }
@@ -151,24 +107,38 @@ def _decided(request: MemberRequest, item: AgendaItem, form: DecisionForm) -> Ht
     if not form.is_valid():
         return None
     with said_on_form(request, form):
-        try:
+        with _shown_again(request, form):
             actions.decide(item=item, said=form.said(), seen=form.cleaned_data["seen"], by=request.acting)
-        except Overtaken as overtaken:
-            shown = request.POST.copy()
-            shown["seen"] = overtaken.theirs.mark if overtaken.theirs else ""
-            form.data = shown
-            raise
         return redirect("sitting", item.session.public_id, _after(item))
     return None
 
 
+def _undecided(request: MemberRequest, item: AgendaItem, form: DecisionForm) -> HttpResponse | None:
+    """To the same file, of which nothing is decided any more."""
+    form.full_clean()
+    form.errors.clear()
+    with said_on_form(request, form), _shown_again(request, form):
+        actions.leave_undecided(item=item, seen=request.POST.get("seen", ""), by=request.acting)
+        messages.success(request, "Plus rien n’est décidé pour ce dossier.")
+        return redirect("sitting", item.session.public_id, item.public_id)
+    return None
+
+
+@contextmanager
+def _shown_again(request: MemberRequest, form: DecisionForm) -> Iterator[None]:
+    """Written over elsewhere, the form shows that beside what was typed, and takes its mark."""
+    try:
+        yield
+    except Overtaken as overtaken:
+        shown = request.POST.copy()
+        shown["seen"] = overtaken.theirs.mark if overtaken.theirs else ""
+        form.data, form.theirs = shown, overtaken.theirs
+        raise
+
+
 def _after(item: AgendaItem) -> UUID:
     """The next file without a decision, else the next one, else this one."""
-    listed = list(
-        AgendaItem.objects.filter(session=item.session, closed_at=None)
-        .order_by("position", "pk")
-        .values_list("pk", "public_id")
-    )
+    listed = list(queries.on_agenda(item.session).order_by("position", "pk").values_list("pk", "public_id"))
     decided = set(Decision.objects.filter(session=item.session).values_list("item_id", flat=True))
     at = next((at for at, (key, _) in enumerate(listed) if key == item.pk), 0)
     around = listed[at + 1 :] + listed[:at]
@@ -193,17 +163,21 @@ def _facts(line: queries.Line) -> list[Any]:
     facts = [(fact.label, fact.value) for fact in line.content.facts]
     by = presenter(line.sheet, line.content)
     named = any(fact.key == "presented_by" for fact in line.content.facts)
-    return facts if named or not by else [*facts[:1], ("Présenté par", by), *facts[1:]]
+    return facts if named or not by or line.is_under_code else [*facts[:1], ("Présenté par", by), *facts[1:]]
 
 
-def _list_line(line: queries.Line, number: int, rules: Rules) -> dict[str, Any]:
+def _list_line(line: queries.Line, number: int, rules: Rules, shown: AgendaItem | None) -> dict[str, Any]:
+    """A file in the list beside the one that is shown, None while its household is awaited. Where a household sits before the screen, or
+    somebody who takes no part in that file, it is a number and nothing else."""
+    listed = {"item": line.item, "number": number}
+    if (shown is None or line.item.pk != shown.pk) and (rules.household != "absent" or line.item.is_stood_back):
+        seen = {"icon": "check", "said": "vu"} if line.decision else {"icon": "", "said": ""}
+        return {**listed, **seen, "heading": f"Dossier {line.sheet.number}", "is_urgent": False}
     kind = line.decision.kind if line.decision else ""
-    icon = {"adjourned": "undo-2"}.get(kind, "check") if kind else ""
     return {
-        "item": line.item,
-        "number": number,
+        **listed,
         "heading": line.content.heading,
-        "icon": icon,
+        "icon": {"adjourned": "undo-2"}.get(kind, "check") if kind else "",
         "said": rules.competence(line.decision.competence).short if line.decision else "",
         "is_urgent": line.sheet.is_urgent,
     }
@@ -243,38 +217,36 @@ def _pace(session: Session, lines: list[queries.Line]) -> dict[str, str] | None:
 @secretariat
 @require_POST
 def opinion(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpResponse:
-    """Keep what one seat says, or « favorable » for all those that have said nothing."""
+    """Keep the voice of one seat, or its words, or « favorable » for all those that have said nothing."""
     shown = kept_session(request, public_id)
-    item = kept_item(shown, item_id)
+    item = item_on(shown, item_id)
     if "tous" in request.POST:
         for place in room(shown, rules_of(shown.version), item_id).places:
             if place.may_speak and not place.voice:
-                _say(request, item, place.seat.key, Voice.FAVOURABLE, place.text)
+                actions.say(item=item, seat=place.seat.key, voice=Voice.FAVOURABLE, by=request.acting)
     else:
-        voice = request.POST.get("avis", "")
-        chosen = Voice(voice) if voice in Voice.values else None
-        _say(request, item, request.POST.get("siege", ""), chosen, request.POST.get("texte", "").strip()[:600])
+        voice, text = request.POST.get("avis"), request.POST.get("texte")
+        actions.say(
+            item=item,
+            seat=request.POST.get("siege", ""),
+            voice=None if voice is None else Voice(voice) if voice in Voice.values else "",
+            text=None if text is None else text.strip()[:600],
+            by=request.acting,
+        )
     return _back(item)
-
-
-def _say(request: MemberRequest, item: AgendaItem, seat: str, voice: Voice | None, text: str) -> None:
-    actions.say(item=item, seat=seat, voice=voice, text=text, by=request.acting)
 
 
 @secretariat
 @require_POST
 def recusal(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpResponse:
-    """Somebody stands back from this file, or takes part after all."""
+    """Somebody stands back from this file, or takes part after all (`retrait`: « non »): said twice, it is so once."""
     shown = kept_session(request, public_id)
-    item = kept_item(shown, item_id)
+    item = item_on(shown, item_id)
     row = Attendance.objects.select_related("holder").filter(session=shown, seat=request.POST.get("siege", "")).first()
     if row is None:
         raise Refused("Personne n’est désigné pour ce siège : nommez d’abord son titulaire.")
-    standing = Recusal.objects.select_related("session").filter(item=item, holder=row.holder, lifted_at=None).first()
-    if standing is None:
-        actions.recuse(item=item, holder=row.holder, by=request.acting)
-    else:
-        actions.take_back_recusal(recusal=standing, by=request.acting)
+    act = actions.take_back_recusal if request.POST.get("retrait") == "non" else actions.recuse
+    act(item=item, holder=row.holder, by=request.acting)
     return _back(item)
 
 

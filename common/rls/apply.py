@@ -4,17 +4,32 @@ Everything is dropped and made again in one transaction after each migration, as
 `DROP COLUMN … CASCADE` (Django's RemoveField) silently takes policies and views with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.db import connections, transaction
 
-from common.rls.declare import APP, KEEPER, LOG, OWNER, SCHEMA, Protected, declared, protected, watched
+from common.rls.declare import (
+    APP,
+    KEEPER,
+    LOG,
+    OWNER,
+    SCHEMA,
+    STATISTICS,
+    Protected,
+    declared,
+    protected,
+    watched,
+)
 
 #: Functions the runtime role may call; every other one is the keeper's own.
 _callable: set[str] = set()
+#: Those of them that the conditions of what is counted call.
+_counted: set[str] = set()
 #: The keeper's views that policies read; no other view may exist.
 _views: set[str] = set()
+#: Those of them that the conditions of what is counted read.
+_counted_views: set[str] = set()
 #: Folders of SQL, those of the lower apps first.
 _folders: list[Path] = []
 
@@ -37,6 +52,13 @@ def views() -> list[str]:
     return sorted(_views)
 
 
+def count_by(*, functions: Iterable[str] = (), views: Iterable[str] = ()) -> None:
+    """Let the statistics role execute these functions and read these views of schema sec: what the conditions ask of the
+    tables it counts."""
+    _counted.update(functions)
+    _counted_views.update(views)
+
+
 def sources(folder: Path) -> None:
     """Run the SQL files of this folder, in the order of their names, whenever the gate is made: after those of the apps
     below."""
@@ -55,10 +77,10 @@ def rebuild(using: str, sql_files: Sequence[Path]) -> None:
         _check_every_table_declared(cursor)
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS sec AUTHORIZATION {KEEPER}")
         _drop(cursor)
-        cursor.execute(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {KEEPER}, {APP}, {LOG}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {KEEPER}, {APP}, {LOG}, {STATISTICS}")
         _revoke_and_grant(cursor)
         cursor.execute(f"SET LOCAL ROLE {KEEPER}")
-        cursor.execute(f"GRANT USAGE ON SCHEMA sec TO {OWNER}, {APP}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA sec TO {OWNER}, {APP}, {STATISTICS}")
         for path in sql_files:
             cursor.execute(path.read_text(encoding="utf-8"))
         cursor.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sec FROM PUBLIC")
@@ -67,6 +89,10 @@ def rebuild(using: str, sql_files: Sequence[Path]) -> None:
             cursor.execute(f"GRANT EXECUTE ON FUNCTION sec.{function} TO {APP}")
         for view in views():
             cursor.execute(f"GRANT SELECT ON sec.{view} TO {APP}")
+        for function in sorted(_counted):
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION sec.{function} TO {STATISTICS}")
+        for view in sorted(_counted_views):
+            cursor.execute(f"GRANT SELECT ON sec.{view} TO {STATISTICS}")
         cursor.execute("RESET ROLE")
         for table in declared().values():
             for trigger in table.triggers:
@@ -122,26 +148,22 @@ def _drop(cursor) -> None:
 
 
 def _revoke_and_grant(cursor) -> None:
+    others = ", ".join((APP, LOG, STATISTICS, KEEPER))
     for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-        cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA {SCHEMA} FROM {APP}, {LOG}, {KEEPER}, PUBLIC")
+        cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA {SCHEMA} FROM {others}, PUBLIC")
     for name, table in declared().items():
-        if isinstance(table, Protected):
-            # A column privilege survives a REVOKE on the table.
-            cursor.execute(
-                "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute"
-                " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
-                [f"{SCHEMA}.{name}"],
-            )
-            (columns,) = cursor.fetchone()
-            cursor.execute(
-                f"REVOKE UPDATE ({columns}), INSERT ({columns}), SELECT ({columns}) ON {SCHEMA}.{name} FROM {APP}, {LOG}, {KEEPER}"
-            )
-            for privilege, role in table.grants():
-                cursor.execute(f"GRANT {privilege} ON {SCHEMA}.{name} TO {role}")
-        else:
-            for privilege, role in ((table.app, APP), (table.log, LOG), (table.keeper, KEEPER)):
-                if privilege:
-                    cursor.execute(f"GRANT {privilege} ON {SCHEMA}.{name} TO {role}")
+        # A column privilege survives a REVOKE on the table.
+        cursor.execute(
+            "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+            [f"{SCHEMA}.{name}"],
+        )
+        (columns,) = cursor.fetchone()
+        cursor.execute(
+            f"REVOKE UPDATE ({columns}), INSERT ({columns}), SELECT ({columns}) ON {SCHEMA}.{name} FROM {others}"
+        )
+        for privilege, role in table.grants():
+            cursor.execute(f"GRANT {privilege} ON {SCHEMA}.{name} TO {role}")
     # The keeper inserts rows whose ids are identity columns: it needs no sequence privilege for those.
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections
 
 from common.rls.apply import views
-from common.rls.declare import APP, KEEPER, LOG, OWNER, declared, protected
+from common.rls.declare import APP, KEEPER, OWNER, RUNTIME, STATISTICS, declared, protected
 from common.rls.spelling import canonical
 
 _POLICIES = """
@@ -120,34 +120,45 @@ _RULES = {
       AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication OR (rolname = %(keeper)s AND rolcanlogin))""",
     "R9b runtime role that is a member of another": """
       SELECT r.rolname || ' in ' || g.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
-      WHERE r.rolname IN (%(app)s, %(log)s)""",
+      WHERE r.rolname = ANY (%(runtime)s)""",
     "R10 runtime role that owns something": """
-      SELECT relname::text FROM pg_class WHERE pg_get_userbyid(relowner) IN (%(app)s, %(log)s)""",
+      SELECT relname::text FROM pg_class WHERE pg_get_userbyid(relowner) = ANY (%(runtime)s)""",
     "R10b large object owned by the runtime role": """
-      SELECT 'large object ' || oid FROM pg_largeobject_metadata WHERE pg_get_userbyid(lomowner) IN (%(app)s, %(log)s)""",
+      SELECT 'large object ' || oid FROM pg_largeobject_metadata WHERE pg_get_userbyid(lomowner) = ANY (%(runtime)s)""",
     "R11 privilege that no one should have": """
       SELECT c.relname || ' ' || a.privilege_type FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
-      WHERE c.relnamespace = 'public'::regnamespace AND pg_get_userbyid(a.grantee) IN (%(app)s, %(log)s)
+      WHERE c.relnamespace = 'public'::regnamespace AND pg_get_userbyid(a.grantee) = ANY (%(runtime)s)
       AND a.privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN')""",
     "R12 foreign key that deletes or empties rows of others": """
       SELECT conname::text FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND confdeltype <> 'a'
       AND conrelid::regclass::text <> ALL (%(unprotected)s)""",
     "R13 sequence readable by the runtime role": """
       SELECT c.relname::text FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a WHERE c.relkind = 'S'
-      AND pg_get_userbyid(a.grantee) IN (%(app)s, %(log)s)""",
+      AND pg_get_userbyid(a.grantee) = ANY (%(runtime)s)""",
     "R14 place where the runtime role may create something": """
-      SELECT n.nspname::text FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-        AND has_schema_privilege(%(app)s, n.oid, 'CREATE')
-      UNION ALL SELECT 'temporary tables' WHERE has_database_privilege(%(app)s, current_database(), 'TEMP')
-      UNION ALL SELECT 'language ' || lanname FROM pg_language WHERE lanpltrusted AND has_language_privilege(%(app)s, oid, 'USAGE')""",
+      SELECT DISTINCT n.nspname::text FROM pg_namespace n, unnest(%(runtime)s::name[]) role WHERE nspname !~ '^pg_'
+        AND nspname <> 'information_schema' AND has_schema_privilege(role, n.oid, 'CREATE')
+      UNION SELECT 'temporary tables' FROM unnest(%(runtime)s::name[]) role WHERE has_database_privilege(role, current_database(), 'TEMP')
+      UNION SELECT 'language ' || lanname FROM pg_language, unnest(%(runtime)s::name[]) role
+        WHERE lanpltrusted AND has_language_privilege(role, pg_language.oid, 'USAGE')""",
     "R15 runtime role with settings of its own": """
       SELECT coalesce(r.rolname, 'every role') || ': ' || array_to_string(s.setconfig, ', ') FROM pg_db_role_setting s
-      LEFT JOIN pg_roles r ON r.oid = s.setrole WHERE s.setrole = 0 OR r.rolname IN (%(app)s, %(log)s)""",
+      LEFT JOIN pg_roles r ON r.oid = s.setrole WHERE s.setrole = 0 OR r.rolname = ANY (%(runtime)s)""",
     "R16 rule that rewrites statements on a table": """
       SELECT c.relname || '.' || r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
       WHERE c.relkind IN ('r', 'p') AND c.relnamespace IN ('sec'::regnamespace, 'public'::regnamespace)""",
     "R17 schema that is not the product's": """
       SELECT nspname::text FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'sec', 'information_schema')""",
+    "R18 table that the statistics role may write, and that holds no cells": """
+      SELECT c.relname || ' ' || a.privilege_type FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
+        WHERE pg_get_userbyid(a.grantee) = %(statistics)s AND a.privilege_type <> 'SELECT' AND c.relname <> ALL (%(cells)s)
+      UNION ALL SELECT c.relname || '.' || t.attname || ' ' || a.privilege_type FROM pg_attribute t
+        JOIN pg_class c ON c.oid = t.attrelid CROSS JOIN LATERAL aclexplode(t.attacl) a
+        WHERE pg_get_userbyid(a.grantee) = %(statistics)s AND a.privilege_type <> 'SELECT'""",
+    "R19 rows counted on another condition than the application's": """
+      SELECT s.tablename || '.' || s.policyname FROM pg_policies s WHERE s.roles = ARRAY[%(statistics)s]::name[]
+        AND s.cmd IN ('SELECT', 'DELETE') AND NOT EXISTS (SELECT 1 FROM pg_policies a WHERE a.schemaname = s.schemaname
+          AND a.tablename = s.tablename AND a.cmd = 'SELECT' AND a.roles = ARRAY[%(app)s]::name[] AND a.qual = s.qual)""",
 }
 
 
@@ -157,10 +168,12 @@ def lint(using: str = "default") -> list[str]:
     parameters: dict[str, Any] = {
         "views": views(),
         "unprotected": unprotected,
-        "roles": [OWNER, KEEPER, APP, LOG],
+        "roles": [OWNER, KEEPER, *RUNTIME],
+        "runtime": list(RUNTIME),
         "keeper": KEEPER,
         "app": APP,
-        "log": LOG,
+        "statistics": STATISTICS,
+        "cells": [name for name, table in protected().items() if table.cells],
     }
     lines = []
     with connections[using].cursor() as cursor:

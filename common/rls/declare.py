@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 
 SCHEMA = "public"
 OWNER, KEEPER, APP, LOG = "palier_owner", "palier_keeper", "palier_app", "palier_log"
+#: Counts for reports: it reads columns of the rows that the application reads, and writes cells (docs/adr/0031).
+STATISTICS = "palier_statistics"
+#: The logins that serve: they own nothing and bypass nothing.
+RUNTIME = (APP, LOG, STATISTICS)
 
 #: An audience of the open context. `(SELECT …)` makes it one evaluation per statement, not per row.
 MINE = "= ANY ((SELECT sec.ctx())::bigint[])"
@@ -43,6 +47,9 @@ class Protected:
     `keeper`: what the keeper does there, each command with an unconditional policy. `case_bound`: the row's
     (case_id, household_id) is held to be one of `cases_case`. `unmeasured`: columns without planner statistics,
     since an estimate would tell of rows one cannot read.
+
+    `counted`: the columns that the statistics role reads, of the rows that `select` opens, never others. `cells`: the condition
+    on which that role inserts here; it then reads and deletes what `select` opens too, and the runtime role only reads.
     """
 
     table: str
@@ -58,6 +65,8 @@ class Protected:
     triggers: tuple[Trigger, ...] = ()
     constraints: tuple[tuple[str, str], ...] = ()
     unmeasured: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    cells: str | None = None
 
     def policies(self) -> list[tuple[str, str, str, str | None, str | None]]:
         """(name, command, role, USING, WITH CHECK) of each policy."""
@@ -82,6 +91,11 @@ class Protected:
             )
         if self.delete:
             rows.append(("app_delete", "DELETE", APP, here(self.delete), None))
+        if self.counted or self.cells:
+            rows.append(("statistics_select", "SELECT", STATISTICS, here(self.select), None))
+        if self.cells:
+            rows.append(("statistics_insert", "INSERT", STATISTICS, None, here(self.cells)))
+            rows.append(("statistics_delete", "DELETE", STATISTICS, here(self.select), None))
         for command in self.keeper:
             using = None if command == "INSERT" else "true"
             check = "true" if command in {"INSERT", "UPDATE"} else None
@@ -100,12 +114,18 @@ class Protected:
             rows.append((f"UPDATE ({columns})", APP))
         if self.delete:
             rows.append(("DELETE", APP))
+        if self.counted:
+            columns = ", ".join(f'"{column}"' for column in self.counted)
+            rows.append((f"SELECT ({columns})", STATISTICS))
+        if self.cells:
+            rows += [(command, STATISTICS) for command in ("SELECT", "INSERT", "DELETE")]
         return rows
 
 
 @dataclass(frozen=True)
 class Unprotected:
-    """A table without row security, and why. `app`, `log`, `keeper`: what each role may do there."""
+    """A table without row security, and why. `app`, `log`, `keeper`: what each role may do there. `counted`: the columns that the
+    statistics role reads."""
 
     table: str
     reason: str
@@ -113,6 +133,13 @@ class Unprotected:
     log: str = ""
     keeper: str = ""
     triggers: tuple[Trigger, ...] = field(default=())
+    counted: tuple[str, ...] = ()
+
+    def grants(self) -> list[tuple[str, str]]:
+        """(privilege, role) of each grant."""
+        rows = [(self.app, APP), (self.log, LOG), (self.keeper, KEEPER)]
+        columns = ", ".join(f'"{column}"' for column in self.counted)
+        return [row for row in [*rows, (f"SELECT ({columns})" if columns else "", STATISTICS)] if row[0]]
 
 
 Declaration = Protected | Unprotected

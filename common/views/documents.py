@@ -62,11 +62,16 @@ def download(document: Kept) -> HttpResponse:
     content = bytes(document.content or b"")
     if hashlib.sha256(content).hexdigest() != document.digest:
         raise ValueError(f"document {document.pk} is not the one that was issued")
+    return attached(content, f"{slugify(document.title.replace('’', ' '))}.pdf", "application/pdf")
+
+
+def attached(content: bytes, filename: str, media_type: str) -> HttpResponse:
+    """A file to be kept by who asked for it: no cache keeps it, no browser takes it for another kind."""
     return HttpResponse(
         content,
-        content_type="application/pdf",
+        content_type=media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="{slugify(document.title.replace("’", " "))}.pdf"',
+            "Content-Disposition": f'attachment; filename="{filename}"',
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
         },

@@ -25,8 +25,21 @@ _LINE = (
 
 
 declare(
-    Protected("funding_fundingline", select=AUTHOR, insert=BY_MANAGERS, keeper=()),
-    Protected("funding_conventionversion", select=AUTHOR, insert=AUTHOR, keeper=(), constraints=(_LINE,)),
+    Protected(
+        "funding_fundingline",
+        select=AUTHOR,
+        insert=BY_MANAGERS,
+        keeper=(),
+        counted=("id", "author_id"),
+    ),
+    Protected(
+        "funding_conventionversion",
+        select=AUTHOR,
+        insert=AUTHOR,
+        triggers=(Trigger("guard_insert", "INSERT", "t_convention_guard"),),
+        constraints=(_LINE,),
+        counted=("author_id", "line_id", "number", "convention"),
+    ),
     Protected(
         "funding_lineshare",
         select=AUTHOR,
@@ -38,6 +51,7 @@ declare(
             Trigger("guard_update", "UPDATE", "t_share_guard"),
         ),
         constraints=(_LINE,),
+        counted=("author_id", "case_id", "line_id", "part", "since", "until"),
     ),
     Protected("funding_intensity", select=AUTHOR, insert=OF_THEIR_CASE, keeper=()),
     Protected("funding_planversion", select=AUTHOR, insert=BY_MANAGERS, keeper=()),
@@ -59,5 +73,6 @@ declare(
                 "FOREIGN KEY (closing_id, author_id, booked) REFERENCES public.funding_closing (id, author_id, month)",
             ),
         ),
+        counted=("author_id", "case_id", "line_id", "month", "unit", "quantity", "weight", "part", "cents"),
     ),
 )

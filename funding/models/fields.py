@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -14,11 +15,21 @@ else:
     _Date = models.DateField
 
 
+@lru_cache(maxsize=1_000)
+def _month(day: date) -> Month:
+    return Month.of(day)
+
+
+@lru_cache(maxsize=1_000)
+def _fraction(said: str) -> Fraction:
+    return Fraction(said)
+
+
 class MonthField(_Date):
     """A `funding.months.Month`, kept as its first day."""
 
     def from_db_value(self, value: date | None, expression: Any, connection: Any) -> Month | None:
-        return None if value is None else Month.of(value)
+        return None if value is None else _month(value)
 
     def to_python(self, value: Any) -> Month | None:
         return Month.of(value) if isinstance(value, date) else value
@@ -34,7 +45,7 @@ class FractionField(models.Field):
         return "varchar(40)"
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Fraction | None:
-        return None if value is None else Fraction(value)
+        return None if value is None else _fraction(value)
 
     def to_python(self, value: Any) -> Fraction | None:
         return Fraction(value) if isinstance(value, str) else value

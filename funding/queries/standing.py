@@ -1,39 +1,50 @@
 """Where each line stands on a day, and what closing a month would write."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from funding.ledger import entries, pending
-from funding.measures import Entry, Funding
+from funding.measures import Entry
 from funding.months import Month, span
 from funding.queries.facts import Facts, HeldLine
-from funding.quotas import Quota, consumed, quota
+from funding.quotas import Coming, Quota, coming, consumed, quota_from
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One line and what is granted, consumed, committed and left of it."""
+    """One line and what is granted, consumed, committed and left of it. `entries`: of its months that are over, in the books or to
+    come, in order."""
 
     held: HeldLine
     quota: Quota
+    entries: list[Entry]
 
 
 def standings(facts: Facts, today: date) -> list[Standing]:
-    """Every line, in the order in which they were opened. OverFunded, NoPrice: as `funding.measures.recount`."""
-    over = Month.of(today).plus(-1)
-    booked = entries(facts.ledger, facts.measures, over)
+    """Every line, in the order in which they were opened; all measures are counted once for all of them. OverFunded, NoPrice: as
+    `funding.measures.recount`."""
+    if not facts.lines:
+        return []
+    last = max(held.convention.until for held in facts.lines.values())
+    over = _by_line(entries(facts.ledger, facts.measures, Month.of(today).plus(-1)))
+    known = coming(facts.measures, last, today)
+    written, taken = _by_line(known.written), _by_line(known.held)
     found = []
     for key, held in facts.lines.items():
         granted = held.convention.granted(key)
-        already = consumed(granted, booked, today)
-        paid = [each for each in facts.measures if any(_pays(funding, key) for funding in each.fundings)]
-        found.append(Standing(held, quota(granted, already, paid, today)))
+        already = consumed(granted, over[key], today)
+        found.append(Standing(held, quota_from(granted, already, Coming(written[key], taken[key]), today), over[key]))
     return found
 
 
-def _pays(funding: Funding, line: str) -> bool:
-    return any(share.line.key == line for share in funding.shares)
+def _by_line(entries: Iterable[Entry]) -> defaultdict[str, list[Entry]]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.line].append(entry)
+    return found
 
 
 def open_months(facts: Facts, today: date) -> list[Month]:
@@ -47,6 +58,11 @@ def open_months(facts: Facts, today: date) -> list[Month]:
 def to_write(facts: Facts, month: Month) -> list[Entry]:
     """What closing that month now would put in its books. OverFunded, NoPrice: as `funding.ledger.pending`."""
     return [entry for entry in pending(facts.ledger, facts.measures, month) if entry.booked == month]
+
+
+def seal_of(written: Iterable[Entry]) -> str:
+    """These entries in short, whatever their order: other entries have another."""
+    return hashlib.sha256(str(sorted(map(str, written))).encode()).hexdigest()[:32]
 
 
 def total_cents(written: Iterable[Entry]) -> int:

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_safe
 from cases.views.followed import log_list
 from cases.views.gate import acts_as
 from common.formatting import plural
-from funding.ledger import entries as every_entry
 from funding.measures import Entry
 from funding.months import Month
 from funding.permissions import MANAGERS_ONLY, check_may_fund, counted
 from funding.plans.differences import differences
 from funding.publishing import plan_of
 from funding.queries.facts import gather
-from funding.queries.plans import plans
+from funding.queries.plans import of_key, plans
 from funding.queries.standing import open_months, standings
 from funding.views.words import after_month, cases_of, entry_of, line_of, sums_of
 from partners.enums import Capacity, Role
@@ -65,18 +64,16 @@ def _plan(version) -> dict:
 @acts_as(Capacity.OPERATOR, Role.MANAGER, sentence=MANAGERS_ONLY)
 @require_safe
 def funding_line(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """A line, and its books by month; the entries of the month asked for (`mois`), else of the last that has some. Four statements."""
+    """A line, and its books by month; the entries of the month asked for (`mois`), else of the last that has some. Five statements."""
     managers, today = check_may_fund(request.acting), timezone.localdate()
     facts = gather(managers)
     with counted():
         found = next((each for each in standings(facts, today) if each.held.row.public_id == public_id), None)
-        if found is None:
-            raise Http404
-        books = every_entry(facts.ledger, facts.measures, Month.of(today).plus(-1))
+    if found is None:
+        raise Http404
     by_month: dict[Month, list[Entry]] = defaultdict(list)
-    for entry in books:
-        if entry.line == found.held.row.key:
-            by_month[entry.booked].append(entry)
+    for entry in found.entries:
+        by_month[entry.booked].append(entry)
     months = sorted(by_month, reverse=True)
     chosen = next(
         (month for month in months if str(month) == request.GET.get("mois", "")), months[0] if months else None
@@ -91,8 +88,18 @@ def funding_line(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "is_closed": chosen in facts.ledger.closed,
         "entries": [entry_of(entry, facts) for entry in shown],
         "total": sums_of(shown),
+        "plan": _of_line(found.held.convention.plan, managers),
     }
     return render(request, "funding/line.html", context)
+
+
+def _of_line(key: str, managers: int) -> dict | None:
+    """The plan that the line is part of, with each difference in a sentence."""
+    version = of_key(managers, key) if key else None
+    if version is None:
+        return None
+    plan = plan_of(version)
+    return {"version": version, "name": plan.name, "differences": differences(plan)}
 
 
 def _month(month: Month, entries: list[Entry], chosen: Month | None, is_closed: bool) -> dict:

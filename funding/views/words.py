@@ -13,8 +13,8 @@ from funding.queries.standing import Standing
 from funding.quotas import Quota, in_measure_months
 from funding.rate_cards import Unit
 from funding.shares import percent
+from funding.statements import UNITS
 
-UNITS = {Unit.MEASURE_MONTH: "Mois de mesure", Unit.DIAGNOSIS: "Diagnostic"}
 KINDS = {EntryKind.COUNT: "", EntryKind.REVERSAL: "Reprise", EntryKind.CORRECTION: "Nouveau compte"}
 
 

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.acting import SESSION_KEY, choices_for, memberships_of
-from partners.demo_directory import DOORS, OTHER_DOORS, PERSON_DOOR, Door
+from partners.demo_doors import DOORS, OTHER_DOORS, PERSON_DOOR, Door
 from partners.forms.account import SignInForm
 from partners.models import User
 from partners.queries.recovery_codes import FEW, codes_left, left_in_words
@@ -24,12 +24,21 @@ from partners.session_store import KEPT_KEY
 
 
 class SignIn(LoginView):
-    """Allauth's sign-in; in a demonstration, its doors above."""
+    """Allauth's sign-in; in a demonstration, its doors above. Who was on her way to the reading room reads that a guest comes in by
+    her link."""
 
     form_class = SignInForm
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(**kwargs) | demonstration_doors()
+        context = super().get_context_data(**kwargs) | demonstration_doors()
+        return context | {"guests_too": _is_of_guests(context["redirect_field_value"] or "")}
+
+
+def _is_of_guests(address: str) -> bool:
+    """Whether that page is also opened without an account, by the link of a convocation."""
+    with suppress(NoReverseMatch):
+        return address.startswith(reverse("reading_room"))
+    return False
 
 
 def demonstration_doors() -> dict[str, list[tuple[Door, str]]]:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.acting import SESSION_KEY
-from partners.demo_directory import DOORS, OTHER_DOORS
+from partners.demo_doors import DOORS, OTHER_DOORS
 from partners.models import User
 from partners.queries.mailbox import mail_by_key, mails
 

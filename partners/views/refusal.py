@@ -6,7 +6,7 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from common.refusal import NotYours, Refused
@@ -38,9 +38,13 @@ def for_administration(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 
 def refuse(request: ActingRequest, refused: Refused) -> HttpResponse:
-    """403 with the sentence, and the way back to the page she came from; the transaction is rolled back."""
+    """403 with the sentence, and the way it names or back to the page she came from; a script that sent what was typed on a page, and
+    says so in X-Requested-With, gets the sentence alone. The transaction is rolled back."""
     request.rolled_back = True
-    context = {"sentence": refused.sentence, "not_yours": isinstance(refused, NotYours), "back": came_from(request)}
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({"refusal": refused.sentence}, status=403)
+    label, back = refused.way or ("Revenir à la page", came_from(request))
+    context = {"sentence": refused.sentence, "not_yours": isinstance(refused, NotYours), "back": back, "label": label}
     return render(request, "403.html", context, status=403)
 
 

@@ -1,7 +1,7 @@
 """What a catalogue of indicators may say: the shape of its YAML file (domain 4.10; rules 10).
 
 A **cell** is what is counted in the facts; an **indicator** is what a report says, from one cell or two. Both are defined
-once, for every programme; a definition that changes takes a new version. Read with `cases.programmes.reading.read`, which
+once, for every programme; one that changes after a report was issued under it takes a new version. Read with `cases.programmes.reading.read`, which
 tells every mistake by its line and its key.
 """
 
@@ -42,13 +42,21 @@ class DimensionLabel(Strict):
     several: bool = False
 
 
+class Tally(Strict):
+    """One category of a dimension."""
+
+    dimension: Key
+    category: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
+
+
 class Cell(Strict):
     """What is counted.
 
     `secrecy`: an `open` cell is a simple count, whose total is never masked for the payer of the line; a `sensitive` one is
     masked even as a total. `time`: facts that have a day add up (`adds`); a stock stands at the end of the period (`end`) or on
     the day before it (`before`), `stock` naming the one it is the beginning of; what is true of a household at some time of the
-    period, or compared over it, spans it (`spans`). `within`: the cell of which these are a part.
+    period, or compared over it, spans it (`spans`). `within`: the cell of which these are a part. `tally`: they are all those of that cell
+    in one category, under another name: what tells the one tells the other.
     """
 
     key: Key
@@ -58,7 +66,16 @@ class Cell(Strict):
     time: Literal["adds", "before", "end", "spans"] = "adds"
     stock: Key | None = None
     within: Key | None = None
+    tally: Tally | None = None
     dimensions: list[Key] = []
+
+    @model_validator(mode="after")
+    def a_tally_is_of_a_wider_cell(self) -> Self:
+        if self.tally and not self.within:
+            raise ValueError("tally|une catégorie est celle d’une autre cellule : dites laquelle (within)")
+        if self.tally and self.tally.dimension in self.dimensions:
+            raise ValueError("dimensions|une cellule qui est d’une seule catégorie ne se croise pas par sa dimension")
+        return self
 
     @model_validator(mode="after")
     def a_stock_before_is_one_at_the_end(self) -> Self:
@@ -120,6 +137,11 @@ class Catalogue(Strict):
         for way, key in self._cells_named():
             if key not in cells:
                 raise ValueError(f"{way}|aucune cellule ne s’appelle « {key} »")
+        for number, cell in enumerate(self.cells):
+            if cell.tally and cell.tally.dimension not in self.by_key[cell.within or ""].dimensions:
+                raise ValueError(
+                    f"cells.{number}.tally|« {cell.within} » ne se croise pas par « {cell.tally.dimension} »"
+                )
         for name, number, listed in self._dimensions_named():
             for key in listed:
                 if key not in dimensions:

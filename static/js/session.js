@@ -2,13 +2,12 @@
 "use strict";
 
 (() => {
-  /* The page « Moi »: it names nobody else, and says who is signed in. */
+  /* The page « Moi »: it names nobody else, and says, as every page does, who is signed in. */
   const page = document.currentScript.dataset.page;
   const FRESH_MS = 5 * 60 * 1000;
-  const PERSON = ".person__name, .switcher__text";
   let seen = Date.now();
 
-  const who = (from) => [...from.querySelectorAll(PERSON)].map((part) => part.textContent).join("|");
+  const who = (from) => from.querySelector("script[data-who]")?.dataset.who;
 
   /* A new session has a new token: the forms of this page take it. */
   const renew = (from) => {
@@ -31,7 +30,7 @@
   };
 
   const say = () => {
-    const title = document.querySelector(".page-header");
+    const title = document.querySelector(".page-header") || document.querySelector("main h1");
     const band = document.getElementById("session-finie").content.firstElementChild.cloneNode(true);
     document.querySelectorAll("[data-session-over]").forEach((former) => former.remove());
     title.after(band);

@@ -53,6 +53,7 @@ TABLES: dict[str, tuple[str, str | None]] = {
     "step_shared": ("cases_stepshared", None),
     "visit_revision": ("cases_visitrevision", None),
     "suspension": ("cases_suspension", "planned_until = NULL"),
+    "entry_statement": ("cases_entrystatement", "stage = 'summons'"),
     "earlier_activity": ("cases_earlieractivity", None),
     "alert": ("cases_alert", "received_at = now(), received_by_id = %(member)s"),
     "task": ("cases_task", "title = 'x'"),
@@ -258,7 +259,7 @@ class Bridge:
             )
 
     def _parts(self) -> Iterator[o.Row]:
-        for table in ("budget_statement", "contact", "step_shared", "earlier_activity", "task"):
+        for table in ("budget_statement", "contact", "step_shared", "earlier_activity", "entry_statement", "task"):
             yield from self._on_cases(table)
         yield from (row for table in ("repayment_plan", "procedure_event") for row in self._on_cases(table))
         yield from self._on_cases("step", member="written_by_id")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import psycopg
+from django.utils import timezone
 
 from common.context import sign
 from partners.acting import Acting, act_as
@@ -189,13 +190,13 @@ def run(
     stage: Stage, connection: psycopg.Connection, attempts: int, seed: int, *, stop_at: int | None = None
 ) -> Campaign:
     """Make that many attempts; stop earlier when `stop_at` of them went wrong."""
-    (now,) = stage.superuser.execute("SELECT clock_timestamp()").fetchone()
-    oracle = Oracle(Bridge(stage.superuser).facts(), now)
-    attacker = Attacker(connection, oracle, stage, forge)
-    chooser = Chooser(stage, attacker, seed)
-    campaign = Campaign(seed)
+    facts, campaign, day = Bridge(stage.superuser).facts(), Campaign(seed), None
     began = time.monotonic()
     for _ in range(attempts):
+        # What ends at midnight is judged by the day on which it is attempted.
+        if day != (now := timezone.localtime()).date():
+            day, attacker = now.date(), Attacker(connection, Oracle(facts, now), stage, forge)
+            chooser = Chooser(stage, attacker, seed + campaign.attempts)
         campaign.count(attacker.make(chooser.draw()))
         if stop_at and len(campaign.wrong) >= stop_at:
             break

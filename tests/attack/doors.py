@@ -180,11 +180,12 @@ def a_sheet_names_two(stage: Stage) -> int:
 #: What is purged of a case whose household never adhered.
 FORGOTTEN = (
     *("identitystatement", "contactstatement", "visitnote", "visitrevision", "stepshared", "step", "contact", "task"),
-    *("alert", "repaymentplan", "procedureevent", "budgetstatement", "signature", "annex", "commonpart"),
+    *("entrystatement", "alert", "repaymentplan", "procedureevent", "budgetstatement", "signature", "annex"),
+    "commonpart",
 )
 
 
-@door("cases_referralsheet", "cases_evidence", *(f"cases_{name}" for name in FORGOTTEN))
+@door("cases_referralsheet", "cases_evidence", "common_document", *(f"cases_{name}" for name in FORGOTTEN))
 def the_unadhered_are_forgotten(stage: Stage) -> int:
     """Six months after a day 60 without adhesion nothing names the household."""
     with as_role(KEEPER), connection.cursor() as cursor:
@@ -204,10 +205,13 @@ def the_unadhered_are_forgotten(stage: Stage) -> int:
     kept = {f"cases_{table}": "case_id = %s" for table in FORGOTTEN}
     kept["cases_evidence"] = "case_id = %s AND signature_id IS NOT NULL"
     kept["cases_referralsheet"] = "receiving_case_id = %s"
+    kept["common_document"] = "case_id = %s AND recipient_id IS NULL"
     with as_role("postgres"), connection.cursor() as cursor:
         for table, condition in kept.items():
             cursor.execute(f"SELECT count(*) FROM public.{table} WHERE {condition}", [case])
             expect(cursor.fetchone() == (0,), f"{table} is kept")
+        cursor.execute("SELECT count(*) FROM public.common_document WHERE case_id = %s", [case])
+        expect(cursor.fetchone() == (1,), "what was delivered is not kept")
     return household
 
 

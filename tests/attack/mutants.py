@@ -107,8 +107,8 @@ def clauses(table: Protected) -> list[Clause]:
 
 
 def fought_here(table: str) -> bool:
-    """The mutants of what committees and funding hold are fought beside them (tests/committees, tests/funding)."""
-    return not table.startswith(("committees_", "funding_"))
+    """The mutants of what committees, funding and reports hold are fought beside them (tests/committees, funding, reports)."""
+    return not table.startswith(("committees_", "funding_", "reports_"))
 
 
 def attacked_here() -> list[Protected]:

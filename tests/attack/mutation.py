@@ -8,10 +8,10 @@ from pathlib import Path
 from statistics import median
 from time import monotonic
 
-from tests.attack import arena_of_doors, mutants, mutants_of_doors, mutants_of_functions
-from tests.attack.arena import Arena, Result
-from tests.attack.bridge import TABLES
-from tests.attack.mutants import DOOR, FUNCTION, GUARD, KEEPER_READS, Mutant
+from tests.attack import mutants, mutants_of_doors, mutants_of_functions
+from tests.attack.arena import Result
+from tests.attack.mutants import Mutant
+from tests.attack.ring import Ring
 
 SURVIVORS = Path(__file__).parent / "SURVIVORS.md"
 #: A few mutants are noticed by one attempt among hundreds.
@@ -44,17 +44,6 @@ def listed() -> dict[str, str]:
     return found
 
 
-def fight(arena: Arena, mutant: Mutant) -> Result:
-    """By attempts, by acts, or by attempts and then by acts."""
-    if mutant.kind == DOOR:
-        return arena_of_doors.fight(arena.stage, mutant)
-    result = arena.fight(mutant)
-    if result.by or mutant.kind not in {KEEPER_READS, GUARD, FUNCTION}:
-        return result
-    acts = {KEEPER_READS: "", GUARD: TABLES[(mutant.tables or ("referral",))[0]][0], FUNCTION: "cases_referralsheet"}
-    return arena_of_doors.fight(arena.stage, replace(mutant, clause=acts[mutant.kind]))
-
-
 @dataclass
 class Figures:
     """What became of a number of mutants."""
@@ -78,13 +67,13 @@ class Figures:
         )
 
 
-def fight_all(arena: Arena, made: Iterable[Mutant]) -> Figures:
+def fight_all(ring: Ring, made: Iterable[Mutant]) -> Figures:
     """Each once, and those that are not known to survive up to CHANCES times."""
     began, known = monotonic(), listed()
     results = []
     for mutant in made:
         for chance in range(1 if mutant.name in known else CHANCES):
-            result = fight(arena, replace(mutant, chance=chance))
+            result = ring.fight(replace(mutant, chance=chance))
             if result.by:
                 break
         results.append(result)

@@ -86,6 +86,7 @@ TABLES = (
     "step_shared",
     "visit_revision",
     "suspension",
+    "entry_statement",
     "earlier_activity",
     "alert",
     "task",

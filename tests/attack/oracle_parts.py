@@ -11,12 +11,12 @@ from tests.attack.oracle_rights import LANDLORD_FILE_ROLES, Rights
 #: Read under `housing` by whoever it is granted to.
 HOUSING_TABLES = frozenset({"common_part", "step_shared", "repayment_plan", "procedure_event"})
 #: The team's and its manager's own.
-WORKED_TABLES = frozenset({"signature", "contact", "step"})
+WORKED_TABLES = frozenset({"signature", "contact", "step", "entry_statement"})
 SCOPES = {**dict.fromkeys(HOUSING_TABLES, HOUSING), "budget_statement": BUDGET}
 #: Written by members of the team alone, in their own name where the row names its writer.
 TEAM_TABLES = frozenset({"annex", "budget_statement", "contact", "step", "visit_revision"})
 #: Written by the team or its manager.
-RUN_TABLES = frozenset({"common_part", "signature", "suspension"})
+RUN_TABLES = frozenset({"common_part", "signature", "suspension", "entry_statement"})
 #: Written by either side on the case it holds.
 EITHER_SIDE_TABLES = frozenset({"alert", "task", "repayment_plan", "procedure_event"})
 #: Never changed once written.

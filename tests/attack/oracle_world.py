@@ -153,6 +153,7 @@ ROWS = (
     content("visit_revision", 88, MEASURE, 3, OPERATOR, membership=31),
     content("suspension", 89, MEASURE, 3, OPERATOR, membership=31),
     content("earlier_activity", 90, MEASURE, 3, OPERATOR),
+    content("entry_statement", 97, MEASURE, 3, OPERATOR),
     content("alert", 91, MEASURE, 3, OPERATOR, recipient_unit=1, recipient_capacity=LANDLORD),
     content("alert", 92, TENANCY_CASE, 1, LANDLORD, recipient_unit=3, recipient_capacity=OPERATOR),
     content("task", 93, MEASURE, 3, OPERATOR),

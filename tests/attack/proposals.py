@@ -171,7 +171,7 @@ def _visit(draft: Draft) -> None:
 
 
 def _course(draft: Draft) -> None:
-    draft.set(engaged_at=None, ended_at=None, outcome="", state="reaching")
+    draft.set(engaged_at=None, ended_at=None, outcome="", state="reaching", extended_until=None)
 
 
 def _team_member(draft: Draft) -> None:
@@ -262,6 +262,6 @@ _FRESH: dict[str, Callable[[Draft], None]] = {
     "alert": _alert,
     "task": _task,
     **dict.fromkeys(("signature", "budget_statement", "contact", "step", "visit_revision"), _plain),
-    **dict.fromkeys(("earlier_activity", "repayment_plan", "procedure_event"), _plain),
+    **dict.fromkeys(("earlier_activity", "entry_statement", "repayment_plan", "procedure_event"), _plain),
 }
 _FIRST_COLUMN = {"access": "case_id", "person_access": "case_id", "access_lock": "household_id"}

@@ -224,6 +224,7 @@ def _consent_without_adhesion(stage: Stage) -> None:
     given = w.consent(referred.case, referred.tenant, landlord(stage), world.ines, "identity", "housing")
     evidence(referred.case, given, world.ines)
     work.deliver(referred.case, world.ines, landlord(stage))
+    work.print_out(referred.case, world.ines)
     w.consent(referred.tenancy, referred.tenant, world.ines.unit_audience, world.ines, "housing", days=30)
     link(stage, referred)
     _text(stage, referred)

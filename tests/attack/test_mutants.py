@@ -1,41 +1,34 @@
 """Every mutant of the gate is noticed, but those listed with the reason why nothing can show them."""
 
-import pytest
-from django.conf import settings
-from django.db import connection
+from contextlib import contextmanager
+from datetime import date
+from types import SimpleNamespace
 
-from launcher import testing
-from tests.attack import mutation, scenes
-from tests.attack.arena import Arena
+import pytest
+
+from tests.attack import arena_of_doors, mutation
+from tests.attack.arena import Result
 from tests.attack.mutants import CONTEXT, DOOR, FUNCTION, GUARD, KEEPER_READS, ORACLES, POLICY, Mutant, attacked_here
 from tests.attack.mutants_of_functions import body_of, with_body
+from tests.attack.ring import Ring
 
 #: What each worker takes at a time.
 PARTS = 8
 
 
 @pytest.fixture(scope="module")
-def arena(django_db_setup, django_db_blocker):
-    """A stage in a copy of the database; acts and attempts may become any role, and start as the application's."""
-    name = testing.clone(testing.template(), prefix="mutants")
-    kept = dict(connection.settings_dict)
+def ring(django_db_setup, django_db_blocker):
+    made = Ring()
+    yield made
     with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict.update(NAME=name, USER="postgres", PASSWORD=settings.SECRETS["postgres"])
-        with testing.connect("postgres", name) as superuser, testing.connect("postgres", name) as attacker:
-            stage = scenes.build(superuser)
-            superuser.execute("ANALYZE")
-            yield Arena(stage, attacker)
-        connection.close()
-        connection.settings_dict.update(kept)
-    testing.drop(name)
+        made.close()
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_mutant_is_killed_but_those_listed(arena, django_db_blocker, part):
+def test_every_mutant_is_killed_but_those_listed(ring, django_db_blocker, part):
     made = mutation.every()[part::PARTS]
     with django_db_blocker.unblock():
-        done = mutation.fight_all(arena, made)
+        done = mutation.fight_all(ring, made)
     print(done)
     assert sorted(done.survivors - set(mutation.listed())) == []
     assert done.killed_of(mutation.listed()) == {}
@@ -49,12 +42,12 @@ def test_what_is_listed_exists_once():
 
 
 @pytest.mark.parametrize("command", ["select", "insert", "update"])
-def test_a_policy_left_alone_is_not_killed(arena, django_db_blocker, command):
+def test_a_policy_left_alone_is_not_killed(ring, django_db_blocker, command):
     """Every attempt aimed at a table is judged as the gate answers: what kills a mutant is the mutant's."""
     tables = [ORACLES[table.table] for table in attacked_here() if getattr(table, command)]
     with django_db_blocker.unblock():
         for table in tables:
-            assert mutation.fight(arena, Mutant(f"{table} {command}", POLICY, (), (table,), command)).by == ""
+            assert ring.fight(Mutant(f"{table} {command}", POLICY, (), (table,), command)).by == ""
 
 
 @pytest.mark.parametrize(
@@ -68,14 +61,43 @@ def test_a_policy_left_alone_is_not_killed(arena, django_db_blocker, command):
     ],
     ids=lambda mutant: mutant.name,
 )
-def test_a_gate_left_alone_is_not_killed(arena, django_db_blocker, same):
+def test_a_gate_left_alone_is_not_killed(ring, django_db_blocker, same):
     with django_db_blocker.unblock():
-        assert mutation.fight(arena, same).by == ""
+        assert ring.fight(same).by == ""
 
 
-def test_recomputing_everything_changes_nothing(arena):
+def test_recomputing_everything_changes_nothing(ring, django_db_blocker):
     """Else what a changed function leaves could not be told from what the right one leaves."""
+    with django_db_blocker.unblock():
+        arena = ring.arena
     assert arena.left[0]
     with arena.connection.transaction(force_rollback=True):
         assert arena.recomputed(0) == arena.left[0]
         assert arena.recomputed(1) == arena.left[1]
+
+
+def test_when_the_day_turns_during_a_fight_it_is_fought_again_in_another_arena(monkeypatch):
+    """What was open until midnight would be called a false denial, whatever the mutant."""
+    evening, morning = date(2026, 11, 22), date(2026, 11, 23)
+    today, doors = [evening], iter(["evening", "morning"])
+    opened, closed, fought = [], [], []
+
+    @contextmanager
+    def another():
+        name = next(doors)
+        opened.append(name)
+        yield SimpleNamespace(stage=name)
+        closed.append(name)
+
+    def fight(stage, mutant):
+        fought.append(stage)
+        today[0] = morning
+        return Result(mutant, 1)
+
+    monkeypatch.setattr(arena_of_doors, "fight", fight)
+    ring = Ring(another, lambda: today[0])
+    ring.fight(Mutant("acts", DOOR, ()))
+    assert (opened, closed, fought) == (["evening", "morning"], ["evening"], ["evening", "morning"])
+    ring.fight(Mutant("acts", DOOR, ()))
+    ring.close()
+    assert (opened, closed, fought[2:]) == (["evening", "morning"], ["evening", "morning"], ["morning"])

@@ -283,7 +283,7 @@ TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
                        "other_referral": _other_row("referral", "referral_id")},
     "referral_answer": _AUTHORED | {"other_case": _elsewhere, "colleague": _colleague,
                         "other_referral": _other_row("referral", "referral_id")},
-    "accompaniment_course": _HELD | {"on_the_tenancy": _on_one(_rented), "engaged": _never(engaged_at=NOW), "ended": _never(ended_at=NOW, outcome="kept")},
+    "accompaniment_course": _HELD | {"on_the_tenancy": _on_one(_rented), "engaged": _never(engaged_at=NOW), "ended": _never(ended_at=NOW, outcome="kept"), "extended": _never(extended_until=NOW)},
     "visit": _HELD | {"colleague": _colleague, "nobody": _nobody},
     "visit_time": _AUTHORED | {"colleague": _colleague},
     "visit_note": _HELD | {"colleague": _colleague},
@@ -306,7 +306,9 @@ TWISTS: dict[str, dict[str, Callable[[Draft], None]]] = {
     },
     "evidence": _HELD | {"other_proof": _other_proof, "received_consent": consent_beside(of_others=True)},
     "document": {"colleague": _colleague, "unit": _unit_asks, "other_case": _other_case},
-    **dict.fromkeys(("budget_statement", "contact", "earlier_activity", "task", "repayment_plan", "procedure_event"), _HELD),
+    **dict.fromkeys(
+        ("budget_statement", "contact", "earlier_activity", "entry_statement", "task", "repayment_plan", "procedure_event"), _HELD
+    ),
     **dict.fromkeys(("step", "suspension"), _HELD | {"colleague": _colleague}),
     # A key binds these to the part or the visit they go with, its author and its case.
     **dict.fromkeys(("signature", "visit_revision"), _AUTHORED | {"colleague": _colleague}),

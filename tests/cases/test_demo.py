@@ -141,6 +141,13 @@ def _check_what_is_shared_planned_and_brought(look):
         " JOIN partners_audience l ON l.id = a.audience_id AND l.capacity = 'landlord' WHERE a.budget_until > now()"
     )
     assert look(shared) == [(1,)]
+    unknown = (
+        "SELECT count(*) FROM cases_accompanimentcourse c JOIN cases_case k ON k.id = c.case_id"
+        " JOIN cases_accompaniment a ON a.case_id = c.case_id LEFT JOIN cases_entrystatement e"
+        " ON e.case_id = c.case_id AND e.commune <> '' AND e.reasons <> '{}' AND e.stage <> '' AND e.debt_on <= a.starts_on"
+        " WHERE c.engaged_at IS NOT NULL AND k.tenancy_id IS NOT NULL AND e.id IS NULL"
+    )
+    assert look(unknown) == [(0,)]
     (plan,) = look("SELECT outreach FROM cases_accompanimentcourse WHERE outreach IS NOT NULL AND state = 'reaching'")
     assert plan[0]["by"] == "operator"
     assert "gardienne" in plan[0]["door"]

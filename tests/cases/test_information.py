@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cases import tasks
@@ -121,6 +122,13 @@ def test_it_says_who_what_until_when_and_names_nobody(world, case):
     assert said["officer"] == world.dpo.membership.user.get_full_name()
     assert said["closes_on"] == full_date(timezone.localdate() + timedelta(days=60))
     assert "Vasseur" not in str(said)
+
+
+def test_it_says_that_who_accepts_is_counted_without_a_name(world, case):
+    document = printed(world, case)
+    read = " ".join(render_to_string(document.template, document.snapshot).split())
+    assert "nous comptons combien de ménages nous aidons" in read
+    assert "Ils ne lisent jamais votre nom." in read
 
 
 def test_it_is_made_once_and_stays_as_it_was(world, case):

@@ -139,10 +139,10 @@ class TestVersions:
 
     def test_a_version_never_changes(self):
         rules = shipped()[0]
-        with as_role(OWNER), pytest.raises(NotPublished, match="ne change plus : donnez à ces règles le numéro 2"):
+        with as_role(OWNER), pytest.raises(NotPublished, match="ne change plus : donnez à ces règles le numéro 3"):
             publish(rules.model_copy(update={"caseload": 3}))
         publish_next("gironde", {"caseload": 3})
-        with as_role(OWNER), pytest.raises(NotPublished, match="le numéro 3"):
+        with as_role(OWNER), pytest.raises(NotPublished, match="le numéro 4"):
             publish(rules.model_copy(update={"caseload": 4}))
 
     def test_a_number_may_not_go_back(self):
@@ -157,7 +157,7 @@ class TestVersions:
         assert proposal_of(referred, world.ines).durations == (3, 6, 12)
         with within(world.ines):
             course = AccompanimentCourse.objects.select_related("programme_version").get(case=referred.case)
-        assert course.programme_version.number == 1
+        assert course.programme_version.number == 2
         assert latest(Programme.objects.get(key="gironde")) == made
         assert Programme.objects.get(key="gironde").name == "Autre nom"
         assert rules_of(made).consent.durations == [6]
@@ -187,14 +187,14 @@ class TestCommand:
             out = StringIO()
             call_command("publish_programmes", good, stdout=out)
             call_command("publish_programmes", good, stdout=out)
-        assert out.getvalue().splitlines() == ["ailleurs 1 : publié.", "ailleurs 1 : déjà publié."]
+        assert out.getvalue().splitlines() == ["ailleurs 2 : publié.", "ailleurs 2 : déjà publié."]
 
     def test_it_checks_without_publishing(self, tmp_path):
         file = tmp_path / "x.yaml"
         file.write_text(GIRONDE.replace("key: gironde", "key: ailleurs"))
         out = StringIO()
         call_command("publish_programmes", file, "--check", stdout=out)
-        assert out.getvalue() == "ailleurs 1 : rien à corriger.\n"
+        assert out.getvalue() == "ailleurs 2 : rien à corriger.\n"
         assert not Programme.objects.filter(key="ailleurs").exists()
 
     @pytest.mark.parametrize(("asked", "title"), [((), "Rules"), (("grid",), "Grid")])
@@ -251,7 +251,7 @@ class TestPages:
         publish_next("gironde", {"visits.phases.0.visits": 3})
         page = body(client_of(world.ines).get("/dispositifs/gironde/"))
         assert "3 visites par mois" in page
-        assert "Version 2" in page
+        assert "Version 3" in page
 
 
 def test_rules_read_back_are_those_published():

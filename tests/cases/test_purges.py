@@ -10,6 +10,7 @@ from cases.models import (
     CommonPart,
     Contact,
     ContactStatement,
+    EntryStatement,
     Evidence,
     IdentityStatement,
     ProcedureEvent,
@@ -26,7 +27,7 @@ from cases.models import (
 )
 from cases.tasks import purge_unadhered
 from common.context import acting
-from common.models import JobSlot
+from common.models import Document, JobSlot
 from tests.cases.landlord import signed_in
 from tests.factories import work
 from tests.factories import world as w
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.django_db
 NAMED = (
     *(ReferralSheet, IdentityStatement, ContactStatement, VisitNote, VisitRevision, Step, StepShared, Contact, Task),
     *(Alert, RepaymentPlan, ProcedureEvent, BudgetStatement, Evidence, Signature, Annex, CommonPart),
+    *(EntryStatement, Document),
 )
 
 
@@ -46,6 +48,7 @@ def _referred(world, *, days: int, engaged: bool = False) -> w.Referred:
     w.visit(referred.case, world.ines, text="Note de l’équipe")
     w.identity(referred.case, referred.tenant, world.ines)
     work.of_operator(referred, world.ines, world.laurent, to=world.nadia.unit_audience)
+    work.print_out(referred.case, world.ines)
     if engaged:
         w.engage(referred, world.ines)
     sql(

@@ -21,6 +21,7 @@ from cases.models import (
     AccompanimentCourse,
     Case,
     EarlierActivity,
+    EntryStatement,
     IdentityStatement,
     Person,
     Referral,
@@ -177,10 +178,23 @@ def test_the_file_is_taken_over_whole_and_reconciled(world):
         assert named == {"Martin": world.laurent.unit_audience}
         assert TeamMember.objects.get(case=second).membership_id == world.ines.membership.pk
         assert not Referral.objects.filter(receiving_case__in=[first, second]).exists()
+        assert {one.commune for one in EntryStatement.objects.filter(case__in=[first, second])} == {"33063", "33318"}
     assert sql("SELECT count(*) FROM cases_consent") == sql("SELECT count(*) FROM cases_grant") == [(0,)]
     with acting(world.ines.audiences):
         mine = Access.objects.for_audience(world.ines.member_audience).filter(case__in=[first, second])
         assert {row.team_until.year for row in mine} == {9999}
+
+
+def test_the_debt_of_who_was_taken_over_is_of_her_true_first_day_or_before(world):
+    client = client_of(world.laurent)
+    client.post(URL, {"feuille": kept(drop(client, *rows(world))), "step": "write"})
+    entry = f"/accompagnement/menages/{written(world.laurent)[0].public_id}/entree/"
+    page = body(client.get(entry))
+    assert "Ce qui a été noté à l’adhésion, ou repris, ou corrigé depuis." in page
+    (mark,) = re.findall(r'name="entree-seen" value="(\w+)"', page)
+    said = {"entree-seen": mark, "entree-debt_cents": "900", "entree-debt_on": "04/01/2026"}
+    assert "de ce jour-là : le 3 janvier 2026." in body(client.post(entry, said))
+    assert client.post(entry, said | {"entree-debt_on": "03/01/2026"}).status_code == 302
 
 
 def test_the_past_counts_are_written_and_add_to_the_year_s_figures(world):

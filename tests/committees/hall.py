@@ -50,15 +50,36 @@ RULES = {
     "quorum": {"seats": 2},
     "file_days": 7,
     "competences": [
-        {"key": "measure", "kind": "measure", "label": "accorde", "short": "Accorder", "letter": "Oui."},
+        {
+            **{"key": "measure", "kind": "measure", "label": "accorde", "short": "Accorder", "letter": "Oui."},
+            **{"effect": "open_accompaniment"},
+        },
         {
             **{"key": "adjourn", "kind": "adjourned", "label": "ajourne", "short": "Ajourner"},
-            **{"letter": "Plus tard.", "asked": False},
+            **{"letter": "Plus tard.", "asked": False, "effect": "present_again"},
         },
         {
             **{"key": "refuse", "kind": "refused", "label": "refuse", "short": "Refuser", "letter": "Non."},
             **{"asked": False, "appeal": "Écrivez."},
         },
+        {
+            **{"key": "go-on", "kind": "renewal", "label": "prolonge", "short": "Prolonger", "letter": "Encore."},
+            **{"effect": "renew_beyond", "months": 6},
+        },
+        {
+            **{"key": "rest", "kind": "suspension", "label": "suspend", "short": "Suspendre", "letter": "Pause."},
+            **{"effect": "suspend"},
+        },
+        {
+            **{
+                "key": "freeze",
+                "kind": "suspension",
+                "label": "suspend la procédure",
+                "short": "Suspendre la procédure",
+            },
+            **{"letter": "Pause.", "effect": "suspend_litigation"},
+        },
+        {"key": "end", "kind": "closed", "label": "clôt", "short": "Clore", "letter": "Fini.", "effect": "end"},
     ],
 }
 
@@ -257,6 +278,13 @@ def end_holder(hall: Hall, holder: SeatHolder) -> None:
 def withdraw_sheet(what: PresentationSheet, by: Acting) -> None:
     with within(by):
         assert PresentationSheet.objects.filter(pk=what.pk).update(withdrawn_at=TransactionNow()) == 1
+
+
+def unforced(*tables: str) -> None:
+    """Until the test ends its owner reads and writes these tables as no policy lets anybody."""
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in tables:
+        sql(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY", role=OWNER)
 
 
 def paper(hall: Hall, at: Session, item: AgendaItem | None = None) -> dict[str, object]:

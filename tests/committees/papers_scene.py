@@ -11,6 +11,7 @@ from committees.models import (
     Attendance,
     Committee,
     Decision,
+    HouseholdAnswer,
     Opinion,
     PresentationSheet,
     SeatHolder,
@@ -80,16 +81,18 @@ _NAMES = (
     "Gaëlle Perrot",
 )
 _FILES = list(files())
+_PRESENTERS = sorted({file.presenter for file in _FILES})
 
 
 def _held(at: int, of: Rules, session: Session, long: str) -> Held:
     file = _FILES[at]
-    author = Audience(pk=1)
+    # Each service filed its own; with long words, one filed them all.
+    author = Audience(pk=2 if long else 2 + _PRESENTERS.index(file.presenter))
     sheet = PresentationSheet(
         pk=at + 1,
         number=f"{'KM7RTX'[at % 6]}{at % 8 + 2}Q-{'2ZP'[at % 3]}{'XWHD'[at % 4]}{at % 7 + 2}",
         author=author,
-        secretary=author,
+        secretary=Audience(pk=1),
         competence=file.competence if of.key == "orientation-indre-et-loire" else of.competences[0].key,
         is_urgent=file.is_urgent,
     )
@@ -106,7 +109,22 @@ def _held(at: int, of: Rules, session: Session, long: str) -> Held:
         for n, (voice, text) in enumerate(SAID[: at % 4 + 1])
     )
     recused = (seats[5 % len(seats)],) if at % 11 == 3 else ()
-    return Held(at + 1, AgendaItem(position=at), sheet, content, _decision(at, of, sheet, long), opinions, recused)
+    decision = _decision(at, of, sheet, long)
+    answer = _answer(at, of, decision, long)
+    return Held(at + 1, AgendaItem(position=at), sheet, content, decision, opinions, recused, answer=answer)
+
+
+def _answer(at: int, of: Rules, decision: Decision | None, long: str) -> HouseholdAnswer | None:
+    if of.household == "absent":
+        return None
+    agrees = decision is not None and of.competence(decision.competence).household_agrees
+    return HouseholdAnswer(
+        presence="present" if agrees else ("absent", "partly")[at % 2],
+        agrees=True if agrees else None,
+        competence=decision.competence if agrees and decision else "",
+        said_on=date(2026, 11, 19) if agrees else None,
+        words=long[:600] or "Je suis prête. Je voudrais garder le même quartier, pour l’école.",
+    )
 
 
 def _decision(at: int, of: Rules, sheet: PresentationSheet, long: str) -> Decision | None:
@@ -126,7 +144,6 @@ def _decision(at: int, of: Rules, sheet: PresentationSheet, long: str) -> Decisi
         else date(2027, 5, 31)
         if dated and competence.asked
         else None,
-        household_agreed=True if competence.household_agrees else None,
     )
 
 
@@ -154,9 +171,20 @@ def contents(*, long: str = "") -> dict[str, tuple[str, dict[str, Any]]]:
             minutes.minutes_content(short, cosi, issuer=ISSUER, signer=f"Claire Fontaine, {SECRETARIAT}"),
         ),
         "annex": (annexes.TEMPLATE, kept[9]),
+        "annex of a household that came": (
+            annexes.TEMPLATE,
+            annexes.annex_content(
+                short.items[0],
+                short.session,
+                cosi,
+                issuer=ISSUER,
+                secretariat=long[:160] or SECRETARIAT,
+                contacts=CONTACTS,
+            ),
+        ),
         "annex without a decision": (annexes.TEMPLATE, kept[-1]),
-        "letter": (letters.TEMPLATE, letters.letters_content([kept[9]])),
-        "letters": (letters.TEMPLATE, letters.letters_content(kept[:5])),
+        "letter": (letters.TEMPLATE, letters.letters_content([kept[9]], on=date(2026, 11, 23))),
+        "letters": (letters.TEMPLATE, letters.letters_content(kept[:5], on=date(2026, 11, 23))),
         "prescriber's letter": (letters.PRESCRIBER_TEMPLATE, letters.prescriber_content(kept, prescriber)),
         "agenda": (
             agenda_table.TEMPLATE,

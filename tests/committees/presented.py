@@ -10,6 +10,7 @@ from committees.actions import agenda, sessions, sheets
 from committees.models import AgendaItem, PresentationSheet, Session
 from committees.sheets import Content, Fact
 from partners.acting import Acting
+from partners.models import Agreement
 from tests.committees import hall as h
 from tests.factories import world as w
 from tests.harness import within
@@ -44,18 +45,19 @@ TYPED = {
 
 @dataclass
 class Followed:
-    """A household that Inès follows, and its case as she reads it."""
+    """A household that Inès follows, unless another does, and its case as she reads it."""
 
     referred: w.Referred
     case: Case
 
 
-def followed(world: w.World) -> Followed:
-    referred = w.refer(world.nadia, world.agreement, last_name="Brahimi")
-    w.accept(referred, world.ines)
-    w.engage(referred, world.ines)
-    w.identity(referred.case, referred.tenant, world.ines, title="Mme", last_name="Brahimi", first_name="Samia")
-    with within(world.ines):
+def followed(world: w.World, by: Acting | None = None, under: Agreement | None = None) -> Followed:
+    by = by or world.ines
+    referred = w.refer(world.nadia, under or world.agreement, last_name="Brahimi")
+    w.accept(referred, by)
+    w.engage(referred, by)
+    w.identity(referred.case, referred.tenant, by, title="Mme", last_name="Brahimi", first_name="Samia")
+    with within(by):
         return Followed(referred, Case.objects.get(pk=referred.case.pk))
 
 

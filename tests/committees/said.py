@@ -1,17 +1,20 @@
 """What the gate of committees must say, written by hand from docs/adr/0028: who reads which row, who may do what."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 
+from cases.models import AccompanimentCourse
 from committees.models import (
     AgendaItem,
     Attendance,
     Convocation,
     Decision,
+    DecisionEffect,
+    HouseholdAnswer,
     Opinion,
     Paper,
     PresentationSheet,
@@ -19,11 +22,14 @@ from committees.models import (
     SeatHolder,
     Session,
     SheetAccess,
+    SheetScan,
     SheetVersion,
+    Tombstone,
 )
 from tests.committees import hall as h
+from tests.committees.picture import ALSO_UNTIL, OF_ANOTHER_KIND, UNTIL
 from tests.factories import world as w
-from tests.harness import KEEPER, as_role
+from tests.harness import KEEPER, as_role, sql
 
 CEILINGS = ("full", "housing", "coded")
 
@@ -32,16 +38,19 @@ def _versions(*sheets: str) -> set[str]:
     return {f"{sheet} {ceiling}" for sheet in sheets for ceiling in CEILINGS}
 
 
-_OF_THE_TEAM = {"of_team", "not_agreed", "half_agreed", "under_flag", "coded", "draft", "coded_draft"}
+_OF_THE_TEAM = {
+    *("of_team", "not_agreed", "half_agreed", "under_flag", "coded", "draft", "coded_draft", "never_met"),
+}
 _SESSIONS = ("planned", "sent", "signed", "cancelled", "old")
 _TEAM = {
     "sheet": _OF_THE_TEAM,
     "version": _versions("of_team", "half_agreed", "under_flag")
-    | {"not_agreed full", "not_agreed housing", "coded coded", "draft housing"},
+    | {"not_agreed full", "not_agreed housing", "coded coded", "draft housing", "never_met coded"},
     "item": {f"{at} of_team" for at in ("planned", "sent", "signed", "cancelled", "old")}
     | {"sent under_flag", "sent coded"},
     "session": {"planned", "sent", "signed", "cancelled", "old"},
     "decision": {"signed of_team"},
+    "effect": {"signed of_team", "planned of_team", "old of_team", "cancelled of_team", "sent coded"},
 }
 
 
@@ -67,32 +76,39 @@ READERS: dict[str, dict[str, set[str]]] = {
             *("bench titular", "former titular", "gone titular", "chair titular"),
             *("first titular", "second titular"),
         },
-        "sheet": {*_KEPT, "coded"},
-        "version": _versions(*_KEPT) | {"coded coded"},
+        "sheet": {*_KEPT, "coded", "never_met", "scanned_draft"},
+        "version": _versions(*_KEPT) | {"coded coded", "never_met coded"},
+        "scan": {"paper"},
         "session": {*_SESSIONS, "empty"},
         "item": {f"{at} of_team" for at in _SESSIONS}
         | {
             f"sent {sheet}"
             for sheet in ("under_flag", "coded", "paper", "prescribed", "adjourned", "ended", "taken_back")
         }
-        | {"signed paper"},
+        | {"signed paper", "signed purged"},
         "attendance": {f"{at} {seat}" for at in (*_SESSIONS, "empty") for seat in ("ccas", "landlord", "state")}
         | {"sent bench", "sent former", "sent gone", "sent first", "sent second"},
         "convocation": {"sent ccas", "sent landlord"},
         "recusal": {"sent prescribed", "sent paper", "signed of_team"},
-        "opinion": {"sent paper", "sent of_team", "signed of_team"},
-        "decision": {"sent paper", "sent of_team", "signed of_team"},
-        "paper": {"signed minutes", "signed of_team", "signed paper"},
+        "opinion": {"sent paper", "sent of_team", "signed of_team", "signed purged"},
+        "answer": {"sent paper", "sent of_team", "signed of_team", "signed purged"},
+        "decision": {"sent paper", "sent of_team", "signed of_team", "signed purged"},
+        "paper": {"signed minutes", "signed of_team", "signed paper", "sent of_team"},
+        "tombstone": {"sheet purged", "annex of_team", "annex withdrawn"},
+        "effect": _TEAM["effect"] | {"signed paper", "sent adjourned"},
     },
     "other_secretary": {
         "holder": {"ccas titular elsewhere", "landlord titular elsewhere", "state titular elsewhere"},
         "sheet": {"elsewhere"},
         "version": _versions("elsewhere"),
+        "scan": {"elsewhere"},
+        "tombstone": {"sheet elsewhere"},
         "session": {"elsewhere"},
         "item": {"elsewhere"},
         "attendance": {"elsewhere ccas", "elsewhere landlord", "elsewhere state"},
         "paper": {"elsewhere"},
         "convocation": {"elsewhere ccas"},
+        "effect": {"elsewhere"},
     },
     "ccas": _seat("ccas titular", of_team="full", under_flag="coded", coded="coded", paper="full"),
     "ccas_substitute": {"holder": {"ccas substitute"}},
@@ -160,14 +176,21 @@ def _insert(row: models.Model) -> int:
 
 #: What a change of every row reaches, by whom.
 _KEEPS = {name: READERS["secretary"][name] for name in ("holder", "sheet", "session", "item", "attendance")}
-_KEEPS |= {name: READERS["secretary"][name] for name in ("convocation", "recusal", "opinion", "decision", "paper")}
+_KEEPS |= {
+    name: READERS["secretary"][name] for name in ("convocation", "recusal", "opinion", "answer", "decision", "paper")
+}
 _ELSEWHERE = {
     name: READERS["other_secretary"][name]
-    for name in ("holder", "sheet", "session", "item", "attendance", "convocation", "paper")
+    for name in ("holder", "sheet", "session", "item", "attendance", "convocation", "paper", "effect")
 }
-_WRITES = {"sheet": _OF_THE_TEAM, "version": {"draft housing"}}
+_WRITES = {
+    "sheet": _OF_THE_TEAM,
+    "version": {"draft housing"},
+    "effect": {"signed of_team", "planned of_team", "old of_team"},
+}
+_SAYS = {"effect": {"cancelled of_team", "sent coded", "signed paper", "sent adjourned"}}
 TOUCHED: dict[str, dict[str, set[str]]] = {
-    "secretary": {**_KEEPS, "version": _versions("paper_draft")},
+    "secretary": {**_KEEPS, **_SAYS, "version": _versions("paper_draft")},
     "other_secretary": _ELSEWHERE,
     "team": _WRITES,
     "manager": _WRITES,
@@ -214,6 +237,13 @@ def _on_session(name: str, **columns):
     return lambda p: _change(Session, p, p.sessions[name].pk, **columns)
 
 
+def _sign_then_move(p) -> int:
+    """A session that decided nothing: of any other, effects made a second time are refused by a key before the guard is."""
+    empty = p.sessions["empty"].pk
+    signed = _change(Session, p, empty, state="signed", sent_at=_now(), signed_at=_now())
+    return signed and _change(Session, p, empty, place="x")
+
+
 def _on_item(name: str, **columns):
     return lambda p: _change(AgendaItem, p, p.items[name].pk, **columns)
 
@@ -246,9 +276,44 @@ def _say(p, item: str, **columns) -> int:
     return _insert(Opinion(**p.said(p.items[item]) | {"seat": "landlord", "text": "Non"} | columns))
 
 
+def _answer(p, item: str) -> int:
+    return _insert(HouseholdAnswer(**p.said(p.items[item]) | {"presence": "absent"}))
+
+
+def _answered(p, item: str) -> int:
+    return HouseholdAnswer.objects.filter(item=p.items[item]).update(words="x")
+
+
+def _reason(p, item: str, **columns) -> int:
+    return Decision.objects.filter(item=p.items[item]).update(reason="Effacé.", **columns)
+
+
+def _join(p, name: str, **columns) -> int:
+    return _insert(SheetScan(**p.scan(name) | columns))
+
+
+def _join_again(p, name: str) -> int:
+    """To a form that the seats read."""
+    sql("DELETE FROM committees_sheetscan WHERE sheet_id = %s", p.sheets[name].pk)
+    return _join(p, name)
+
+
+def _entomb(p) -> int:
+    of = p.sheets["paper"]
+    made = {"kind": "sheet", "why": "age", "author_id": of.secretary_id, "committee_id": of.committee_id, "sheet": of}
+    return _insert(Tombstone(**made))
+
+
 def _decide(p, item: str, **columns) -> int:
     made = p.said(p.items[item]) | {"competence": "measure", "kind": "measure"} | columns
     return _insert(Decision(**made))
+
+
+def _undecide(p, item: str) -> int:
+    """That decision alone is gone."""
+    before = Decision.objects.count()
+    Decision.objects.filter(item=p.items[item]).update(competence="")
+    return before - Decision.objects.count()
 
 
 def _keep(p, session: str, **columns) -> int:
@@ -298,6 +363,27 @@ def _open(p) -> int:
             until=timezone.now() + timedelta(days=9),
         )
     )
+
+
+def _end(p, item: str, **columns) -> int:
+    ended = {"done_at": _now(), "outcome": "carried_out"} | columns
+    return DecisionEffect.objects.filter(item=p.items[item]).update(**ended)
+
+
+def _prolong(p, until: date = UNTIL, *, item: str = "planned of_team", of: str = "agreed", **columns) -> int:
+    """The decision is carried out, then the right to that day is written on that household's accompaniment."""
+    if not _end(p, item, **columns):
+        return 0
+    return AccompanimentCourse.objects.filter(case=getattr(p, of).case).update(extended_until=until)
+
+
+def _effect(p, item: str) -> int:
+    made = p.said(p.items[item]) | {
+        "owner_id": p.hall.committee.secretary_id,
+        "kind": "end",
+        "created_at": timezone.now(),
+    }
+    return _insert(DecisionEffect(**made))
 
 
 def _now():
@@ -391,6 +477,7 @@ WRITERS = {
         "session", _NOBODY, _on_session("sent", state="signed", signed_at=_earlier())
     ),
     "change the place of what is signed": ("session", _NOBODY, _on_session("signed", place="x")),
+    "change the place of what is signed and has no effect": ("session", _NOBODY, _sign_then_move),
     "change the place of what is cancelled": ("session", _NOBODY, _on_session("cancelled", place="x")),
     "put on the agenda": ("item", _SECRETARY, lambda p: _put(p, "planned", "paper")),
     "put on what is sent": ("item", _SECRETARY, lambda p: _put(p, "sent", "adjourned")),
@@ -458,6 +545,22 @@ WRITERS = {
     "say otherwise of what is signed": (
         "opinion", _NOBODY, lambda p: Opinion.objects.filter(item=p.items["signed of_team"]).update(text="x")
     ),
+    "note what a household says": ("answer", _SECRETARY, lambda p: _answer(p, "sent under_flag")),
+    "note what it says of what is signed": ("answer", _NOBODY, lambda p: _answer(p, "signed paper")),
+    "note something else": ("answer", _SECRETARY, lambda p: _answered(p, "sent paper")),
+    "note something else of what is signed": ("answer", _NOBODY, lambda p: _answered(p, "signed of_team")),
+    "join a scan": ("scan", _SECRETARY, lambda p: _join(p, "adjourned")),
+    "join a scan to what is read": ("scan", _SECRETARY, lambda p: _join_again(p, "paper")),
+    "join a scan to a draft": ("scan", _NOBODY, lambda p: _join(p, "paper_draft")),
+    "join a scan to what is withdrawn": ("scan", _NOBODY, lambda p: _join(p, "taken_back")),
+    "join a scan to one's own form": ("scan", _NOBODY, lambda p: _join(p, "prescribed")),
+    "join another's scan": ("scan", _NOBODY, lambda p: _join(p, "of_team")),
+    "say that it was purged": ("tombstone", _NOBODY, _entomb),
+    "empty the reason of what is purged": ("decision", _SECRETARY, lambda p: _reason(p, "signed purged")),
+    "empty the reason of what was purged before": ("decision", _NOBODY, lambda p: _reason(p, "signed of_team")),
+    "decide otherwise of what is purged": (
+        "decision", _NOBODY, lambda p: _reason(p, "signed purged", competence="refuse")
+    ),
     "decide": ("decision", _SECRETARY, lambda p: _decide(p, "sent under_flag")),
     "decide of what is signed": ("decision", _NOBODY, lambda p: _decide(p, "signed paper")),
     "decide otherwise": (
@@ -466,11 +569,36 @@ WRITERS = {
     "decide otherwise of what is signed": (
         "decision", _NOBODY, lambda p: Decision.objects.filter(item=p.items["signed of_team"]).update(reason="x")
     ),
+    "leave undecided": ("decision", _SECRETARY, lambda p: _undecide(p, "sent paper")),
+    "leave undecided what is signed": ("decision", _NOBODY, lambda p: _undecide(p, "signed of_team")),
     "keep minutes": ("paper", _SECRETARY, lambda p: _keep(p, "sent")),
     "keep minutes twice": ("paper", _NOBODY, lambda p: _keep(p, "signed")),
     "keep what was made elsewhere": ("paper", _NOBODY, lambda p: _keep(p, "sent", content=b"%PDF")),
     "make": ("paper", _SECRETARY, lambda p: _make(p, "signed of_team")),
     "make again": ("paper", _NOBODY, lambda p: _make(p, "signed paper")),
+    "carry out": ("effect", _TEAM_ONLY, lambda p: _end(p, "signed of_team")),
+    "carry out another day": ("effect", _NOBODY, lambda p: _end(p, "signed of_team", done_at=_earlier())),
+    "carry out again": ("effect", _NOBODY, lambda p: _end(p, "old of_team", outcome="dropped")),
+    "the date of what was done changes": ("effect", _NOBODY, lambda p: _end(p, "old of_team", done_at=_earlier())),
+    "say that a paper's is done": ("effect", _SECRETARY, lambda p: _end(p, "sent adjourned")),
+    "say it of what was taken back": ("effect", _NOBODY, lambda p: _end(p, "sent taken_back")),
+    "make what nobody decided": ("effect", _NOBODY, lambda p: _effect(p, "sent paper")),
+    "prolong": ("effect", _TEAM_ONLY, _prolong),
+    "prolong for longer": ("effect", _NOBODY, lambda p: _prolong(p, date(2030, 6, 1))),
+    "prolong by what has no follow-up": ("effect", _NOBODY, lambda p: _prolong(p, outcome="dropped")),
+    "prolong by what prolongs nothing": (
+        "effect", _NOBODY, lambda p: _prolong(p, OF_ANOTHER_KIND, item="signed of_team")
+    ),
+    "prolong another household": ("effect", _NOBODY, lambda p: _prolong(p, of="pair")),
+    "prolong by what was done before": (
+        "effect", _NOBODY, lambda p: AccompanimentCourse.objects.filter(case=p.agreed.case).update(extended_until=ALSO_UNTIL)
+    ),
+    "prolong without a decision": (
+        "effect", _NOBODY, lambda p: AccompanimentCourse.objects.filter(case=p.agreed.case).update(extended_until=UNTIL)
+    ),
+    "change what is not the right": (
+        "effect", _TEAM_ONLY, lambda p: AccompanimentCourse.objects.filter(case=p.agreed.case).update(outreach={})
+    ),
     "name": ("holder", _SECRETARY, lambda p: _name(p, p.hall.committee)),
     "end a holder": (
         "holder", _SECRETARY,
@@ -512,3 +640,42 @@ ELSEWHERE = {
     "another adult signs": _another_adult,
     "a membership ends": _leave,
 }
+
+
+# What a purge takes ------------------------------------------------------------------------------------------------
+
+PURGED: dict[str, dict[str, set[str]]] = {
+    "nothing has aged": {},
+    "sheets have aged": {
+        "version": _versions("paper", "withdrawn") | {"never_met coded"},
+        "scan": {"paper", "withdrawn"},
+        "opinion": {"sent paper"},
+        "answer": {"sent paper"},
+        "erased": {"sent paper"},
+        "paper": {"signed paper"},
+        "printed": {"letters", "letter of the form", "letter to its prescriber", "agenda"},
+        "told": {"4"},
+        "entombed": {
+            *("sheet paper ended", "sheet withdrawn ended", "sheet never_met unadhered", "annex paper signed sheet"),
+        },
+    },
+    "a session has aged": {
+        "opinion": {"signed of_team"},
+        "answer": {"signed of_team"},
+        "erased": {"signed of_team"},
+        "paper": {"signed of_team", "signed paper"},
+        "printed": {"letters", "letter of the form", "letter to its prescriber"},
+        "told": {"2"},
+        "entombed": {"annex of_team signed age", "annex paper signed age"},
+    },
+    "a session without reasons has aged": {
+        "opinion": {"signed of_team"},
+        "answer": {"signed of_team"},
+        "paper": {"signed of_team", "signed paper"},
+        "printed": {"letters", "letter of the form", "letter to its prescriber"},
+        "told": {"2"},
+        "entombed": {"annex of_team signed age", "annex paper signed age"},
+    },
+}
+#: Delays that are refused, of annexes and of sheets, in months.
+TOO_SOON = ((5, 24), (24, 5), (None, 24), (24, None))

@@ -107,17 +107,14 @@ def test_a_paper_form_that_is_not_right_is_refused(hall, more, sentence):
         assert not PresentationSheet.objects.exists()
 
 
+def prepared(hall, case, by, **more):
+    said = {"competence": "measure", "said": SAID, "is_urgent": True, "is_coded": False} | more
+    return sheets.prepare(case=case.case, committee=hall.committee, by=by, **said)
+
+
 def test_a_team_files_what_the_household_agreed_to_and_read_over(hall, case, world):
     with within(world.ines):
-        made = sheets.prepare(
-            case=case.case,
-            committee=hall.committee,
-            competence="measure",
-            said=SAID,
-            is_urgent=True,
-            is_coded=False,
-            by=world.ines,
-        )
+        made = prepared(hall, case, world.ines)
         sheets.write(
             sheet=made,
             competence="measure",
@@ -138,28 +135,12 @@ def test_a_team_files_what_the_household_agreed_to_and_read_over(hall, case, wor
         assert list(ready(hall.committee)) == [made]
         assert SheetVersion.objects.get(sheet=made, ceiling="full").content["text"] == "Autre."
     with within(world.ines), pytest.raises(Refused, match="déjà en cours"):
-        sheets.prepare(
-            case=case.case,
-            committee=hall.committee,
-            competence="measure",
-            said=SAID,
-            is_urgent=True,
-            is_coded=False,
-            by=world.ines,
-        )
+        prepared(hall, case, world.ines)
     with within(world.ines), pytest.raises(Refused, match="elle ne se modifie plus"):
         sheets.write(sheet=fresh(made), competence="measure", said=SAID, is_urgent=False, by=world.ines)
     with within(world.ines):
         sheets.withdraw(sheet=fresh(made), by=world.ines)
-        again = sheets.prepare(
-            case=case.case,
-            committee=hall.committee,
-            competence="measure",
-            said=SAID,
-            is_urgent=True,
-            is_coded=True,
-            by=world.ines,
-        )
+        again = prepared(hall, case, world.ines, is_coded=True)
         sheets.file(sheet=fresh(again), read_over_on=None, by=world.ines)
     with within(hall.secretary):
         assert [row.ceiling for row in SheetVersion.objects.filter(sheet=again)] == ["coded"]
@@ -169,15 +150,7 @@ def test_a_team_files_what_the_household_agreed_to_and_read_over(hall, case, wor
 def test_a_household_is_presented_by_its_team_alone(hall, case, world):
     for who in (world.marc, hall.secretary, world.nadia):
         with within(who), pytest.raises(NotYours):
-            sheets.prepare(
-                case=case.case,
-                committee=hall.committee,
-                competence="measure",
-                said=SAID,
-                is_urgent=False,
-                is_coded=False,
-                by=who,
-            )
+            prepared(hall, case, who)
 
 
 def test_a_session_is_planned_once_at_a_moment_to_come(hall):
@@ -205,7 +178,7 @@ def test_another_secretariat_writes_nothing_of_it(hall, world):
         lambda by: agenda.order(session=made, wanted=[], by=by),
         lambda by: agenda.take_off(item=item, by=by),
         lambda by: sitting.attend(session=made, seat="ccas", state=Attending.ABSENT, by=by),
-        lambda by: sitting.say(item=item, seat="ccas", voice=None, text="", by=by),
+        lambda by: sitting.say(item=item, seat="ccas", voice="", text="", by=by),
         lambda by: sitting.decide(item=item, said=Said("measure"), seen="", by=by),
     )
     for act in acts:

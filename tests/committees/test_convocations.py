@@ -207,6 +207,38 @@ def test_sent_again_to_one_and_refused_to_others(hall, sent):
         convocations.ask_again(session=sent, holder=holder, by=hall.secretary)
 
 
+@pytest.mark.parametrize("again", ["asked for all", "asked for her"])
+def test_who_was_excused_when_hers_was_to_leave_is_called_once_she_is_expected_again(hall, sent, again):
+    holder = hall.holders["state", "titular"]
+    h.attend(hall, sent, "state", "excused")
+    assert to(work()) == TITULARS - {holder.email}
+    with within(hall.secretary):
+        assert convocations.ask(session=sent, by=hall.secretary) == 0
+    h.attend(hall, sent, "state", "expected")
+    page = signed_in(hall.secretary).get(reverse("attendance", args=[sent.public_id])).text
+    assert "Sa convocation part." not in page
+    assert "Pas encore convoqué." in page
+    with within(hall.secretary):
+        if again == "asked for all":
+            assert convocations.ask(session=sent, by=hall.secretary) == 1
+            assert convocations.ask(session=sent, by=hall.secretary) == 0
+        else:
+            convocations.ask_again(session=sent, holder=holder, by=hall.secretary)
+    (message,) = work()
+    assert (message.to, entry(message)[0]["SEQUENCE"]) == ([holder.email], 1)
+
+
+def test_what_was_given_up_is_asked_again_and_never_comes_after_it(hall, sent):
+    given_up = Outbox.objects.filter(task=convocations.CONVOKE)
+    given_up.update(done_at=timezone.now(), outcome=outbox.DEAD)
+    with within(hall.secretary):
+        assert convocations.ask(session=sent, by=hall.secretary) == 3
+    assert len(work()) == 3
+    given_up.filter(outcome=outbox.DEAD).update(done_at=None, outcome="")
+    assert work() == []
+    assert set(Outbox.objects.values_list("outcome", flat=True)) == {"done", "refused"}
+
+
 def test_another_secretariat_convokes_nobody(world, hall, sent):
     with within(world.ines), pytest.raises(NotYours):
         convocations.ask(session=sent, by=world.ines)
@@ -250,7 +282,8 @@ def test_the_attendance_page_says_who_is_convoked_and_offers_it_again(hall, sent
     assert client.post(again)["Location"] == page
     assert to(work()) == {"titular.state@example.test"}
     substitute = hall.holders["ccas", "substitute"].public_id
-    client.post(page, {"qui-ccas": str(substitute), "presence-landlord": "excused"})
+    titular = hall.holders["ccas", "titular"].public_id
+    client.post(page, {"vu-qui-ccas": titular, "qui-ccas": str(substitute), "presence-landlord": "excused"})
     assert to(work()) == {"substitute.ccas@example.test", "titular.ccas@example.test"}
     with within(hall.secretary):
         assert Attendance.objects.get(session=sent, seat="landlord").state == "excused"

@@ -11,8 +11,8 @@ from common.rls.declare import OWNER, protected
 from tests.attack.mutants import Mutant
 from tests.attack.mutants_of_functions import body_of, changed, with_body
 from tests.committees import hall as h
-from tests.committees.picture import UNREAD, undone_with
-from tests.harness import as_role, sql
+from tests.committees.picture import UNREAD
+from tests.harness import as_role, sql, undone_with
 
 CODE, WRONG = "123456", "654321"
 #: State of a link -> its columns, where they are not those of a link whose code was sent and not given.

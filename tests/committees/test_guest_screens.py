@@ -76,6 +76,9 @@ def test_a_guest_comes_in_on_her_telephone(show):
     assert "La salle de lecture est fermée" in page.content()
     closed = show(Client(), reverse("guest", args=["x"]))
     check(closed, "guest-closed")
+    back = show(Client(), reverse("reading_room"))
+    assert "Reprenez le lien de votre convocation" in back.inner_text("main")
+    check(back, "guest-without-a-cookie")
 
 
 def test_a_convocation_is_sent_again_from_the_attendance(show):

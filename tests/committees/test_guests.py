@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -120,11 +121,75 @@ def test_opening_the_page_sends_nothing_and_says_what_will_be_sent(hall, sent):
     assert page["Referrer-Policy"] == "same-origin"
 
 
-def test_the_cookie_ends_with_the_window(hall, sent):
+def lasts(client: Client) -> float:
+    """In seconds, the cookie of her browser."""
+    return client.cookies[settings.SESSION_COOKIE_NAME]["max-age"]
+
+
+def test_the_cookie_ends_twelve_hours_after_the_code_and_never_after_the_window(hall, sent):
     client = entered()
     seat = guests.seat_of(client.session[guests.GUEST_KEY])
-    assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] <= (seat.until - timezone.now()).total_seconds() + 1
     assert timezone.localtime(seat.until).date() == timezone.localdate(sent.starts_at) + timedelta(days=31)
+    assert 12 * 3600 - 60 < lasts(client) <= 12 * 3600
+    stored = client.session
+    soon = guests.Seat(seat.audience, timezone.now() + timedelta(hours=1))
+    guests.let_in(stored, stored[guests.GUEST_KEY], soon)
+    assert 3600 - 60 < stored.get_expiry_age() <= 3600
+
+
+def test_what_is_read_does_not_put_the_end_off(hall, sent):
+    client = entered()
+    ends = client.session.get_expiry_date()
+    seen(client, minutes_ago=20)
+    assert client.get(reverse("reading", args=[sent.public_id])).status_code == 200
+    assert client.session[guests.GUEST_SEEN_KEY] > time.time() - 60
+    assert client.session.get_expiry_date() == ends
+
+
+def seen(client: Client, minutes_ago: float) -> None:
+    """Have her browser have asked for its last page then."""
+    session = client.session
+    session[guests.GUEST_SEEN_KEY] = int(time.time() - 60 * minutes_ago)
+    session.save()
+
+
+def test_after_thirty_minutes_without_a_page_her_link_asks_for_another_code(hall, sent):
+    token, client = token_of(), entered()
+    address = reverse("reading", args=[sent.public_id])
+    seen(client, minutes_ago=29)
+    assert client.get(address).status_code == 200
+    seen(client, minutes_ago=31)
+    assert where(client.get(address)) == CLOSED
+    assert where(client.get(address)) == CLOSED, "nor does asking open it"
+    assert where(give(client, token, ask_code(client, token))) == ROOM
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("doors", [False, True])
+def test_back_without_a_cookie_she_reads_that_her_link_opens(hall, sent, settings, doors):
+    """After twelve hours nothing of her is left in that browser: she meets the page of those who have a password."""
+    settings.DEMONSTRATION = doors
+    ((item,),) = sql("SELECT public_id FROM committees_agendaitem")
+    reading = ((ROOM, ()), ("reading", (sent.public_id,)), ("sheet_read", (sent.public_id, item)))
+    for name, keys in reading:
+        page = Client().get(reverse(name, args=keys), follow=True)
+        assert "Reprenez le lien de votre convocation." in page.text, name
+    missed = Client().post(
+        page.redirect_chain[-1][0], {"login": "a@example.test", "password": "x", "next": reverse(ROOM)}
+    )
+    assert missed.status_code == 200
+    assert "Reprenez le lien de votre convocation." in missed.text
+    for address in (reverse("account_login"), reverse("committees"), f"{reverse('account_login')}?next=/lectures"):
+        assert "Reprenez le lien" not in Client().get(address, follow=True).text, address
+
+
+def test_the_closed_page_says_until_when_and_after_how_long(db, settings):
+    """The session itself is no end: half an hour of discussion closes the room, and the link opens it again."""
+    said = Client().get(reverse(CLOSED)).text
+    assert "Jusqu’à la signature du compte rendu, reprenez le lien" in said
+    assert "Avant la séance" not in said
+    assert (settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE) == (30 * 60, 12 * 3600)
+    assert "une demi-heure sans rien ouvrir, et au bout de douze heures" in said
 
 
 def test_neither_token_nor_code_is_kept(hall, sent):

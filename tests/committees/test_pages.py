@@ -73,6 +73,34 @@ def test_a_paper_form_is_typed_and_is_ready(hall, claire):
     assert "Mme B." not in said(claire.get(url("committee", hall.committee)))
 
 
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ({"heading": "Mme Brahimi, deux enfants"}, True),
+        ({"household": "Mme BRAHIMI, deux enfants"}, True),
+        ({"name": "M. et Mme Petit", "household": "Mme Petit, deux enfants"}, True),
+        (
+            {"name": "Famille Petit", "heading": "Famille P., un petit garçon", "household": "deux petits enfants"},
+            False,
+        ),
+        ({"name": "Mme Brahimi-Roux", "heading": "Mme B., mère de Roux"}, True),
+        ({"heading": "Mme B., deux enfants", "text": "Mme Brahimi dit que"}, False),
+        ({"name": "Mme Ba", "household": "Mme Ba et deux enfants"}, True),
+        ({"name": "Mme Bâ", "household": "Mme BA et deux enfants"}, True),
+        ({"name": "M. et Mme Ly", "heading": "M. Ly et Mme L., un enfant"}, True),
+        ({"name": "M. et Mme Ly", "heading": "M. et Mme L.", "household": "Un couple. Et deux enfants"}, False),
+        ({"name": "Mme Le", "household": "Mme Le, seule"}, True),
+        ({"name": "Mme de La Tour", "household": "La mère et deux enfants, chez des proches"}, False),
+        ({"name": "Mme de La Tour", "household": "Mme Tour et deux enfants"}, True),
+        ({"name": "M. Le Goff", "household": "Le couple a deux enfants. Du travail, des dettes"}, False),
+    ],
+)
+def test_a_paper_form_names_nobody_where_it_is_read_aloud_or_under_a_code(hall, claire, typed, refused):
+    answer = claire.post(url("sheet_type", hall.committee), paper(**typed))
+    assert ("n’y écrivez pas le nom du ménage" in said(answer)) is refused
+    assert (answer.status_code == 200) is refused
+
+
 def test_the_next_session_is_proposed_by_the_rhythm(hall, claire):
     first = planned(hall)
     local = timezone.localtime(first.starts_at)
@@ -163,6 +191,7 @@ def test_attendance_is_noted_with_the_substitute(hall, claire):
     made, _ = sitting_of(hall, present=())
     assert "Le quorum n’est pas atteint" in said(claire.get(url("attendance", made)))
     body = {"presence-landlord": "present", "presence-ccas": "expected", "tous": "1"}
+    body["vu-qui-ccas"] = hall.holders["ccas", "titular"].public_id
     body["qui-ccas"] = hall.holders["ccas", "substitute"].public_id
     assert claire.post(url("attendance", made), body).status_code == 302
     with within(hall.secretary):
@@ -234,7 +263,7 @@ def test_opinions_and_who_stands_back(hall, claire):
     assert "Avis : 1 favorable, 1 réservé" in said(claire.get(url("sitting", made, item)))
     assert claire.post(url("recusal", made, item), {"siege": "landlord"}).status_code == 302
     assert "Avis : 1 réservé" in said(claire.get(url("sitting", made, item)))
-    assert claire.post(url("recusal", made, item), {"siege": "landlord"}).status_code == 302
+    assert claire.post(url("recusal", made, item), {"siege": "landlord", "retrait": "non"}).status_code == 302
     refused = claire.post(url("opinion", made, item), {"siege": "state", "avis": "favourable"})
     assert (refused.status_code, "n’est pas présent" in said(refused)) == (403, True)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -13,8 +14,7 @@ from hypothesis import strategies as st
 from committees import tasks
 from committees.actions import papers, sessions, sheets, sitting
 from committees.actions.sitting import Said
-from committees.documents.annexes import last_day
-from committees.documents.letters import prescribers
+from committees.documents.letters import contested_until, letters_content, offered, prescriber_title, prescribers
 from committees.documents.words import counted, period, sentence
 from committees.enums import PaperKind, Voice
 from committees.models import AgendaItem, Opinion, Paper, Session
@@ -25,7 +25,10 @@ from common.models import Document, Outbox
 from common.refusal import NotYours, Refused
 from common.tasks import run_outbox
 from tests.committees import hall as h
+from tests.committees import papers_scene, presented
 from tests.committees.test_acts import SAID, fresh, sitting_of, typed
+from tests.common.test_pdf import CONTEXT
+from tests.factories.directory import agreement
 from tests.harness import OWNER, sql, within
 
 #: What nothing but an annex may say.
@@ -175,11 +178,55 @@ def test_what_is_no_longer_agreed_to_leaves_its_place_and_nothing_else(hall, hel
     h.some_time_ago()
     with within(hall.secretary):
         number = fresh(items[0].sheet).number
-        sheets.withdraw(sheet=fresh(items[0].sheet), by=hall.secretary)
+        sheets.withdraw(sheet=fresh(items[0].sheet), by=hall.secretary, is_agreement_over=True)
     minutes, annexes = kept(hall, signed(hall, made))
     assert minutes.snapshot["rows"][0]["file"] == "retiré"
     assert number not in everything(minutes.snapshot)
     assert items[0].pk not in {annex.item_id for annex in annexes}
+
+
+@pytest.mark.parametrize("at", [0, 2])
+def test_what_was_decided_is_not_withdrawn_before_it_is_told(hall, held, at):
+    made, items = held
+    h.some_time_ago()
+    with within(hall.secretary), pytest.raises(Refused, match="signez d’abord le compte rendu"):
+        sheets.withdraw(sheet=fresh(items[at].sheet), by=hall.secretary)
+    session = signed(hall, made)
+    _, annexes = kept(hall, session)
+    assert items[at].pk in {annex.item_id for annex in annexes}
+    with within(hall.secretary):
+        sheets.withdraw(sheet=fresh(items[at].sheet), by=hall.secretary)
+        assert fresh(items[1].sheet).withdrawn_at is None
+
+
+def test_what_was_not_decided_is_withdrawn_before_the_signature(hall, held):
+    h.some_time_ago()
+    with within(hall.secretary):
+        sheets.withdraw(sheet=fresh(held[1][3].sheet), by=hall.secretary)
+
+
+def test_the_agreement_that_a_team_noted_is_not_ended_by_the_secretariat(hall, world):
+    sheet = presented.filed(hall, presented.followed(world), world.ines)
+    _, (item,) = sitting_of(hall, sheet)
+    with within(hall.secretary):
+        sitting.decide(item=item, said=REFUSED, seen="", by=hall.secretary)
+    with within(hall.secretary), pytest.raises(Refused, match="son équipe l’enregistre"):
+        sheets.withdraw(sheet=fresh(sheet), by=hall.secretary, is_agreement_over=True)
+    with within(world.ines):
+        sheets.withdraw(sheet=fresh(sheet), by=world.ines)
+
+
+def test_the_page_of_a_decided_form_says_what_to_do(hall, held, client):
+    h.some_time_ago()
+    with within(hall.secretary):
+        sheet = fresh(held[1][0].sheet)
+    client.force_login(hall.secretary.membership.user)
+    page = client.get(reverse("sheet_filed", args=[sheet.public_id])).text
+    assert "Le ménage retire son accord" in page
+    answer = client.post(reverse("sheet_return", args=[sheet.public_id]))
+    assert answer.status_code == 403
+    assert "dites-le en retirant le dossier" in answer.text
+    assert client.post(reverse("sheet_return", args=[sheet.public_id]), {"accord": "retire"}).status_code == 302
 
 
 def test_what_was_taken_off_before_the_session_is_not_in_its_minutes(hall):
@@ -233,26 +280,37 @@ def test_what_was_kept_never_changes(hall, held):
 def test_a_worker_that_stops_halfway_is_taken_up_where_it_stopped(hall, held, monkeypatch):
     session, draw, drawn = signed(hall, held[0]), documents.draw, []
 
-    def fails_once(template, title, snapshot, at):
+    def fails_once(template, title, snapshot, at, **more):
         drawn.append(title)
         if len(drawn) == 3:
             raise RuntimeError("killed")
-        return draw(template, title, snapshot, at)
+        return draw(template, title, snapshot, at, **more)
 
     monkeypatch.setattr(documents, "draw", fails_once)
     row = Outbox.objects.get(task=papers.MAKE, subject_id=session.pk)
     run_outbox(str(row.pk))
     minutes, annexes = kept(hall, session)
-    assert [bool(paper.digest) for paper in (minutes, *annexes)] == [True, True, False, False, False]
+    assert [bool(paper.digest) for paper in (*annexes, minutes)] == [True, True, False, False, False]
     with within(hall.secretary):
         papers.make_again(session=session, by=hall.secretary)
     run_outbox(str(Outbox.objects.filter(task=papers.MAKE, subject_id=session.pk).exclude(pk=row.pk).get().pk))
     again, made = kept(hall, session)
-    assert (again.made_at, again.digest) == (minutes.made_at, minutes.digest)
-    assert all(paper.digest for paper in made)
+    assert (made[0].made_at, made[0].digest) == (annexes[0].made_at, annexes[0].digest)
+    assert all(paper.digest for paper in (again, *made))
     assert len(drawn) == 6
     with within(hall.secretary), pytest.raises(Refused, match="déjà prêts"):
         papers.make_again(session=session, by=hall.secretary)
+
+
+def test_a_certificate_that_cannot_seal_keeps_no_annex_from_being_made(hall, held, settings, tmp_path):
+    settings.SEAL_FILE, settings.SEAL_PASSWORD = tmp_path / "seal.p12", "x"
+    settings.SEAL_FILE.write_bytes(b"no certificate")
+    session = signed(hall, held[0])
+    row = Outbox.objects.get(task=papers.MAKE, subject_id=session.pk)
+    run_outbox(str(row.pk))
+    minutes, annexes = kept(hall, session)
+    assert [bool(paper.digest) for paper in (*annexes, minutes)] == [True, True, True, True, False]
+    assert Outbox.objects.get(pk=row.pk).done_at is None
 
 
 # The letters --------------------------------------------------------------------------------------------------------
@@ -263,29 +321,100 @@ def test_a_refusal_says_why_and_until_when_it_may_be_contested(hall, held):
     letter = annexes[0].snapshot["letter"]
     assert (letter["name"], letter["said"], letter["appeal"]) == (CANARIES["name"], "Non.", "Écrivez.")
     assert letter["reason"] == f"{CANARIES['reason']}."
-    assert letter["last_day"]
+    said = letters_content([annex.snapshot for annex in annexes], on=date(2026, 12, 30))["letters"]
+    assert [each["last_day"] for each in said] == ["28\xa0février 2027", "", ""]
     accorded, adjourned, unnamed = (annex.snapshot["letter"] for annex in annexes[1:])
-    assert (accorded["appeal"], accorded["last_day"]) == ("", "")
+    assert accorded["appeal"] == ""
     assert accorded["dates"] == "Cela commence le 1ᵉʳ\xa0décembre 2026 et va jusqu’au 31\xa0mai 2027."
     assert adjourned["dates"] == "Votre demande attend jusqu’au 8\xa0janvier 2027."
     # Nobody to write to.
     assert unnamed is None
 
 
+def vigny_of(hall, session) -> str:
+    """What names the letter to who presented the first file."""
+    _, annexes = kept(hall, session)
+    return f"paper {annexes[0].snapshot['file']}"
+
+
 def test_each_prescriber_learns_its_own_decisions(hall, held):
     session = signed(hall, held[0])
+    key = vigny_of(hall, session)
     with within(hall.secretary):
-        vigny = papers.ask_prescriber_letter(session=session, prescriber="paper CCAS de Vigny", by=hall.secretary)
+        vigny = papers.ask_prescriber_letter(session=session, prescriber=key, by=hall.secretary)
     rows = vigny.snapshot["rows"]
     assert [row["decision"] for row in rows] == ["La commission refuse."]
     _, annexes = kept(hall, session)
     # The secretariat does not write to itself.
-    assert prescribers(annex.snapshot for annex in annexes) == {"paper CCAS de Vigny": "CCAS de Vigny"}
+    assert prescribers(annex.snapshot for annex in annexes) == {key: "CCAS de Vigny"}
     assert set(rows[0]) == {"file", "heading", "asked", "decision", "dates", "reason"}
     assert CANARIES["name"] not in everything(rows)
-    for wanted in ("paper CCAS de Nulle-Part", ""):
+    for wanted in ("paper CCAS de Vigny", "paper 222-222", ""):
         with within(hall.secretary), pytest.raises(Refused, match="n’a été décidé"):
             papers.ask_prescriber_letter(session=session, prescriber=wanted, by=hall.secretary)
+
+
+def test_two_services_that_are_typed_alike_share_no_letter(hall):
+    """« CCAS » of two towns: neither learns of the other's household."""
+    made, items = sitting_of(hall, typed(hall, said=CANARY), typed(hall, said=CANARY))
+    with within(hall.secretary):
+        for item in items:
+            sitting.decide(item=item, said=REFUSED, seen="", by=hall.secretary)
+        sessions.close(session=fresh(made), by=hall.secretary)
+    session = signed(hall, made)
+    _, annexes = kept(hall, session)
+    said = [annex.snapshot for annex in annexes]
+    files = [annex["file"] for annex in said]
+    assert sorted(offered(said)) == sorted((f"paper {file}", f"CCAS de Vigny, dossier {file}") for file in files)
+    for file in files:
+        with within(hall.secretary):
+            letter = papers.ask_prescriber_letter(session=session, prescriber=f"paper {file}", by=hall.secretary)
+        assert [row["file"] for row in letter.snapshot["rows"]] == [file]
+        assert letter.snapshot["to"] == "CCAS de Vigny"
+        # The title is the name of its file too: nothing else tells whom to send it to.
+        assert letter.title == f"Ce que la commission a décidé, CCAS de Vigny, dossier {file}"
+
+
+@given(to=st.text(min_size=1, max_size=300))
+def test_a_title_that_is_cut_still_says_which_letter_it_is(to):
+    content = {"to": to, "rows": [{"file": "K7M-2QX"}]}
+    of_a_form, of_a_unit = (prescriber_title(content, key) for key in ("paper K7M-2QX", "unit 12"))
+    assert max(len(of_a_form), len(of_a_unit)) <= Document._meta.get_field("title").max_length
+    assert of_a_form.endswith(", dossier K7M-2QX")
+    assert of_a_unit == f"Ce que la commission a décidé, {to}"[:160]
+
+
+def test_two_services_of_one_organisation_that_present_under_a_code_are_told_apart(hall, world):
+    """Nothing of a coded version says which of them wrote it."""
+    rural = agreement(world.rural, world.branch)
+    files = [
+        presented.filed(hall, presented.followed(world, by, under), by, is_coded=True)
+        for by, under in ((world.ines, None), (world.rural_worker, rural))
+    ]
+    made, items = sitting_of(hall, *files)
+    with within(hall.secretary):
+        for item in items:
+            sitting.decide(item=item, said=REFUSED, seen="", by=hall.secretary)
+        sessions.close(session=fresh(made), by=hall.secretary)
+    session = signed(hall, made)
+    _, annexes = kept(hall, session)
+    assert len({name for _, name in offered(annex.snapshot for annex in annexes)}) == 2
+
+
+def test_a_unit_that_filed_several_has_one_letter(hall, world):
+    files = [presented.filed(hall, presented.followed(world), world.ines) for _ in range(2)]
+    made, items = sitting_of(hall, *files)
+    with within(hall.secretary):
+        for item in items:
+            sitting.decide(item=item, said=REFUSED, seen="", by=hall.secretary)
+        sessions.close(session=fresh(made), by=hall.secretary)
+    session = signed(hall, made)
+    _, annexes = kept(hall, session)
+    ((key, name),) = offered(annex.snapshot for annex in annexes)
+    assert "dossier" not in name
+    with within(hall.secretary):
+        letter = papers.ask_prescriber_letter(session=session, prescriber=key, by=hall.secretary)
+    assert len(letter.snapshot["rows"]) == 2
 
 
 def test_letters_are_one_per_household_with_a_name(hall, held):
@@ -341,7 +470,7 @@ def test_another_asks_for_none_of_it(hall, held, world):
         lambda by: papers.ask_agenda(session=session, by=by),
         lambda by: papers.ask_letter(annex=annexes[0], by=by),
         lambda by: papers.ask_letters(session=session, by=by),
-        lambda by: papers.ask_prescriber_letter(session=session, prescriber="paper CCAS de Vigny", by=by),
+        lambda by: papers.ask_prescriber_letter(session=session, prescriber=annexes[0].snapshot["prescriber"], by=by),
         lambda by: papers.make_again(session=session, by=by),
     )
     for who in (world.laurent, hall.account):
@@ -382,7 +511,7 @@ def test_a_signed_session_leads_to_its_papers(hall, held, client):
     for paper in annexes[:3]:
         assert reverse("paper_letter", args=[paper.public_id]) in page
     assert reverse("paper_letter", args=[annexes[3].public_id]) not in page
-    assert 'value="paper CCAS de Vigny"' in page
+    assert f'value="{vigny_of(hall, session)}"' in page
     answer = client.get(reverse("session_paper", args=[annexes[0].public_id]))
     assert answer.content.startswith(b"%PDF")
     assert answer["Cache-Control"] == "no-store"
@@ -400,15 +529,16 @@ def test_a_paper_that_is_not_made_leads_back_to_its_session(hall, held, client):
 
 
 @pytest.mark.parametrize(
-    ("route", "posted", "kind"),
+    ("route", "kind"),
     [
-        ("session_letters", {}, papers.LETTERS),
-        ("session_prescriber", {"prescripteur": "paper CCAS de Vigny"}, papers.PRESCRIBER),
+        ("session_letters", papers.LETTERS),
+        ("session_prescriber", papers.PRESCRIBER),
     ],
 )
-def test_a_letter_is_asked_from_the_page_and_leads_back_to_it(hall, held, client, route, posted, kind):  # noqa: PLR0917
+def test_a_letter_is_asked_from_the_page_and_leads_back_to_it(hall, held, client, route, kind):
     session = signed(hall, held[0])
     client.force_login(hall.secretary.membership.user)
+    posted = {"prescripteur": vigny_of(hall, session)}
     answer = client.post(reverse(route, args=[session.public_id]), posted)
     with within(hall.secretary):
         made = Document.objects.get(kind=kind)
@@ -442,11 +572,19 @@ def test_a_household_s_letter_is_asked_from_its_annex(hall, held, client):
 
 
 @given(st.dates(min_value=date(2020, 1, 1), max_value=date(2090, 1, 1)))
-def test_a_refusal_is_contested_within_two_months(signed_on):
-    last = last_day(signed_on)
-    assert 59 <= (last - signed_on).days <= 62
-    assert last.day == signed_on.day or (last + timedelta(days=1)).day == 1
-    assert (last.year * 12 + last.month) - (signed_on.year * 12 + signed_on.month) == 2
+def test_a_refusal_is_contested_within_two_months_of_its_letter(received_on):
+    last = contested_until(received_on)
+    assert 59 <= (last - received_on).days <= 62
+    assert last.day == received_on.day or (last + timedelta(days=1)).day == 1
+    assert (last.year * 12 + last.month) - (received_on.year * 12 + received_on.month) == 2
+
+
+def test_a_letter_says_when_the_two_months_begin_and_until_which_day_at_the_least():
+    """Counted from the day it is received, whenever the minutes were signed: the day it names never comes too soon."""
+    template, content = papers_scene.contents()["letter"]
+    said = plain(render_to_string(template, CONTEXT | content))
+    assert "Les deux mois commencent le jour où vous recevez cette lettre." in said
+    assert "au moins jusqu’au 23 janvier 2027" in said
 
 
 def test_opinions_are_counted_by_voice():

@@ -9,17 +9,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.flags import set_flag
-from cases.models import Consent, Grant, Person
+from cases.models import Consent, ContactStatement, Grant, Person
 from cases.reading import Purpose
-from committees.actions import sessions, sitting
+from committees.actions import sessions, sheets, sitting
 from committees.actions.sitting import Said
 from committees.enums import Attending
 from committees.models import Committee, PresentationSheet, SheetVersion
+from committees.publishing import publish
 from committees.queries.files import ready
 from committees.rules import Rules
 from committees.views.presenting_words import often
+from common.refusal import Refused
+from common.text import fold_place
 from partners.enums import Capacity
-from partners.models import Programme
+from partners.models import Commune, CommunePostcode, Programme
 from tests.cases.agreements import DRAWN, browser
 from tests.cases.test_consent_pages import plain
 from tests.committees import hall as h
@@ -27,7 +30,7 @@ from tests.committees import presented as p
 from tests.factories import work
 from tests.factories import world as w
 from tests.gate.readings import NAMED, assert_logs, readings
-from tests.harness import OWNER, as_role, within
+from tests.harness import OWNER, as_role, sql, within
 
 #: What a page's own statements are, without its transaction, session, user and membership.
 MOST = 8
@@ -89,6 +92,110 @@ def test_each_committee_of_the_programme_is_offered_with_its_rhythm(hall, case, 
     page = shown(ines, "present_new", case.case.public_id)
     assert "Quelle commission ?" in page
     assert f"?commission={other.key}" in page
+
+
+def rewrite(table, change):
+    h.unforced(table)
+    sql(f"UPDATE {table} {change}", role=OWNER)
+
+
+def lives(case, by, postcode, commune):
+    with within(by):
+        ContactStatement.objects.create(
+            **w.content(case.case, by), person=case.referred.tenant, postcode=postcode, commune=commune
+        )
+
+
+@pytest.fixture
+def of_area(hall):
+    """A committee of one département, « Ailleurs », beside that of the hall, which examines everybody's demands."""
+    with as_role(OWNER):
+        rules = Rules.model_validate(h.RULES | {"key": "aire", "name": "Ailleurs", "area": ["37"]})
+        version = publish(rules, hall.kept_by.key)
+        for code, name, postcodes in (
+            ("37261", "Tours", ("37000", "37100")),
+            ("37050", "Chambray", ("37170",)),
+            ("33063", "Bordeaux", ("33000",)),
+        ):
+            columns = {"department_code": code[:2], "region_code": "24", "postcodes": list(postcodes)}
+            Commune.objects.update_or_create(code=code, defaults=columns | {"name": name, "name_key": fold_place(name)})
+            for postcode in postcodes:
+                CommunePostcode.objects.get_or_create(commune_id=code, postcode=postcode)
+        return version.committee
+
+
+@pytest.mark.parametrize(
+    ("postcode", "commune", "offered"),
+    [
+        ("37000", "Tours", True),
+        ("37100", "TOURS", True),
+        # Not the commune's name: whoever has that postcode.
+        ("37170", "Chambray les Tours", True),
+        ("33000", "Bordeaux", False),
+        ("99999", "Nulle part", None),
+        ("", "", None),
+    ],
+)
+def test_a_committee_is_offered_where_the_household_lives(hall, case, ines, world, of_area, postcode, commune, offered):  # noqa: PLR0917
+    rewrite("cases_referralsheet", "SET postcode = '', commune = ''")
+    lives(case, world.ines, "33000", "Bordeaux")
+    lives(case, world.ines, postcode, commune)
+    if not postcode:
+        rewrite("cases_contactstatement", "SET postcode = ''")
+    page = shown(ines, "present", case.case.public_id)
+    assert ("Ailleurs" in page) is (offered is not False)
+    assert ("Aucune adresse du ménage n’est connue ici" in page) is (offered is None)
+    choice = shown(ines, "present_new", case.case.public_id)
+    assert ("?commission=aire" in choice) is (offered is not False)
+
+
+def test_the_address_of_its_sheet_tells_until_the_team_has_one(hall, case, ines, of_area):
+    rewrite("cases_contactstatement", "SET postcode = ''")
+    rewrite("cases_referralsheet", "SET postcode = '33000', commune = 'Bordeaux'")
+    assert "Ailleurs" not in shown(ines, "present", case.case.public_id)
+    rewrite("cases_referralsheet", "SET postcode = '37000', commune = 'Tours'")
+    assert "Ailleurs" in shown(ines, "present", case.case.public_id)
+
+
+def test_a_household_of_elsewhere_is_not_presented_there_and_what_was_is_still_read(hall, case, ines, world, of_area):
+    lives(case, world.ines, "37000", "Tours")
+    with within(world.ines):
+        made = sheets.prepare(
+            case=case.case,
+            committee=of_area,
+            competence="measure",
+            said=p.SAID,
+            is_urgent=False,
+            is_coded=False,
+            by=world.ines,
+        )
+    lives(case, world.ines, "33000", "Bordeaux")
+    page = shown(ines, "present", case.case.public_id)
+    assert "Ailleurs" in page
+    assert address("present_withdraw", made.public_id) in page
+    with within(world.ines):
+        sheets.withdraw(sheet=p.fresh(made), by=world.ines)
+    page = shown(ines, "present", case.case.public_id)
+    assert "Ailleurs" in page
+    assert "?commission=aire" not in page
+    with within(world.ines), pytest.raises(Refused, match="un autre territoire"):
+        sheets.prepare(
+            case=case.case,
+            committee=of_area,
+            competence="measure",
+            said=p.SAID,
+            is_urgent=False,
+            is_coded=False,
+            by=world.ines,
+        )
+
+
+def test_an_area_costs_a_page_no_more_than_it_may(hall, case, ines, world, of_area):
+    lives(case, world.ines, "37000", "Tours")
+    p.filed(hall, case, world.ines)
+    for route in ("present", "present_new"):
+        found = own_statements(ines, address(route, case.case.public_id))
+        assert len(found) <= MOST, (route, found)
 
 
 @pytest.mark.parametrize(

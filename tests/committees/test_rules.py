@@ -8,15 +8,18 @@ import yaml
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from cases.periods import add_months
 from cases.programmes.publishing import NotPublished
 from cases.programmes.reading import Invalid, parse
 from committees import policies
 from committees.enums import Ceiling
-from committees.models import CommitteeVersion
+from committees.models import Committee, CommitteeVersion
 from committees.publishing import SHIPPED, publish, rules_of, shipped
 from committees.rules import Rules
 from partners.enums import Capacity
+from partners.models import Programme
 from tests.committees.hall import RULES
 from tests.factories.directory import unit
 from tests.harness import OWNER, as_role
@@ -49,6 +52,12 @@ def test_three_committees_are_shipped():
         ("competences.1.kind", "measure", "competences : il manque un ajournement"),
         ("quorum.seats", 9, "quorum.seats : il n’y a que 3 sièges dont l’avis compte."),
         ("rhythm.every_weeks", 3, "rhythm : dites every_weeks ou every_months, l’un des deux."),
+        ("area", ["37", "Tours"], "area.2 : « Tours » n’est pas le code INSEE"),
+        (
+            "competences.0.household_agrees",
+            True,
+            "competences.1.household_agrees : le ménage ne vient pas : dites-le à household.",
+        ),
         ("seats.0.ceiling", "all", "seats.1.ceiling : « all » n’est pas prévu"),
         ("colour", "red", "colour : cette clé n’existe pas"),
     ],
@@ -93,6 +102,38 @@ def test_only_a_secretariat_keeps_a_committee():
         kept_by = unit(Capacity.COMMITTEE_SECRETARY)
         with pytest.raises(NotPublished, match="n’est pas publié"), transaction.atomic():
             publish(LILLE.model_copy(update={"programme": "nowhere"}), kept_by.key)
+
+
+@pytest.mark.django_db
+def test_a_version_may_move_a_committee_to_another_programme():
+    kept_by = unit(Capacity.COMMITTEE_SECRETARY)
+    with as_role(OWNER):
+        first = Programme.objects.create(key="premier", name="Premier")
+        made = publish(LILLE.model_copy(update={"programme": "premier"}), kept_by.key)
+        assert made
+        assert made.committee.programme_id == first.pk
+        second = Programme.objects.create(key="second", name="Second")
+        publish(LILLE.model_copy(update={"version": 2, "programme": "second"}), kept_by.key)
+        assert Committee.objects.get(pk=made.committee_id).programme_id == second.pk
+
+
+def test_an_area_is_departements_and_communes():
+    assert rules().covers([])
+    assert rules().covers(["75056"])
+    touraine = rules(area=["37", "2A", "97105"])
+    for communes, covered in (
+        (["37261"], True),
+        (["75056", "37261"], True),
+        (["2A004"], True),
+        (["97105"], True),
+        (["97101"], False),
+        (["75056"], False),
+        ([], False),
+    ):
+        assert touraine.covers(communes) is covered, communes
+    for wrong in ("7", "372", "3726", "370000", "Tours"):
+        with pytest.raises(ValidationError):
+            rules(area=[wrong])
 
 
 # Quorum ------------------------------------------------------------------------------------------------------------
@@ -143,7 +184,7 @@ def test_what_is_projected_is_the_narrowest_of_those_present():
 
 @given(st.dates(date(2024, 1, 1), date(2030, 12, 31)), st.sampled_from([TOURS, LILLE, CHARTRES]))
 def test_the_next_session_keeps_the_day_of_the_week(last, of):
-    found = policies.next_sitting(of, last)
+    found = policies.next_sitting(of.rhythm, last)
     assert found.weekday() == last.weekday()
     away = found - last
     assert away == timedelta(weeks=3) if of is TOURS else timedelta(days=86) <= away <= timedelta(days=96)
@@ -159,3 +200,17 @@ def test_repeated_adjournments_and_refusals_are_told():
     assert policies.is_repeated(TOURS, 1, 1) == ""
     assert policies.is_repeated(TOURS, 2, 0) == "Cette demande a déjà été ajournée 2 fois."
     assert policies.is_repeated(TOURS, 2, 3) == "Cette demande a déjà été ajournée 2 fois et refusée 3 fois."
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 12, 31)), st.sampled_from([TOURS, LILLE, CHARTRES]))
+def test_a_year_of_sessions_keeps_its_weekday_and_its_rhythm(first, of):
+    days = policies.a_year(of, first)
+    assert days[0] == first
+    assert {day.weekday() for day in days} == {first.weekday()}
+    assert days == sorted(set(days))
+    if of is TOURS:
+        assert days[-1] < add_months(first, 12) <= policies.next_sitting(of.rhythm, days[-1])
+    assert len(days) in ({18} if of is TOURS else {4})
+    # Three days either way, however many quarters have passed.
+    for number, day in enumerate(days if of is not TOURS else ()):
+        assert abs((day - add_months(first, 3 * number)).days) <= 3

@@ -1,11 +1,9 @@
 """Who reads what of a session, over a thousand of them: before, during, recused, absent, substitute, adjourned, signed."""
 
 import copy
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +14,7 @@ from common.context import acting
 from tests.committees import hall as h
 from tests.committees import windows
 from tests.factories import world as w
-from tests.harness import sql, within
+from tests.harness import sql, undone, within
 
 #: Each has two sessions.
 EXAMPLES = 500
@@ -31,20 +29,6 @@ ACTS = (
 STEPS = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 1), st.integers(0, 4), st.integers(0, 3)), min_size=4, max_size=16
 )
-
-
-class Undone(Exception):
-    pass
-
-
-@contextmanager
-def undone():
-    try:
-        with transaction.atomic():
-            yield
-            raise Undone
-    except Undone:
-        return
 
 
 class Story:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from cases import tasks
+from cases import periods, tasks
 from cases.actions import activity_reports
 from cases.digest import DIGEST
 from cases.documents.activity_report import MAKE
@@ -27,10 +27,16 @@ from common.context import acting
 from common.models import Document, JobSlot, Outbox
 from common.refusal import Refused
 from common.tasks import run_outbox, sweep_outbox
+from partners.enums import Capacity, Role
+from reports.actions.issuing import MAKE_FILES
+from reports.actions.preparing import COMPOSE
+from reports.models import Report, ReportFile, ReportRelease
 from tests.committees import hall as committee_hall
 from tests.committees.test_acts import planned, sitting_of, typed
+from tests.factories.directory import member, unit
 from tests.factories.world import accept, content, engage, refer
 from tests.harness import sql, within
+from tests.reports import reported
 
 pytestmark = pytest.mark.django_db
 SECRET = "Vasseur, 12 rue des Tisserands"
@@ -324,6 +330,34 @@ def _guest_code(world) -> tuple[Outbox, callable]:
     return Outbox.objects.get(task=guests.SEND_CODE), end
 
 
+def _report(world) -> tuple[Outbox, callable]:
+    """A report to funders, and its figures: counted once."""
+    made = reported.prepared(world.laurent, world.agreement.programme, periods.year(timezone.localdate().year - 1))
+
+    def end():
+        with within(world.laurent):
+            releases = list(ReportRelease.objects.values())
+            assert len(releases) == 1
+            return releases, Report.objects.values().get()
+
+    return Outbox.objects.get(task=COMPOSE, subject_id=made.pk), end
+
+
+def _report_files(world) -> tuple[Outbox, callable]:
+    """The files of a report that was signed: three, made once."""
+    funder = member(unit(Capacity.FUNDER), Role.CLERK, Capacity.FUNDER)
+    period = periods.year(timezone.localdate().year - 1)
+    made = reported.signed(world.laurent, world.agreement.programme, period, funder, with_files=False)
+
+    def end():
+        with within(world.laurent):
+            files = list(ReportFile.objects.order_by("pk").values("pk", "kind", "of", "digest"))
+        assert len(files) == 3
+        return files
+
+    return Outbox.objects.get(task=MAKE_FILES, subject_id=made.pk), end
+
+
 SCENES = {
     documents.RENDER: _waiting_document,
     MAKE: _waiting_report,
@@ -337,13 +371,26 @@ SCENES = {
 }
 
 
+#: What counts reads what is committed.
+COMMITTED = {COMPOSE: _report, MAKE_FILES: _report_files}
+
+
 def test_every_handler_has_a_scene():
-    assert set(outbox.handlers()) == set(SCENES)
+    assert set(outbox.handlers()) == {*SCENES, *COMMITTED}
 
 
 @pytest.mark.parametrize("name", sorted(SCENES))
 def test_twice_is_the_same_end(world, name):
-    row, end = SCENES[name](world)
+    _check_twice(*SCENES[name](world))
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "log", "statistics"])
+@pytest.mark.parametrize("name", sorted(COMMITTED))
+def test_twice_is_the_same_end_of_what_is_committed(world, name):
+    _check_twice(*COMMITTED[name](world))
+
+
+def _check_twice(row, end) -> None:
     run_outbox(str(row.pk))
     first = end()
     assert state_of(row) == (1, outbox.DONE, True)

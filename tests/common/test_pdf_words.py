@@ -13,11 +13,15 @@ from cases.documents_consent import CONTINUES, KEPT_BY_LANDLORD, Ended, receipt_
 from cases.queries.who_sees import LookingRow, SeeingRow
 from common import pdf
 from partners.enums import Role
+from reports.documents import annual_report
+from reports.documents.files import context_of
+from reports.documents.given import Cover
 from tests.cases.rent_scene import full_account, sheet_of
 from tests.cases.test_activity_report_pdf import LONGEST, PERIODS, content
 from tests.committees import papers_scene
 from tests.common.pdf_words import Word, overlaps_of
 from tests.common.test_pdf import CONTEXT, make
+from tests.reports import report_scene
 
 #: As long as a name of the directory may be, in one word, in many, and with nowhere to cut.
 LONG_WORD = "Anticonstitutionnellement-Hospitalo-Universitaire"
@@ -112,15 +116,27 @@ def account_sheet(statements: int = 36) -> dict:
     return sheet_of(full_account(statements)) | {"household": f"Mme Marie-Josèphe {LONG_WORD}", "unit": UNCUT}
 
 
+def annual() -> dict:
+    """An annual report under the longest names, of a programme large enough to have figures beside them."""
+    named = {
+        key: replace(one, labels={name: f"{label} {LONG_NAME}" for name, label in one.labels.items()})
+        for key, one in report_scene.CATEGORIES.items()
+    }
+    cover = Cover(LONG_NAME, LONG_NAME, UNCUT, LONG_NAME, LONG_NAME, LONG_NAME)
+    return context_of(report_scene.content_of(150, categories=named, cover=cover), at=AT, is_sealed=True)
+
+
 PAPERS = {
     **{f"report of {name}": (report.TEMPLATE, content(period, big=True)) for name, period in PERIODS.items()},
     "report of nothing": (report.TEMPLATE, content(LONGEST, big=False)),
     "report of thousands": (report.TEMPLATE, busy_report(LONGEST)),
     "report of a busy year": (report.TEMPLATE, busy_report(PERIODS["a year"])),
+    "annual report": (annual_report.TEMPLATE, annual()),
     "receipt": ("documents/receipt-1.html", receipt(ended=3)),
     "receipt of everything": ("documents/receipt-1.html", receipt(ended=0)),
-    "information": ("documents/information-1.html", information()),
-    "information without a name": ("documents/information-1.html", information(referent="", officer="")),
+    "information": ("documents/information-2.html", information()),
+    "information without a name": ("documents/information-2.html", information(referent="", officer="")),
+    "information, as first published": ("documents/information-1.html", information()),
     "certificate": ("documents/certificate-1.html", certificate()),
     "rent sheet": (rent_sheet.TEMPLATE, account_sheet()),
     "rent sheet of nothing": (rent_sheet.TEMPLATE, account_sheet(statements=0)),

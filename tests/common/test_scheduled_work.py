@@ -12,12 +12,15 @@ from django.conf import settings
 from django.db import connection, connections
 
 from cases import digest, proceedings, reminders, reviews, tasks
+from committees import tasks as committee_tasks
 from common import jobs, outbox
 from common.jobs import once_each
 from common.models import JobSlot
 from config.celery import app
 from launcher import testing
 from partners.session_store import SessionStore
+from reports import schedule
+from reports.counting import nightly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: What each scheduled task does once it has its slot, and where to stand to count it.
@@ -31,6 +34,9 @@ EFFECTS = {
     "cases.tasks.ask_daily_digests": (digest, "ask"),
     "cases.tasks.prepare_bilans": (reviews, "schedule"),
     "cases.tasks.keep_proceedings": (proceedings, "keep"),
+    "reports.tasks.prepare_reports": (schedule, "prepare_due"),
+    "reports.tasks.count_cells": (nightly, "count_waiting"),
+    "committees.tasks.purge_committees": (committee_tasks, "purge"),
     "partners.tasks.purge_sessions": (SessionStore, "clear_expired"),
 }
 PATIENCE_SECONDS = 20

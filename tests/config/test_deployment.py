@@ -162,6 +162,33 @@ def test_secrets_are_made_once_and_shared_out(tmp_path):
     assert (folder / "palier.json").read_text() == before
 
 
+def test_secrets_of_an_older_version_are_completed(tmp_path):
+    """The same password for who serves and for who prepares, and every other one as it was."""
+    folder = tmp_path / "secrets"
+    installation.main(["secrets", str(folder)], {})
+    before = {}
+    for name in ("palier.json", "operator.json"):
+        before[name] = json.loads((folder / name).read_text())
+        for role in state.LATER_ROLES:
+            del before[name][role]
+        (folder / name).chmod(0o600)
+        (folder / name).write_text(json.dumps(before[name]))
+        (folder / name).chmod(0o400)
+    assert any(
+        "palier_statistics" in each
+        for each in environment.faults_of_secrets(folder / "palier.json", before["palier.json"])
+    )
+    with pytest.raises(Failure, match="older version"):
+        state.read_secrets(folder / "operator.json")
+    assert installation.main(["secrets", str(folder)], {}) == 0
+    after = {name: json.loads((folder / name).read_text()) for name in before}
+    added = {name: {role: after[name].pop(role) for role in state.LATER_ROLES} for name in after}
+    assert after == before
+    assert added["palier.json"] == added["operator.json"]
+    assert all(len(password) > 30 for password in added["operator.json"].values())
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o400}
+
+
 def test_signs_of_life_are_looked_at(tmp_path):
     variables = {"PALIER_METRICS_FOLDER": str(tmp_path), "PALIER_URL": "https://palier.example.org"}
     with pytest.raises(Failure, match="gave no sign"):

@@ -54,6 +54,8 @@ def test_production_asks_for_each_required_variable(name):
         ({"PALIER_PHONE_IDLE_HOURS": "13"}, "PALIER_PHONE_IDLE_HOURS"),
         ({"PALIER_PHONE_IDLE_HOURS": "0"}, "PALIER_PHONE_IDLE_HOURS"),
         ({"PALIER_PHONE_IDLE_HOURS": "a day"}, "PALIER_PHONE_IDLE_HOURS"),
+        ({"PALIER_ANNEX_MONTHS": "5"}, "PALIER_ANNEX_MONTHS"),
+        ({"PALIER_PAPER_FORM_MONTHS": "never"}, "PALIER_PAPER_FORM_MONTHS"),
         ({"PALIER_LOG_LEVEL": "DEBUG"}, "PALIER_LOG_LEVEL"),
         ({"PALIER_LOG_FORMAT": "xml"}, "PALIER_LOG_FORMAT"),
         ({"PALIER_HOST": "palier.example.org"}, "PALIER_HOST is not a setting"),

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.e2e.screens import Screens
@@ -119,8 +120,7 @@ def _holds(claire: Visitor, screens: Screens) -> None:
     for number in range(1, FILES + 1):
         expect(claire.page.locator("h1")).to_contain_text(re.compile(rf"^{number}\. "))
         if number == 2:
-            claire.by_key("Tous favorables", most=200)
-            expect(claire.page.locator("#avis")).to_contain_text("9 favorables")
+            _hears_everybody(claire)
         claire.press("6" if number % 10 == 0 else "1")
         if number % 10 == 0:
             claire.reach("Motif")
@@ -128,6 +128,19 @@ def _holds(claire: Visitor, screens: Screens) -> None:
         expect(claire.page.locator("[data-kept]")).to_contain_text("Enregistré à")
         claire.press("Enter")
     expect(claire.page.locator(".sitting__name")).to_contain_text(f"Vus : {FILES} sur {FILES}")
+
+
+def _hears_everybody(claire: Visitor) -> None:
+    """What is typed beside opinions stays; a decision chosen by mistake is taken back."""
+    claire.reach("Motif")
+    claire.write("À relire")
+    claire.by_key("Tous favorables", most=200)
+    expect(claire.page.locator("#avis")).to_contain_text("9 favorables")
+    expect(claire.page.get_by_label("Motif")).to_have_value("À relire")
+    claire.press("1")
+    expect(claire.page.locator("[data-kept]")).to_contain_text("Enregistré à")
+    claire.by_key("Ne rien décider", most=200)
+    expect(claire.page.locator("main")).to_contain_text("Plus rien n’est décidé pour ce dossier.")
 
 
 def _closes(claire: Visitor, screens: Screens) -> None:
@@ -145,3 +158,72 @@ def _closes(claire: Visitor, screens: Screens) -> None:
     claire.heading(COMMITTEE)
     # Four were adjourned: they may be presented again.
     expect(claire.page.locator("a.link-target", has_text=re.compile("^(M|Mme)"))).to_have_count(4)
+
+
+WITH_THE_HOUSEHOLD = "Commission de suivi individuel"
+WORDS = "Je suis prête, je voudrais garder l’école des enfants"
+
+
+def test_a_household_answers_at_its_urgent_session(visit):
+    """Called at short notice; its presence, its answer and its words noted; then what waited for them."""
+    claire = visit("Claire")
+    screens = Screens(claire, "committee")
+    claire.tap(claire.link(WITH_THE_HOUSEHOLD))
+    claire.heading(WITH_THE_HOUSEHOLD)
+    expect(claire.page.locator("main")).to_contain_text("en urgence")
+    screens.show("urgent-committee")
+    claire.tap(claire.page.locator("a.link-target", has_text=" à ").first)
+    screens.show("urgent-session")
+    claire.tap(claire.button("Ouvrir la séance"))
+    claire.heading("Présences")
+    claire.tap(claire.button("Tous ceux attendus sont là"))
+    claire.tap(claire.button("Enregistrer et commencer"))
+    expect(claire.page.locator("h1")).to_contain_text("Dossier ")
+    expect(claire.page.locator("main")).to_contain_text("Sa présence n’est pas encore notée.")
+    screens.show("sitting-awaited")
+    claire.tap(claire.link("Noter sa réponse"))
+    claire.heading("Ce que dit le ménage")
+    claire.tap(claire.button("Enregistrer la réponse"))
+    claire.has_focus("2 réponses manquent")
+    screens.show("household-answer")
+    claire.page.get_by_label("Là", exact=True).check(force=True)
+    claire.page.get_by_label("D’accord pour « Valider l’étape »").check()
+    claire.page.get_by_label("Ses mots").fill(WORDS)
+    claire.tap(claire.button("Enregistrer la réponse"))
+    expect(claire.page.locator("#avis")).to_contain_text("d’accord pour « Valider l’étape »")
+    # The landlord is in the room.
+    expect(claire.page.locator("body")).not_to_contain_text(WORDS)
+    expect(claire.page.locator("h1")).to_contain_text("1. ")
+    screens.show("sitting-household-agrees")
+    claire.page.locator(".choice", has_text="Valider l’étape").click()
+    claire.tap(claire.page.locator(".sitting__decision .button--main"))
+    # The household that has just answered is still there.
+    expect(claire.page.locator("h1")).to_contain_text("Dossier ")
+    claire.tap(claire.link("Suspendre"))
+    expect(claire.page.locator("main")).to_contain_text("cette page ne montre que le numéro de chaque dossier")
+    screens.show("session-of-households")
+    assert claire.complaints == []
+
+
+def test_a_year_is_planned_and_a_scan_is_joined(visit, tmp_path):
+    claire = visit("Claire")
+    screens = Screens(claire, "committee")
+    claire.tap(claire.link("Comité d’orientation et de suivi"))
+    claire.heading("Comité d’orientation et de suivi")
+    expect(claire.page.locator("main")).to_contain_text("Salle du conseil")
+    screens.show("quarterly-committee")
+    claire.tap(claire.link("Prévoir une séance"))
+    screens.show("session-plan-year")
+    claire.page.go_back()
+    claire.tap(claire.page.locator("a.link-target", has_text="Mme A."))
+    scan = tmp_path / "formulaire.png"
+    Image.new("RGB", (600, 800), "white").save(scan)
+    screens.show("file-without-scan")
+    claire.page.locator("input[type=file]").set_input_files(scan)
+    claire.tap(claire.button("Joindre le formulaire"))
+    expect(claire.page.locator("main")).to_contain_text("Télécharger le formulaire numérisé")
+    screens.show("file-scanned")
+    with claire.page.expect_download() as download:
+        claire.tap(claire.link("Télécharger le formulaire numérisé"))
+    assert download.value.suggested_filename.endswith(".jpg")
+    assert claire.complaints == []

@@ -359,12 +359,33 @@ def test_the_manager_s_money(visit):
     laurent.page.locator(".quotas a").first.click()
     screens.show("funding-line")
     laurent.open("/financements/")
-    laurent.page.locator(".page-header__actions a").click()
+    laurent.page.locator(".page-header__actions a.button--filled").click()
     screens.show("close-month")
     laurent.page.locator("main form .button--filled").click()
     laurent.heading("Financements")
     laurent.page.locator(".rows a").first.click()
     screens.show("funding-plan")
+    laurent.link("Changer les montants").click()
+    screens.show("funding-plan-edit")
+    laurent.open("/financements/plans/nouveau/")
+    screens.show("funding-plan-new")
+
+
+def test_the_manager_opens_a_line_and_amends_one(visit):
+    laurent = visit("Laurent")
+    screens = Screens(laurent, "manager")
+    laurent.link("Financements").first.click()
+    laurent.link("Ouvrir une ligne").click()
+    laurent.button("Ouvrir la ligne").click()
+    screens.show("funding-line-open")
+    laurent.open("/financements/")
+    laurent.page.locator(".quotas a").first.click()
+    laurent.link("Écrire un avenant").click()
+    screens.show("funding-line-amend")
+    laurent.page.locator("[name=price-0-euros]").fill("201,50")
+    laurent.button("Voir ce que cela change").click()
+    expect(laurent.page.locator("#change")).to_be_visible()
+    screens.show("funding-line-amend-shown")
 
 
 def test_the_manager_s_report(visit):
@@ -372,6 +393,8 @@ def test_the_manager_s_report(visit):
     laurent.enter_by_key("Laurent")
     screens = Screens(laurent, "manager")
     laurent.by_key("Rapports")
+    laurent.heading("Rapports aux financeurs")
+    laurent.by_key("Rapport d’activité, deux pages")
     laurent.heading("Rapport d’activité")
     laurent.by_key("choice", "End")
     laurent.by_key("Préparer le rapport")

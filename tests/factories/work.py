@@ -13,6 +13,7 @@ from cases.models import (
     CommonPart,
     Contact,
     EarlierActivity,
+    EntryStatement,
     Evidence,
     ProcedureEvent,
     RepaymentPlan,
@@ -82,6 +83,9 @@ def of_operator(referred: Referred, by: Acting, manager: Acting, to: int) -> Non
         Suspension.objects.create(
             **content(case, by), starts_on=today, reason="absence", recorded_by_id=by.member_audience
         )
+        EntryStatement.objects.create(
+            **content(case, by), reasons=["budget"], stage="summons", commune="33063", debt_cents=104_000, debt_on=today
+        )
         task(case, by)
         plan(case, by)
         stage(case, by)
@@ -139,6 +143,14 @@ def deliver(case: Case, by: Acting, to: int, *, ready: bool = True) -> Document:
         if ready:
             assert Document.objects.filter(pk=made.pk).update(state="ready") == 1
     return made
+
+
+def print_out(case: Case, by: Acting) -> Document:
+    """A document about it that she keeps to herself."""
+    with within(by):
+        return Document.objects.create(
+            asker_id=by.member_audience, kind="information", title="Notice", template="x", case_id=case.pk
+        )
 
 
 def receive(alert: Alert, by: Acting) -> None:

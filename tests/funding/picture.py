@@ -4,13 +4,12 @@
 """
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
 from common.context import acting
@@ -21,7 +20,7 @@ from partners.enums import Capacity, Role
 from partners.models import Audience
 from tests.factories import world as w
 from tests.factories.directory import agreement, member, unit
-from tests.harness import OWNER, as_role, sql, within
+from tests.harness import OWNER, as_role, sql, undone_with, within
 
 TABLES: dict[str, type[models.Model]] = {
     "line": FundingLine,
@@ -37,13 +36,11 @@ NOW = Month.of(timezone.localdate())
 #: The last month that is over, and the one closed before.
 OPEN, CLOSED = NOW.plus(-1), NOW.plus(-2)
 FIRST = NOW.plus(-6)
+#: Until when the convention of « fund » lasts since it was amended; those of the other lines do not say.
+AMENDED = NOW.plus(8)
 #: A price, and what a line pays of it.
 WHOLE = {"quantity": Fraction(1), "weight": Fraction(1), "part": Decimal(1), "price": 19500, "cents": 19500}
 HALF = WHOLE | {"part": Decimal("0.5"), "cents": 9750}
-
-
-class Undone(Exception):
-    pass
 
 
 class Picture:
@@ -80,6 +77,7 @@ class Picture:
             "half": self._case("Un"),
             "whole": self._case("Deux"),
             "free": self._case("Trois"),
+            "lapsed": self._case("Six"),
             "halles": self._case("Quatre", agreement=world.halles_agreement, by=world.bea),
         }
         # The household agreed that the other operator sees it too: that makes it no case of theirs.
@@ -117,10 +115,22 @@ class Picture:
 
     def _lines(self) -> None:
         laurent, rural, bea = self.world.laurent, self.rural_manager, self.world.bea_manager
-        keepers = {"state": laurent, "fund": laurent, "rural": rural, "halles": bea, "both": self.both_manager}
+        keepers = {
+            "state": laurent,
+            "fund": laurent,
+            "late": laurent,
+            "rural": rural,
+            "halles": bea,
+            "both": self.both_manager,
+        }
         for name, by in keepers.items():
+            said = {"until": str(AMENDED.plus(9))} if name == "fund" else {}
             self._keep("line", name, by, label=name, funder="DDETS")
-            self._keep("convention", name, by, line=self.made["line", name], number=1, convention={}, digest="d")
+            self._keep("convention", name, by, line=self.made["line", name], number=1, convention=said, digest="d")
+        said = {"until": str(AMENDED)}
+        self._keep(
+            "convention", "fund again", laurent, line=self.made["line", "fund"], number=2, convention=said, digest="d"
+        )
         for name, by in (("theirs", laurent), ("halles", bea)):
             self._keep("plan", name, by, key=name, number=1, plan={}, digest="d")
 
@@ -142,6 +152,8 @@ class Picture:
         self._keep("share", "ended", laurent, **self.share("whole", "fund", "1", FIRST, FIRST.plus(2)))
         self._keep("share", "whole state", laurent, **self.share("whole", "state", "1", FIRST.plus(3), NOW.plus(3)))
         self._keep("share", "mistaken", laurent, **self.share("whole", "fund", "1", CLOSED, CLOSED.plus(-1)))
+        self._keep("share", "lapsed fund", laurent, **self.share("lapsed", "fund", "1"))
+        self._keep("share", "lapsed late", laurent, **self.share("lapsed", "late", "1", AMENDED.plus(1)))
         self._keep("share", "halles", bea, **self.share("halles", "halles", "1"))
         for name, by in (("half", laurent), ("halles", bea)):
             self._keep("intensity", name, by, case_id=self.cases[name].pk, since=FIRST.first, key="usual")
@@ -197,16 +209,14 @@ class Picture:
         """Whether that person's act writes something; undone whatever it did."""
         self.who = who
         try:
-            with acting(self.people[who]), transaction.atomic():
+            with acting(self.people[who]), undone_with([]) as wrote:
                 if act(self) != 0:
                     with connection.cursor() as cursor:
                         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                    raise Undone
-        except Undone:
-            return True
+                    wrote.append(act)
         except DatabaseError:
             return False
-        return False
+        return bool(wrote)
 
     @property
     def author(self) -> int:
@@ -232,24 +242,13 @@ def closed_before(interval: str) -> None:
         cursor.execute("ALTER TABLE funding_closing FORCE ROW LEVEL SECURITY")
 
 
-@contextmanager
-def undone_with(value):
-    """Everything inside is undone; `value` is what is kept of it."""
-    try:
-        with transaction.atomic():
-            yield value
-            raise Undone
-    except Undone:
-        return
-
-
 # What each reads -------------------------------------------------------------------------------------------------------
 
 _THEIRS = {
-    "line": {"state", "fund"},
-    "convention": {"state", "fund"},
+    "line": {"state", "fund", "late"},
+    "convention": {"state", "fund", "fund again", "late"},
     "plan": {"theirs"},
-    "share": {"half state", "half fund", "ended", "whole state", "mistaken"},
+    "share": {"half state", "half fund", "ended", "whole state", "mistaken", "lapsed fund", "lapsed late"},
     "intensity": {"half"},
     "closing": {"theirs"},
     "entry": {"half state", "whole state"},
@@ -288,9 +287,9 @@ def _line(p: Picture, author: int | None = None) -> int:
     return _insert(FundingLine(author_id=author or p.author, label="Nouvelle", funder="CAF"))
 
 
-def _convention(p: Picture, line: str, author: int | None = None) -> int:
-    made = p.made["line", line]
-    return _insert(ConventionVersion(author_id=author or p.author, line=made, number=2, convention={}, digest="d"))
+def _convention(p: Picture, line: str, author: int | None = None, until: Month | None = None) -> int:
+    said = {"line": p.made["line", line], "number": 3, "convention": {"until": str(until)} if until else {}}
+    return _insert(ConventionVersion(author_id=author or p.author, digest="d", **said))
 
 
 def _plan(p: Picture, author: int | None = None) -> int:
@@ -353,6 +352,8 @@ WRITERS: dict[str, tuple[str, set[str], Callable[[Picture], Any]]] = {
         "convention", _MANAGERS, lambda p: _convention(p, "state", p.world.laurent.manager_audience)
     ),
     "amend in the unit's name": ("convention", _NOBODY, lambda p: _convention(p, "state", p.world.laurent.unit_audience)),
+    "amend to last as long as nobody else pays": ("convention", _MANAGERS, lambda p: _convention(p, "fund", until=AMENDED)),
+    "amend to last over another line": ("convention", _NOBODY, lambda p: _convention(p, "fund", until=AMENDED.plus(1))),
     "keep a plan": ("plan", _EVERY_MANAGER, _plan),
     "keep one in the unit's name": ("plan", _NOBODY, lambda p: _plan(p, p.world.laurent.unit_audience)),
     "keep one in one's own name": ("plan", _NOBODY, lambda p: _plan(p, p.member)),
@@ -366,6 +367,9 @@ WRITERS: dict[str, tuple[str, set[str], Callable[[Picture], Any]]] = {
         "share", _NOBODY, lambda p: _share(p, "whole", "fund", "0.5", since=FIRST.plus(-2), until=FIRST)
     ),
     "attribute after what ended": ("share", _MANAGERS, lambda p: _share(p, "whole", "fund", "0.5", since=NOW.plus(4))),
+    "attribute in the last month of a convention": ("share", _NOBODY, lambda p: _share(p, "half", "late", "0.5", since=AMENDED)),
+    "attribute after a convention": ("share", _MANAGERS, lambda p: _share(p, "half", "late", "0.5", since=AMENDED.plus(1))),
+    "attribute more than it leaves": ("share", _NOBODY, lambda p: _share(p, "half", "late", "0.6", since=AMENDED.plus(1))),
     "attribute a line twice": ("share", _NOBODY, lambda p: _share(p, "half", "fund", "0.1", since=OPEN)),
     "attribute another unit's case": ("share", {"halles_manager"}, lambda p: _share(p, "halles", "halles", "1", since=FIRST.plus(-2), until=FIRST.plus(-1))),
     "attribute another unit's case to one's line": ("share", _NOBODY, lambda p: _share(p, "halles", "state", "1", since=FIRST.plus(-2), until=FIRST.plus(-1))),

@@ -16,7 +16,9 @@ from funding.models import Closing, ConventionVersion, Intensity, LedgerEntry, L
 from funding.queries.facts import succession, with_intensities
 from funding.queries.standing import open_months, standings, to_write, total_cents
 from tests.factories import work
+from tests.factories import world as w
 from tests.funding.books import FIFTH, FIRST, FOURTH, INTENSITIES, LAST, NOW, SECOND, THIRD, Books, convention, priced
+from tests.funding.measured import plain
 from tests.harness import KEEPER, as_role, within
 
 COUNT, REVERSAL, CORRECTION = "count", "reversal", "correction"
@@ -93,8 +95,11 @@ def test_an_accompaniment_that_ended_is_paid_no_longer(books):
 
 
 def test_a_line_pays_within_its_convention_alone(books):
-    books.line("short", since=str(SECOND), until=str(SECOND))
-    books.pays(books.followed(), "short")
+    books.line("short")
+    books.pays(books.followed(), "short", until=THIRD)
+    with within(books.by):
+        short = convention(since=str(SECOND), until=str(SECOND))
+        lines.amend(line=books.lines["short"], convention=short, by=books.by)
     for month in (FIRST, SECOND, THIRD):
         books.close(month)
     assert [len(books.booked(month)) for month in (FIRST, SECOND, THIRD)] == [0, 1, 0]
@@ -321,6 +326,72 @@ def test_a_share_ends_or_never_was(books):
         assert LineShare.objects.get().until == FIRST.plus(-1)
     books.close(FIRST)
     assert books.booked(FIRST) == []
+
+
+def test_a_share_that_ended_is_not_begun_again_by_ending_it(books):
+    share = books.pays(books.followed(), "state", until=SECOND)
+    with within(books.by):
+        shares.end_share(share=share, until=LAST, by=books.by)
+        assert LineShare.objects.get().until == SECOND
+    for month in (FIRST, SECOND, THIRD, FOURTH):
+        books.close(month)
+    assert [len(books.booked(month)) for month in (FIRST, SECOND, THIRD, FOURTH)] == [1, 1, 0, 0]
+
+
+def of_two_years(books):
+    """A household whose first line ended with its convention, and whose next one pays from then on: its shares."""
+    books.line("former", until=str(SECOND))
+    books.line("next", since=str(THIRD))
+    case = books.followed()
+    return books.pays(case, "former"), books.pays(case, "next", since=THIRD)
+
+
+def test_a_share_without_an_end_ends_with_its_convention_and_the_next_line_pays(books):
+    of_two_years(books)
+    for month in (FIRST, SECOND, THIRD, FOURTH):
+        books.close(month)
+    assert [books.booked(month) for month in (SECOND, THIRD)] == [
+        [(COUNT, str(SECOND), 19500, "former")],
+        [(COUNT, str(THIRD), 19500, "next")],
+    ]
+
+
+def test_the_last_month_of_a_convention_is_its_own(books):
+    books.line("former", until=str(SECOND))
+    case = books.followed()
+    books.pays(case, "former")
+    with pytest.raises(Refused, match=f"En {SECOND.name}, les lignes .*200"):
+        books.pays(case, "fund", since=SECOND)
+
+
+def test_a_convention_is_not_made_longer_over_what_another_line_pays(books):
+    former, _ = of_two_years(books)
+    longer = convention(until=str(THIRD))
+    with within(books.by), pytest.raises(Refused) as refused:
+        lines.amend(line=books.lines["former"], convention=longer, by=books.by)
+    said = plain(str(refused.value))
+    assert f"En {THIRD.name}, les lignes « former » (100 %) et « next » (100 %) paieraient ensemble 200 %" in said
+    assert "Cela concerne 1 dossier : arrêtez-y d’abord la ligne" in said
+    with within(books.by):
+        assert ConventionVersion.objects.filter(line=books.lines["former"]).count() == 1
+        # What the sentence says to do: it ends with its convention, whenever that is said.
+        shares.end_share(share=former, until=LAST, by=books.by)
+        assert LineShare.objects.get(pk=former.pk).until == SECOND
+        assert lines.amend(line=books.lines["former"], convention=longer, by=books.by)
+    books.close(THIRD)
+    assert books.booked(THIRD) == [(COUNT, str(THIRD), 19500, "next")]
+
+
+def test_the_database_refuses_a_longer_convention_whoever_writes_it(books):
+    """Of a household that has no contract yet, which nothing is counted of."""
+    books.line("former", until=str(SECOND))
+    referred = w.refer(books.world.nadia, books.world.agreement)
+    w.accept(referred, books.world.ines)
+    w.engage(referred, books.world.ines)
+    books.pays(referred.case, "former")
+    books.pays(referred.case, "fund", since=THIRD)
+    with within(books.by), pytest.raises(Refused, match=f"En {THIRD.name}"):
+        lines.amend(line=books.lines["former"], convention=convention(), by=books.by)
 
 
 # --- lines and their quotas -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from funding.counting import Contract, Presence, Rest, Rested
 from funding.measures import Used, costs_of, entries_of, recount, used
-from funding.months import Month
+from funding.months import Month, span
 from funding.plans import published
 from funding.rate_cards import NoPrice, RateCard, Unit
 from funding.shares import OverFunded
@@ -180,6 +180,12 @@ def test_a_recount_is_that_of_its_months_and_measures(facts, since, through):
     total = used(whole)
     assert total.cents == sum(each.cents for each in whole)
     assert total.months == sum(each.quantity * each.weight for each in whole if each.unit == Unit.MEASURE_MONTH)
+
+
+@given(facts=FACTS, through=MONTHS)
+def test_months_that_are_alike_are_counted_once_and_as_each_alone(facts, through):
+    alone = [entry for known in facts for month in span(JANUARY, through) for entry in entries_of(known, month)]
+    assert recount(facts, through) == alone
 
 
 @given(known=measures(), convention=conventions(), order=st.randoms())

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from common.refusal import Refused
-from funding.actions import closing, shares
+from funding.actions import closing, lines, shares
 from funding.months import Month
 from launcher import testing
 from partners.enums import Role
 from tests.factories import world as w
 from tests.factories.directory import member
-from tests.funding.books import FIRST, SECOND, Books
+from tests.funding.books import FIRST, SECOND, Books, convention
 from tests.gate.acts import Refusal
 from tests.gate.logins import own_database
 from tests.gate.racing import READ_COMMITTED, REPEATABLE_READ, Course, Finish, Racer
@@ -101,6 +101,21 @@ def test_two_months_closed_at_once_add_up(office, isolation, order):
     assert office.rows("SELECT booked, kind, cents FROM funding_ledgerentry WHERE cents < 0") == [
         (third.first, "reversal", -19500)
     ]
+
+
+@pytest.mark.parametrize("isolation", ISOLATIONS)
+@pytest.mark.parametrize("first", [0, 1])
+def test_who_makes_a_convention_longer_queues_with_who_attributes_the_next_line(office, isolation, first):
+    former = office.books.line("former", until=str(SECOND))
+    office.books.pays(office.case, "former")
+    longer = lambda by: lines.amend(line=former, convention=convention(), by=by)  # noqa: E731 - an act of two
+    later = lambda by: shares.attribute(  # noqa: E731
+        case=office.case, line=office.books.lines["fund"], part=Decimal(1), since=SECOND.plus(1), until=None, by=by
+    )
+    acts = (longer, later) if first == 0 else (later, longer)
+    finishes = office.race(isolation, *acts)
+    assert [finish.outcome for finish in finishes] == ["done", "too late"]
+    assert finishes[1].waited
 
 
 @pytest.mark.parametrize("isolation", ISOLATIONS)

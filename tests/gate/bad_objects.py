@@ -40,6 +40,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "ALTER ROLE palier_app SUPERUSER",
         "ALTER ROLE palier_app CREATEROLE",
         "ALTER ROLE palier_log REPLICATION",
+        "ALTER ROLE palier_statistics BYPASSRLS",
         "ALTER ROLE palier_keeper LOGIN",
         "ALTER ROLE palier_owner BYPASSRLS",
     ),
@@ -47,6 +48,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "GRANT palier_keeper TO palier_app",
         "GRANT palier_owner TO palier_log",
         "GRANT pg_read_all_data TO palier_app",
+        "GRANT palier_app TO palier_statistics",
     ),
     "R10": (
         "ALTER TABLE partners_commune OWNER TO palier_app",
@@ -74,6 +76,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "GRANT CREATE ON SCHEMA sec TO PUBLIC",
         "GRANT TEMP ON DATABASE {database} TO palier_app",
         "GRANT TEMP ON DATABASE {database} TO PUBLIC",
+        "GRANT TEMP ON DATABASE {database} TO palier_statistics",
         "GRANT USAGE ON LANGUAGE plpgsql TO palier_app",
         "GRANT USAGE ON LANGUAGE sql TO PUBLIC",
     ),
@@ -85,6 +88,16 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "R17": (
         "CREATE SCHEMA aside; CREATE TABLE aside.copied AS SELECT * FROM public.cases_case; GRANT USAGE ON SCHEMA aside TO palier_app;"
         " GRANT SELECT ON aside.copied TO palier_app",
+    ),
+    "R18": (
+        "GRANT UPDATE ON cases_visit TO palier_statistics",
+        "GRANT INSERT ON cases_accesslock TO palier_statistics",
+        "GRANT UPDATE (outcome) ON cases_visit TO palier_statistics",
+    ),
+    "R19": (
+        "ALTER POLICY statistics_select ON cases_visit USING (id > 0)",
+        "CREATE POLICY statistics_select ON cases_visitnote FOR SELECT TO palier_statistics USING (id > 0)",
+        "ALTER POLICY statistics_delete ON reports_cellfigure USING (id > 0)",
     ),
 }
 
@@ -109,6 +122,8 @@ CHANGES = (
     "GRANT SELECT ON cases_readinglog TO palier_app",
     "GRANT SELECT ON cases_case TO PUBLIC",
     "GRANT DELETE ON cases_visit TO palier_app",
+    "GRANT SELECT (text) ON cases_visitnote TO palier_statistics",
+    "GRANT SELECT (commune) ON cases_contactstatement TO palier_statistics",
     "GRANT UPDATE (holder_id) ON cases_case TO palier_app",
     "GRANT SELECT ON SEQUENCE cases_visit_id_seq TO PUBLIC",
     "ALTER TABLE cases_access DROP CONSTRAINT ceiling_access_social_capacity",

@@ -26,6 +26,7 @@ BORN = date(1984, 5, 17)
 WITHOUT_IDS = {
     *("live(timestamptz)", "fold(text)", "key_ends(text)", "redated(timestamptz, timestamptz)"),
     *("open_due()", "purge_import_batches()", "purge_unadhered()"),
+    "purge_committees(integer, integer)",
 }
 REFUSED = {"42501"}
 NOTHING: tuple[list[tuple], ...] = ([], [(None,)], [(False,)], [(0,)], [([],)])

@@ -144,6 +144,7 @@ SELECT pg_stat_clear_snapshot()
 SELECT sec.open_due()
 SELECT sec.purge_import_batches()
 SELECT sec.purge_unadhered()
+SELECT sec.purge_committees(24, 6)
 """.strip().splitlines()
 
 

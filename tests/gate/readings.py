@@ -15,7 +15,7 @@ from partners.acting import SESSION_KEY, Acting
 #: Tables that name people. PersonAccess gives the order of a list, and a search its cases.
 NAMED = (
     *("cases_identitystatement", "cases_contactstatement", "cases_referralsheet", "cases_visitnote"),
-    "committees_sheetversion",
+    *("committees_sheetversion", "committees_householdanswer"),
 )
 _INTO = re.compile(r"INSERT INTO \"?cases_readinglog\"? \((?P<columns>.*?)\)")
 

@@ -74,7 +74,7 @@ def test_secrets_are_the_owner_s_alone(cluster, variables):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     content = json.loads(path.read_text())
     assert set(content) == {
-        *("postgres", "palier_owner", "palier_app", "palier_log", "palier_test", "valkey"),
+        *("postgres", "palier_owner", "palier_app", "palier_log", "palier_test", "valkey", "palier_statistics"),
         *("django_secret_key", "context_keys", "context_key_id", "account_keys"),
     }
     assert len(bytes.fromhex(content["context_keys"][content["context_key_id"]])) == 32
@@ -128,6 +128,7 @@ def test_roles_can_do_no_more_than_they_should(inside):
         "palier_keeper": (False, False, True, False),
         "palier_app": (True, False, False, False),
         "palier_log": (True, False, False, False),
+        "palier_statistics": (True, False, False, False),
         "palier_test": (True, False, False, False),
     }
 
@@ -153,7 +154,7 @@ def copy(cluster):
         "SET ROLE palier_keeper",
     ],
 )
-@pytest.mark.parametrize("role", ["palier_app", "palier_log"])
+@pytest.mark.parametrize("role", ["palier_app", "palier_log", "palier_statistics"])
 def test_the_logins_of_the_application_create_nothing(copy, inside, role, statement):
     with testing.connect(role, copy) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
@@ -201,6 +202,35 @@ def test_servers_left_alone_are_found_and_stopped(tmp_path, packages):
     finally:
         for process in running:
             process.kill()
+        for folder in clusters.existing_folders(state):
+            shutil.rmtree(folder)
+
+
+def test_an_older_installation_gets_the_roles_that_came_later(tmp_path, packages):
+    """Its databases, its secrets and the mark it was made with know nothing of them."""
+    state = open_state(State(tmp_path / "state", tmp_path))
+    ensure_secrets(state)
+    older = clusters.describe(state, clusters.DEMONSTRATION, packages)
+    try:
+        process = postgres.start(older)
+        access = postgres.access(older)
+        for database in (postgres.DATABASE, "template1"):
+            databases.execute(access, "DROP OWNED BY palier_statistics;", database=database)
+        databases.execute(access, "DROP OWNED BY palier_statistics; DROP ROLE palier_statistics;")
+        (older.folder / "made").write_text(postgres._fingerprint(older, without=("palier_statistics",)))
+        postgres.stop(process)
+        known = json.loads(state.secrets_file.read_text())
+        del known["palier_statistics"]
+        state.secrets_file.write_text(json.dumps(known))
+        completed = ensure_secrets(state)
+        assert {name: completed[name] for name in known} == known
+        for _ in range(2):
+            process = postgres.start(older)
+            assert databases.execute(
+                access, "SELECT current_user;", database=postgres.DATABASE, role="palier_statistics"
+            ) == ["palier_statistics"]
+            postgres.stop(process)
+    finally:
         for folder in clusters.existing_folders(state):
             shutil.rmtree(folder)
 

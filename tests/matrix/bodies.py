@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.cases.agreements import DRAWN
-from tests.matrix import committee_things
+from tests.matrix import committee_things, money_things, report_things
 from tests.matrix.people import PASSWORD
 from tests.matrix.presentation_things import TYPED
 from tests.matrix.scenes import BORN_ON
@@ -153,11 +153,17 @@ BODIES: dict[str, Body] = {
     "move_visit": _planning,
     "join_visit": lambda stage, thing: {"visit_minutes": "30"},
     "write_note": lambda stage, thing: {"text": "Note"},
+    "entry": lambda stage, thing: {"entree-stage": "summons", "entree-reasons": "budget"},
     "suspend_accompaniment": lambda stage, thing: {"reason": "absence", "starts_on": _today()},
     "prolong_suspension": lambda stage, thing: {"planned_until": _today(7)},
     "task_new": lambda stage, thing: {"title": "Rappeler", "due_on": _today(3)},
     "alert_new": _alerting,
+    "funding_line_open": lambda stage, thing: money_things.opening(),
+    "funding_line_amend": lambda stage, thing: money_things.amending(stage),
+    "funding_plan_new": lambda stage, thing: {"key": "cantal"},
+    "funding_plan_edit": lambda stage, thing: money_things.planned(),
     "case_funding": lambda stage, thing: stage.things["line", "own"].extra,
+    "close_month": lambda stage, thing: (thing and thing.extra) or {},
     "step_new": lambda stage, thing: {"kind": "rsa", "filed_on": _today(), "remind": "15"},
     "step_correct": lambda stage, thing: {"kind": "rsa", "filed_on": _today()},
     "step_answer": lambda stage, thing: {"answer": "granted", "answered_on": _today()},
@@ -204,4 +210,5 @@ BODIES: dict[str, Body] = {
     "import_choose": lambda stage, thing: {"line": "2", "choice": "first"},
     "refer_complete": lambda stage, thing: {"phone": "06 00 00 41 28"},
     **committee_things.BODIES,
+    **report_things.BODIES,
 }

@@ -3,15 +3,18 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from committees.actions import agenda, seats, sessions, sheets
 from committees.actions.sitting import Said, attend, decide
 from committees.enums import Attending, Rank
-from committees.models import AgendaItem, Session
+from committees.models import AgendaItem, DecisionEffect, Session
 from committees.publishing import rules_of
 from committees.queries.papers import annexes_of
+from committees.scans import Scan
 from committees.sheets import Content, Fact
+from tests.cases.agreements import picture
 from tests.harness import within
 from tests.matrix.things import Thing
 
@@ -50,13 +53,14 @@ def add(stage: "Stage") -> None:
         for number, state in enumerate(LEADING, start=1):
             _session(stage, committee, state, number, by)
         _signed(stage, committee, by)
-        filed = _file(committee, by)
+        filed, scanned = _file(committee, by), _file(committee, by, scan=Scan(b"%PDF-1.4", "application/pdf"))
     stage.things["committee", "own"] = Thing((committee.public_id,))
     stage.things["seat_holder", "own"] = Thing((committee.public_id, substitute.public_id))
     stage.things["filed", "own"] = Thing((filed.public_id,))
+    stage.things["scanned", "own"] = Thing((scanned.public_id,))
 
 
-def _file(committee, by: "Acting") -> sheets.PresentationSheet:
+def _file(committee, by: "Acting", scan: Scan | None = None) -> sheets.PresentationSheet:
     said = Content(
         heading="Mme B., deux enfants",
         name="Mme Brahimi",
@@ -69,6 +73,7 @@ def _file(committee, by: "Acting") -> sheets.PresentationSheet:
         said=said,
         is_urgent=False,
         agreed_on=timezone.localdate(),
+        scan=scan,
         by=by,
     )
 
@@ -105,7 +110,8 @@ def _signed(stage: "Stage", committee, by: "Acting") -> None:
     for act in (sessions.close, sessions.sign):
         act(session=Session.objects.get(pk=item.session_id), by=by)
     (annex,) = annexes_of(item.session)
-    stage.things["held_signed", "own"] = Thing((item.session.public_id,))
+    stage.things["kept_effect", "own"] = Thing((DecisionEffect.objects.get(item=item).public_id,))
+    stage.things["held_signed", "own"] = Thing((item.session.public_id,), extra=annex.snapshot["prescriber"])
     stage.things["household_annex", "own"] = Thing((annex.public_id,))
 
 
@@ -139,6 +145,8 @@ BODIES = {
     "attendance": lambda stage, thing: {},
     "sitting": lambda stage, thing: {"competence": "measure", "seen": ""},
     "opinion": lambda stage, thing: {"siege": "ccas", "avis": "favourable"},
-    "session_prescriber": lambda stage, thing: {"prescripteur": "paper CCAS"},
+    "session_prescriber": lambda stage, thing: {"prescripteur": thing.extra or "paper"},
     "recusal": lambda stage, thing: {"siege": "landlord"},
+    "household_answer": lambda stage, thing: {"presence": "present", "answer": "neither"},
+    "sheet_scan": lambda stage, thing: {"scan": SimpleUploadedFile("formulaire.jpg", picture("JPEG"))},
 }

@@ -61,6 +61,7 @@ class People:
     secretary: Acting
     other_secretary: Acting
     seat: Acting
+    funder: Acting
     committee: CommitteeVersion
     incoming: Agreement
     outgoing: Agreement
@@ -71,7 +72,7 @@ class People:
         for group in ("sister", "named", "foreign"):
             team = getattr(self, group)
             found |= {f"{group}_{name}": getattr(team, name) for name in _OWN if name != "colleague"}
-        found |= {name: getattr(self, name) for name in ("secretary", "other_secretary", "seat")}
+        found |= {name: getattr(self, name) for name in ("secretary", "other_secretary", "seat", "funder")}
         return {name: by for name, by in found.items() if name not in {"named_admin", "named_dpo"}}
 
 
@@ -111,11 +112,11 @@ def _open_accounts() -> None:
 
 
 def _of_committees() -> list[Any]:
-    """Two secretaries, who sits in the committee of the first, and that committee."""
+    """Two secretaries, who sits in the committee of the first, who funds, and that committee."""
     kept = [unit(Capacity.COMMITTEE_SECRETARY, name=name) for name in ("Secrétariat", "Autre secrétariat")]
     first, second = (member(each, Role.CLERK, Capacity.COMMITTEE_SECRETARY) for each in kept)
     with as_role(OWNER):
-        version = publish(Rules.model_validate(RULES | {"key": "matrice"}), kept[0].key)
+        version = publish(Rules.model_validate(RULES | {"key": "matrice", "household": "invited"}), kept[0].key)
         user = User.objects.create_user("siege@example.test", first_name="Mehdi", last_name="Rahmani")
         sits = add_member(unit=unit(Capacity.COMMITTEE_SEAT, name="CCAS"), role=Role.WORKER, user=user)
     assert version
@@ -129,7 +130,8 @@ def _of_committees() -> list[Any]:
             email=user.email,
             by=first,
         )
-    return [first, second, act_as(sits, Capacity.COMMITTEE_SEAT), version]
+    funder = member(unit(Capacity.FUNDER, name="Département"), Role.CLERK, Capacity.FUNDER)
+    return [first, second, act_as(sits, Capacity.COMMITTEE_SEAT), funder, version]
 
 
 def _team(name: str, organisation=None) -> Team:

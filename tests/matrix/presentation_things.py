@@ -1,12 +1,14 @@
-"""Households presented to a committee: a draft, a sheet that was filed, and the session that reads it."""
+"""Households presented to a committee: a draft, a sheet that was filed, one that was decided of."""
 
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from committees.actions import sheets
+from committees.actions.sitting import Said
 from partners.enums import Capacity, Role
 from tests.committees import hall as h
+from tests.committees.done import effect_of, signed
 from tests.committees.presented import SAID
 from tests.factories import world as w
 from tests.factories.directory import member, unit
@@ -36,7 +38,7 @@ def add(stage: "Stage") -> None:
     for seat in h.SEATS:
         hall.holders[seat, "titular"] = h.name_holder(hall, seat, "titular")
     worker = stage.people.home.worker
-    for state in ("own", "filed"):
+    for state in ("own", "filed", "decided"):
         referred = w.refer(stage.people.named.clerk, stage.people.incoming, last_name=f"Marchand {state}")
         w.accept(referred, worker)
         w.engage(referred, worker)
@@ -53,8 +55,12 @@ def add(stage: "Stage") -> None:
                 is_coded=False,
                 by=worker,
             )
-            if state == "filed":
+            if state != "own":
                 sheets.file(sheet=made, read_over_on=timezone.localdate(), by=worker)
-        stage.things["presentation", state] = Thing((made.public_id,), (case.pk,), stage.followed["own"])
+        if state == "decided":
+            signed(hall, (made, Said("measure")))
+            made = effect_of(worker, made)
+        kind = ("effect", "own") if state == "decided" else ("presentation", state)
+        stage.things[kind] = Thing((made.public_id,), (case.pk,), stage.followed["own"])
     free, _ = h.committee_of(kept_by)
     stage.things["free_committee", "own"] = Thing((free.key,))

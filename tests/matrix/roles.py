@@ -2,7 +2,7 @@
 
 #: Who asks, in the order of a row. Groups: nobody; the unit that holds the object; another unit of its organisation;
 #: the other organisation of its agreement, which receives its grants; an organisation that has nothing to do with
-#: it; people by their link; those of committees; a member whose role has no work in her unit.
+#: it; people by their link; those of committees and who funds; a member whose role has no work in her unit.
 #: Every unit holds landlord and operator: the clerk of an operator's object, like the worker and the manager of a
 #: landlord's, is the member in the other capacity of her unit.
 GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("secretary", "sec"),  # keeps the committee the object is about
         ("other_secretary", "oth"),  # keeps another
         ("seat", "mem"),  # sits in the first, designated
+        ("funder", "fdr"),  # funds the unit that holds the object, and was issued a report of it
     ),
     (("idle", "idl"),),
 )
@@ -86,6 +87,12 @@ REDIRECTS = {
     "ste": "steps",
     "tod": "todo",
     "fun": "funding",
+    "rps": "reports",
+    "rpt": "report",
+    "iss": "issued_reports",
+    "lin": "funding_line",
+    "plf": "funding_plan",
+    "ple": "funding_plan_edit",
     "qui": "case_funding",
     "lan": "landlord_case",
     "she": "sheet",
@@ -112,6 +119,7 @@ REDIRECTS = {
     "unm": "unmade_work",
     "cms": "committees",
     "com": "committee",
+    "shf": "sheet_filed",
     "sea": "seats",
     "typ": "sheet_type",
     "ses": "session",

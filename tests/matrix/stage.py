@@ -17,6 +17,7 @@ from tests.matrix import (
     guest_things,
     money_things,
     presentation_things,
+    report_things,
     sheet_things,
     work_things,
 )
@@ -110,6 +111,7 @@ def build_stage(superuser: psycopg.Connection) -> Stage:
         committee_things.add,
         guest_things.add,
         money_things.add,
+        report_things.add,
     ):
         add(stage)
     stage.acting = people.acting()

@@ -14,7 +14,8 @@ from committees.publishing import publish, shipped
 from partners.acting import choices_for
 from partners.actions.communes import load_communes
 from partners.demo import seed_directory
-from partners.demo_directory import DOORS, ORGANISATIONS, OTHER_DOORS
+from partners.demo_directory import ORGANISATIONS
+from partners.demo_doors import DOORS, OTHER_DOORS
 from partners.enums import Capacity, Role
 from partners.models import (
     AgreementLandlord,

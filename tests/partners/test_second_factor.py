@@ -78,6 +78,17 @@ def test_once_in_place_a_password_is_not_enough(account, clock):
     assert enters(client)
 
 
+@pytest.mark.parametrize(("late", "opens"), [(30, True), (60, False)])
+def test_a_code_still_opens_one_step_after_it_was_read(account, clock, late, opens):
+    account()
+    secret = set_up(sign_in(), clock)
+    client = sign_in()
+    code = clock.code_of(secret)
+    clock.now += late
+    client.post(SECOND_STEP, {"code": code})
+    assert enters(client) is opens
+
+
 def test_a_recovery_code_serves_once(account, clock):
     user = account()
     set_up(sign_in(), clock)

@@ -50,6 +50,8 @@ INSERT INTO cases_accompaniment (public_id, household_id, case_id, author_id, re
   SELECT gen_random_uuid(), h, 2 * h + 1, operator, '', '', '', 'maintenance' FROM spread;
 INSERT INTO cases_accompanimentcourse (public_id, household_id, case_id, author_id, state, engaged_at, outcome, follow_up_days)
   SELECT gen_random_uuid(), h, 2 * h + 1, operator, 'engaged', now() - interval '20 days', '', 180 FROM spread;
+INSERT INTO cases_entrystatement (public_id, household_id, case_id, author_id, reasons, stage, commune, debt_cents, debt_on)
+  SELECT gen_random_uuid(), h, 2 * h + 1, operator, '{budget}', 'none', '33063', 100000, '2026-10-01' FROM spread;
 INSERT INTO cases_teammember (public_id, household_id, case_id, author_id, member_id, membership_id, is_referent, assigned_by_id, starts_at)
   SELECT gen_random_uuid(), h, 2 * h + 1, operator, member, membership, true, member, now() - interval '29 days' FROM spread;
 INSERT INTO cases_rentstatement (public_id, household_id, case_id, author_id, "on", balance_cents, source)

@@ -10,6 +10,7 @@ from django.db import connection, connections
 
 from launcher import testing
 from tests.performance import dataset
+from tests.performance.cells import Counted, measure
 from tests.performance.imports import Import, import_file
 from tests.performance.operations import OPERATIONS, ROUNDS, Measured, Replay, operations_of, replay
 from tests.performance.pages import Page, list_page
@@ -72,6 +73,26 @@ def bench(households: int, tell: Callable[[str], None]) -> Bench:
         if (each.operation.name, who) == ("list", "manager"):
             done.growth[each.size] = each.buffers / max(1.0, smaller[each.size])
     return done
+
+
+def cells_of(households: int) -> Counted:
+    """What counting and reading the cells of one unit of so many households takes. Test cluster only."""
+    name = testing.clone(testing.template(), prefix="bench")
+    before = {each.alias: dict(each.settings_dict) for each in connections.all()}
+    try:
+        for each in connections.all():
+            each.close()
+            each.settings_dict["NAME"] = name
+        connection.settings_dict.update(USER=LOGIN, PASSWORD=settings.SECRETS[LOGIN])
+        connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "options": "-c role=palier_app"}
+        with testing.connect("postgres", name) as superuser:
+            return measure(superuser, households)
+    finally:
+        for each in connections.all():
+            each.close()
+            each.settings_dict.clear()
+            each.settings_dict.update(before[each.alias])
+        testing.drop(name)
 
 
 def _replays(filled: dataset.Dataset) -> Iterator[tuple[str, Replay]]:

@@ -56,6 +56,14 @@ INSERT INTO committees_recusal (session_id, author_id, item_id, sheet_id, holder
 INSERT INTO committees_paper (public_id, session_id, author_id, committee_id, item_id, sheet_id, kind, title, template, snapshot, digest)
   SELECT gen_random_uuid(), i.session_id, i.author_id, i.committee_id, i.id, i.sheet_id, 'annex', '', '',
     jsonb_build_object('text', repeat('x', 1500)), '' FROM committees_agendaitem i;
+INSERT INTO committees_sheetscan (sheet_id, author_id, secretary_id, media_type, content, digest)
+  SELECT p.id, p.author_id, p.secretary_id, 'application/pdf', decode(repeat('00', 1500), 'hex'), '' FROM committees_presentationsheet p;
+INSERT INTO committees_householdanswer (session_id, author_id, item_id, sheet_id, presence, competence, words)
+  SELECT i.session_id, i.author_id, i.id, i.sheet_id, 'present', '', repeat('x', 100) FROM committees_agendaitem i;
+INSERT INTO committees_tombstone (kind, why, author_id, committee_id, session_id, sheet_id, number)
+  SELECT 'annex', 'age', i.author_id, i.committee_id, i.session_id, i.sheet_id, 'P' || i.sheet_id FROM committees_agendaitem i;
+INSERT INTO committees_decisioneffect (public_id, session_id, author_id, item_id, sheet_id, owner_id, kind, created_at, outcome)
+  SELECT gen_random_uuid(), i.session_id, i.author_id, i.id, i.sheet_id, i.author_id, 'open_accompaniment', now(), '' FROM committees_agendaitem i;
 """
 #: One session of the twentieth committee.
 SESSION, SECRETARY, SEAT = 20 * 100 + SESSIONS, 900_020, 912_001
@@ -71,6 +79,10 @@ READ = {
     "committees_recusal": f"SELECT * FROM committees_recusal WHERE session_id = {SESSION}",
     "committees_opinion": f"SELECT * FROM committees_opinion WHERE session_id = {SESSION}",
     "committees_decision": f"SELECT * FROM committees_decision WHERE session_id = {SESSION}",
+    "committees_sheetscan": f"SELECT t.* FROM ({ITEMS_OF_SESSION}) i JOIN committees_sheetscan t ON t.sheet_id = i.sheet_id",
+    "committees_householdanswer": f"SELECT * FROM committees_householdanswer WHERE session_id = {SESSION}",
+    "committees_tombstone": f"SELECT * FROM committees_tombstone WHERE session_id = {SESSION}",
+    "committees_decisioneffect": f"SELECT * FROM committees_decisioneffect WHERE session_id = {SESSION}",
     "committees_paper": f"SELECT * FROM committees_paper WHERE session_id = {SESSION}",
     "committees_sheetaccess": f"SELECT * FROM committees_sheetaccess WHERE session_id = {SESSION}",
 }

@@ -41,9 +41,11 @@ def query(table: str) -> str:
     return REACHED.get(table, f"SELECT t.* FROM ({CASES}) a JOIN {table} t ON t.{column} = a.case_id")
 
 
-#: Those of committees are read from a session, those of money by their books: test_committees.py and test_funding.py here.
+#: What committees, money and reports hold is read from a session, from books and from shelves: beside, in files of their names.
 OF_CASES = sorted(
-    name for name in protected() if not name.startswith(("committees_", "funding_")) and name != "cases_accesslock"
+    name
+    for name in protected()
+    if not name.startswith(("committees_", "funding_", "reports_")) and name != "cases_accesslock"
 )
 
 
@@ -82,19 +84,26 @@ def test_every_probe_of_access_ends_with_offset(large):
         policies = superuser.execute(
             "SELECT tablename || '.' || policyname, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies"
         ).fetchall()
-    views = ("my_access", "my_person_access", "my_sheets")
+    views = ("my_access", "my_person_access", "my_sheets", "my_reports")
     probing = [(policy, text) for policy, text in policies if any(view in text for view in views)]
     assert len(probing) >= 40
     for policy, text in probing:
-        probes = len(re.findall(r"(?:FROM|JOIN) sec\.my_(?:(?:person_)?access|sheets)", text))
+        probes = len(re.findall(r"(?:FROM|JOIN) sec\.my_(?:(?:person_)?access|sheets|reports)", text))
         probes += len(re.findall(r"FROM committees_presentationsheet", text))
         assert text.count("OFFSET 0") == probes, policy
 
 
 #: Tables whose policy PostgreSQL could hash: the condition looks at nothing of the row but its case or household.
 HASHABLE = {
-    *("cases_case", "cases_consent", "cases_contactstatement", "cases_grant", "cases_household"),
-    *("cases_identitystatement", "cases_person", "cases_referral", "cases_referralsheet", "cases_visit"),
+    *("cases_case", "cases_consent", "cases_contactstatement", "cases_entrystatement", "cases_grant"),
+    *(
+        "cases_household",
+        "cases_identitystatement",
+        "cases_person",
+        "cases_referral",
+        "cases_referralsheet",
+        "cases_visit",
+    ),
 }
 
 

@@ -1,12 +1,10 @@
 """Readers of published reports who know no rule of the product: sums of unseen whole numbers, and what these leave possible.
 
 Written apart from the code under test, and otherwise. `Reader` tries values one by one and follows what each sum then allows,
-until it holds a whole table or a contradiction: exact, for small tables. `Solver` eliminates and narrows: it misses some of
-what may be known, and reads large tables.
+until it holds a whole table or a contradiction: exact, for small tables.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from fractions import Fraction
 from itertools import chain
 from random import Random
 from typing import NamedTuple
@@ -137,56 +135,3 @@ def narrow(sums: Sequence[Sum], bounds: Bounds, holding: dict[Atom, list[Sum]]) 
                 waiting += holding[each]
                 low, high = low - mine[0] + new[0], high - mine[1] + new[1]
     return True
-
-
-class Solver:
-    """What elimination and narrowing tell of sums of atoms."""
-
-    def __init__(self, sums: Iterable[Sum], most: int) -> None:
-        self.sums = list(dict.fromkeys(sums))
-        self.bounds: Bounds = {atom: (0, most) for each in self.sums for atom in each.atoms}
-        holding: dict[Atom, list[Sum]] = {
-            atom: [each for each in self.sums if atom in each.atoms] for atom in self.bounds
-        }
-        assert narrow(self.sums, self.bounds, holding)
-        self.rows: dict[Atom, dict[Atom | None, Fraction]] = {}
-        for each in self.sums:
-            if each.least == each.most:
-                self._eliminate({**dict.fromkeys(each.atoms, Fraction(1)), None: Fraction(-each.least)})
-
-    def between(self, atoms: Iterable[Atom]) -> tuple[int, int]:
-        """The least and the most that it knows these to add up to."""
-        atoms = frozenset(atoms)
-        left = self._reduced(dict.fromkeys(atoms, Fraction(1)))
-        if left.keys() <= {None}:
-            return (int(left.get(None, 0)),) * 2
-        low, high = (sum(self.bounds[atom][end] for atom in atoms) for end in (0, 1))
-        inside = (each.least for each in self.sums if each.atoms <= atoms)
-        around = (each.most for each in self.sums if each.atoms >= atoms)
-        return max(low, *inside, 0), min(high, *around, high)
-
-    def _reduced(self, row: dict[Atom | None, Fraction]) -> dict[Atom | None, Fraction]:
-        for pivot in [atom for atom in row if atom in self.rows]:
-            row = _less(row, row[pivot], self.rows[pivot])
-        return row
-
-    def _eliminate(self, row: dict[Atom | None, Fraction]) -> None:
-        row = self._reduced(row)
-        pivot = next((atom for atom in row if atom is not None), None)
-        if pivot is None:
-            assert not row
-            return
-        row = {atom: times / row[pivot] for atom, times in row.items()}
-        self.rows = {atom: _less(other, other.get(pivot, Fraction(0)), row) for atom, other in self.rows.items()}
-        self.rows[pivot] = row
-
-
-def _less(
-    row: dict[Atom | None, Fraction], times: Fraction, other: dict[Atom | None, Fraction]
-) -> dict[Atom | None, Fraction]:
-    if not times:
-        return row
-    both = {
-        atom: row.get(atom, Fraction(0)) - times * other.get(atom, Fraction(0)) for atom in row.keys() | other.keys()
-    }
-    return {atom: left for atom, left in both.items() if left}

@@ -37,6 +37,7 @@ COUNTED: dict[str, Callable[[Kind, range], bool]] = {
     "cleared": lambda kind, months: kind.entered in months and kind.result == "cleared",
     "reduced": lambda kind, months: kind.entered in months and kind.result == "reduced",
     "same": lambda kind, months: kind.entered in months and kind.result == "same",
+    "of-a0": lambda kind, months: kind.entered in months and kind.a == "a0",
 }
 
 STAYS = catalogue_of(
@@ -64,6 +65,14 @@ REASONS = catalogue_of(
     {"key": "entries", "secrecy": "open"}, {"key": "known", "secrecy": "sensitive", "within": "entries"}, several=["b"]
 )
 
+TALLIES = catalogue_of(
+    {"key": "entries", "secrecy": "open"},
+    {
+        **{"key": "of-a0", "secrecy": "sensitive", "within": "entries", "dimensions": []},
+        "tally": {"dimension": "a", "category": "a0"},
+    },
+)
+
 STAYING = [Kind(entered, left, a) for entered, left, a in product((BEFORE, 0, 1), (0, 1, AFTER), A.categories)]
 STAYING = [kind for kind in STAYING if kind.entered <= kind.left]
 OWING = [
@@ -78,6 +87,7 @@ REASONED = [
     Kind(entered, result=result, reasons=reasons)
     for entered, result, reasons in product((0, 1), ("unknown", "same"), SUBSETS[1:])
 ]
+CHOOSING = [Kind(entered, a=a) for entered, a in product((0, 1), A.categories)]
 GROUPING = [Kind(entered, a=a) for entered, a in product((0, 1), GROUPED.categories)]
 
 
@@ -99,6 +109,7 @@ WORLDS = {
     "debts": (DEBTS, OWING, (A,)),
     "reasons": (REASONS, REASONED, (B,)),
     "groups": (REASONS, GROUPING, (GROUPED,)),
+    "tallies": (TALLIES, CHOOSING, (A,)),
 }
 
 
@@ -112,10 +123,11 @@ def stories(draw: st.DrawFn, name: str) -> tuple[World, int, list[list[Table]]]:
         {kind: draw(sizes) for kind in kinds},
         lambda address: frozenset(kind for kind in kinds if is_in(kind, address)),
     )
-    table = st.builds(
-        Table,
-        st.sampled_from(sorted(catalogue.by_key)),
-        periods(2),
-        st.sampled_from([(), dimensions, dimensions]),
-    )
+    crossed = [
+        (key, by)
+        for key, cell in sorted(catalogue.by_key.items())
+        for by in ((), dimensions, dimensions)
+        if {each.key for each in by} <= set(cell.dimensions)
+    ]
+    table = st.builds(lambda cell, over: Table(cell[0], over, cell[1]), st.sampled_from(crossed), periods(2))
     return world, 5, draw(st.lists(st.lists(table, min_size=1, max_size=2), min_size=1, max_size=2))

@@ -46,6 +46,27 @@ def test_definitions_are_sentences_that_name_nobody():
         assert "'" not in each.definition + each.name + each.source, each.key
 
 
+def test_what_is_counted_of_an_entry_says_one_source():
+    """What the team states of it stands in the place of the sheet (docs/adr/0039)."""
+    debt = "Dette notée à l’adhésion ou depuis, sinon fiche de saisine ou relevé de compte"
+    compared, newer = (
+        f"{debt} ; dernier relevé de compte",
+        "par un relevé de compte plus récent que la saisine et que cette dette",
+    )
+    said = {
+        "arrears-at-entry": debt, "arrears-amount-at-entry": debt, "debt-reduced": compared, "debt-cleared": compared
+    }  # fmt: skip
+    assert {key: shipped().indicator[key].source for key in said} == said
+    assert all(newer in shipped().indicator[key].definition for key in said if key != "arrears-at-entry")
+    crossed = [shipped().indicator[key] for key in ("referrals-crossed", "entries-crossed")]
+    assert len({each.source for each in crossed}) == 1
+    assert all("ce que l’équipe en a noté, à défaut ce qu’en dit la fiche" in each.definition for each in crossed)
+
+
+def test_every_definition_is_the_first_until_a_report_was_issued_under_it():
+    assert {each.version for each in shipped().indicators} == {1}
+
+
 @pytest.mark.parametrize(
     ("written", "instead", "told"),
     [

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from reports import suppression
 from reports.cells import Dimension, Table, households
 from reports.equations import Inconsistent, to_count
 from reports.masking import mask
@@ -26,6 +27,23 @@ def read(release):
 
 def test_a_small_count_takes_the_smallest_of_the_others_with_it():
     assert read(world_of(30, 20, 3, 9).issue([YEAR])) == [62, 30, 20, None, None]
+
+
+def test_without_its_proof_a_group_is_left_out_whole_and_simple_counts_stay(monkeypatch):
+    monkeypatch.setattr(suppression, "STEPS", 0)
+    release = world_of(30, 20, 3, 9).issue([YEAR])
+    assert read(release) == [62, None, None, None, None]
+    assert release.exposed == frozenset()
+
+
+def test_what_a_report_issued_before_may_tell_is_said_where_the_contrary_is_not_proved(monkeypatch):
+    world = world_of(30, 20, 3, 9)
+    first = world.issue([YEAR])
+    assert world.issue([YEAR], [first]).exposed == frozenset()
+    monkeypatch.setattr(suppression, "STEPS", 0)
+    second = world.issue([YEAR], [first])
+    assert read(second) == read(first)
+    assert second.exposed == {each for each in YEAR.addresses() if each.where == (("a", "a2"),)}
 
 
 @pytest.mark.parametrize(("count", "shown"), [(4, None), (5, 5)])
@@ -55,7 +73,10 @@ def test_a_second_report_says_the_same_of_the_same():
     assert read(world.issue([YEAR], [first])) == read(first)
 
 
-def test_one_household_entered_late_is_not_told_by_comparing_two_reports():
+@pytest.mark.parametrize("steps", [0, suppression.STEPS])
+def test_one_household_entered_late_is_not_told_by_comparing_two_reports(steps, monkeypatch):
+    """Whether the proof is found in time or not."""
+    monkeypatch.setattr(suppression, "STEPS", steps)
     first = world_of(30, 20, 12, 9).issue([YEAR])
     assert read(first) == [71, 30, 20, 12, 9]
     second = world_of(30, 20, 13, 9).issue([YEAR], [first])

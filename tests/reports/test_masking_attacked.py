@@ -5,6 +5,7 @@ Every masking that is taken apart is caught by the same attack.
 
 from dataclasses import replace
 from itertools import product
+from unittest.mock import patch
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -69,6 +70,21 @@ def test_visits_and_euros_of_few_households_are_as_hidden(story, each):
     attack((replace(world, each=each), threshold, reports))
 
 
+@given(stories(), st.sampled_from([0, 20, 80, 300]))
+@settings(max_examples=150)
+def test_what_is_left_out_whole_tells_nothing(story, steps):
+    """Groups whose proof is not found within so many steps are left out whole."""
+    with patch.object(suppression, "STEPS", steps):
+        attack(story)
+
+
+@pytest.mark.parametrize("name", people.WORLDS)
+@pytest.mark.parametrize("steps", [0, 200])
+def test_cells_that_hold_together_left_out_whole_tell_nothing(name, steps):
+    with patch.object(suppression, "STEPS", steps):
+        settings(max_examples=20)(given(people.stories(name))(attack))()
+
+
 def without_complementary_suppression(patch):
     patch.setattr(suppression.Suppression, "_close", lambda self, places: None)
     patch.setattr(suppression.Suppression, "_audit", lambda self, places: None)
@@ -76,6 +92,23 @@ def without_complementary_suppression(patch):
 
 def without_audit(patch):
     patch.setattr(suppression.Suppression, "_audit", lambda self, places: None)
+
+
+def unproved_groups_shown(patch):
+    """The search ends, and what it was about is published as it stands."""
+    patch.setattr(suppression, "STEPS", 0)
+    patch.setattr(suppression.Suppression, "_leave_out", lambda self, equations, figures: None)
+
+
+def unproved_groups_shown_in_part(patch):
+    """Only what is protected is left out, and not all that stands with it."""
+    patch.setattr(suppression, "STEPS", 0)
+    whole = suppression.Suppression._leave_out
+    patch.setattr(
+        suppression.Suppression,
+        "_leave_out",
+        lambda self, equations, figures: whole(self, equations, figures & self.agreed.keys()),
+    )
 
 
 def without_former_reports(patch):
@@ -93,7 +126,7 @@ def threshold_off_by_one(patch):
 
 def small_at_the_threshold_only(patch):
     """Protected figures may be told to be under the threshold: only their exact number is kept."""
-    patch.setattr(suppression.Suppression, "_most", lambda self, figure: self.threshold - 1)
+    patch.setattr(suppression.Suppression, "_most", lambda self, figure, threshold: threshold - 1)
 
 
 def zeros_shown(patch):
@@ -108,6 +141,8 @@ def zeros_shown(patch):
 MUTANTS = [
     without_complementary_suppression,
     without_audit,
+    unproved_groups_shown,
+    unproved_groups_shown_in_part,
     without_former_reports,
     threshold_off_by_one,
     small_at_the_threshold_only,
@@ -122,6 +157,13 @@ def test_the_attack_catches_a_masking_taken_apart(mutant, monkeypatch):
     once = settings(max_examples=300, derandomize=True, database=None, phases=[Phase.generate])
     with pytest.raises(AssertionError):
         once(attacked)()
+
+
+def test_the_attack_catches_one_figure_under_two_names(monkeypatch):
+    monkeypatch.setattr(equations.System, "_tallies", lambda self: None)
+    attacked = given(people.stories("tallies"))(attack)
+    with pytest.raises(AssertionError):
+        settings(max_examples=300, derandomize=True, database=None, phases=[Phase.generate])(attacked)()
 
 
 @pytest.mark.parametrize("name", ["stays", "debts", "reasons"])

@@ -96,11 +96,17 @@ def simple_in(world: World, releases: Iterable[Release]) -> Iterator[Sum]:
 
 
 def told(
-    world: World, releases: Sequence[Release], threshold: int, asked: Iterable[tuple[Address, frozenset[Atom]]]
+    world: World,
+    releases: Sequence[Release],
+    threshold: int,
+    asked: Iterable[tuple[Address, frozenset[Atom]]],
+    *,
+    before: int = 0,
 ) -> list[tuple[Address, int]]:
     """The values of the agreed set that an attacker rules out, though simple counts alone leave them possible.
 
-    Of a figure that a report declares exposed: though simple counts and the reports before that one leave them possible.
+    Of a figure that a report declares exposed: though simple counts and the reports before that one leave them possible. `before`: how
+    many reports may have told anything, under a smaller threshold.
     """
     simple = list(simple_in(world, releases))
     reader = Reader([*read_in(world, releases), *simple], MOST)
@@ -113,7 +119,7 @@ def told(
         (address, value)
         for address, atoms in asked
         for value in _ends(address, world.most(atoms, threshold))
-        if not reader.allows(atoms, value) and bound(_exposed_by(address, releases)).allows(atoms, value)
+        if not reader.allows(atoms, value) and bound(max(before, _exposed_by(address, releases))).allows(atoms, value)
     ]
 
 

@@ -48,7 +48,7 @@ BEGIN
   SELECT CASE m.role WHEN 'service' THEN 'service' ELSE 'member' END, c.capacity, m.unit_id, m.id FROM public.partners_membership m
   JOIN public.partners_unitcapacity c ON c.unit_id = m.unit_id
   WHERE m.id = mid AND ((m.role IN ('worker', 'manager') AND c.capacity = 'operator') OR (m.role IN ('clerk', 'service') AND c.capacity = 'landlord')
-    OR (m.role = 'clerk' AND c.capacity = 'committee_secretary'))
+    OR (m.role = 'clerk' AND c.capacity IN ('committee_secretary', 'funder')))
   UNION ALL
   SELECT 'member', CASE m.role WHEN 'admin' THEN 'administration' ELSE 'data_protection' END, m.unit_id, m.id
   FROM public.partners_membership m WHERE m.id = mid AND m.role IN ('admin', 'dpo')

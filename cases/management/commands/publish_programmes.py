@@ -8,7 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cases.programmes.grids import Grid
-from cases.programmes.publishing import NotPublished, publish, publish_grid, shipped, shipped_grids, without_grid
+from cases.programmes.publishing import (
+    NotPublished,
+    publish,
+    publish_grid,
+    refused,
+    shipped,
+    shipped_grids,
+    without_grid,
+)
 from cases.programmes.reading import Invalid, Shape, read, schema
 from cases.programmes.rules import Rules, Strict
 
@@ -54,8 +62,9 @@ class Command(BaseCommand):
     def _check(self, grids: list[Grid], programmes: list[Rules]) -> None:
         beside = [(grid.key, grid.version) for grid in grids]
         asked = [rules for rules in programmes if (rules.assessment.grid, rules.assessment.grid_version) not in beside]
-        if wrong := [sentence for rules in asked if (sentence := without_grid(rules))]:
-            raise CommandError("\n".join(wrong))
+        wrong = [refused(rules) for rules in programmes] + [without_grid(rules) for rules in asked]
+        if any(wrong):
+            raise CommandError("\n".join(filter(None, wrong)))
         for key, version in [*beside, *((rules.key, rules.version) for rules in programmes)]:
             self.stdout.write(f"{key} {version} : rien à corriger.")
 

@@ -38,9 +38,17 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- Those who write in a session queue on it; and what its own guard refuses, once it is over, they are refused too.
+-- Those who write in a session queue on it; and what its own guard refuses, once it is over, they are refused too. But the reason of
+-- a decision goes with what this very transaction purges.
 CREATE FUNCTION sec.t_seated_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF TG_TABLE_NAME = 'committees_decision' THEN
+    -- A row that is inserted is the same as none.
+    IF to_jsonb(NEW) - 'reason' = to_jsonb(OLD) - 'reason' AND EXISTS (SELECT 1 FROM public.committees_tombstone t
+       WHERE t.sheet_id = NEW.sheet_id AND t.purged_at = now()) THEN
+      RETURN NEW;
+    END IF;
+  END IF;
   UPDATE public.committees_session s SET revision = s.revision + 1 WHERE s.id = NEW.session_id;
   RETURN NEW;
 END $$;
@@ -70,4 +78,11 @@ BEGIN
     RAISE EXCEPTION 'gate: dated once, by its own transaction' USING ERRCODE = 'P0F03';
   END IF;
   RETURN NEW;
+END $$;
+
+-- A decision without a competence was taken back while its session sat: nothing is decided of that file, as before.
+CREATE FUNCTION sec.t_decision_undecided() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  DELETE FROM public.committees_decision d USING new_rows n WHERE n.id = d.id AND n.competence = '';
+  RETURN NULL;
 END $$;

@@ -9,6 +9,7 @@ from cases import demo as households
 from committees import demo as committees
 from funding import demo as money
 from partners.demo import seed_directory
+from reports import demo as reports
 
 A_FEW = 3
 
@@ -26,3 +27,4 @@ class Command(BaseCommand):
         households.seed(most=A_FEW if small else None)
         committees.seed()
         money.seed()
+        reports.seed()

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from cases.forms.choices import offer
+from cases.forms.when import DayField
 from funding.months import Month, span
 from funding.queries.facts import HeldLine
 
@@ -43,8 +45,7 @@ class ShareForm(forms.Form):
         self._offer("since", months)
         self._offer("until", [("", "La fin de la convention"), *months])
         self.fields["since"].initial = str(Month.of(today))
-        intensities = dict(pair for each in self.held.values() for pair in each.convention.intensities)
-        if intensities:
+        if intensities := intensities_of(self.held.values()):
             self._offer("intensity", [("", "Sans changement"), *intensities.items()])
         else:
             del self.fields["intensity"]
@@ -64,6 +65,25 @@ class ShareForm(forms.Form):
             "until": _month(data["until"]) if data["until"] else None,
             "intensity": data.get("intensity", ""),
         }
+
+
+class IntensityForm(forms.Form):
+    """From which day on a household is counted under which intensity of the cards."""
+
+    intensity = forms.ChoiceField(label="Intensité", error_messages={"required": "Choisissez une intensité."})
+    from_day = DayField(
+        label="À partir du",
+        help_text="En cours de mois : au prorata, chaque jour a son intensité ; sinon le mois prend celle de la plupart de ses jours.",
+    )
+
+    def __init__(self, *args: Any, intensities: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "intensity", [("", "Choisir"), *intensities.items()])
+
+
+def intensities_of(held: Iterable[HeldLine]) -> dict[str, str]:
+    """Key and label of those of these lines' cards."""
+    return dict(pair for each in held for pair in each.convention.intensities)
 
 
 def _month(said: str) -> Month:
