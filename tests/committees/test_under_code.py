@@ -16,6 +16,7 @@ from tests.committees.test_pages import said, url
 from tests.harness import within
 
 ADJOURN = Said("adjourn", reason="Une pièce manque.")
+UNDER_ITS_NUMBER = "Fiche présentée sous son numéro"
 TWICE = "Cette demande a déjà été ajournée 2 fois."
 PRESENTER = "Présenté par"
 
@@ -99,8 +100,11 @@ def test_where_a_number_is_shown_for_a_name_the_sheet_counts_alone(hall, case, w
 def test_the_room_does_not_read_who_presents_what_stands_under_a_code(hall, case, world):
     by_name, under_code = p.filed(hall, case, world.ines), p.filed(hall, p.followed(world), world.ines, is_coded=True)
     made, (named, coded) = d.opened(hall, by_name, under_code)
-    assert PRESENTER in screen(hall, made, named)
-    shown = screen(hall, made, coded)
+    named_shown, shown = screen(hall, made, named), screen(hall, made, coded)
+    assert PRESENTER in named_shown
+    assert UNDER_ITS_NUMBER not in named_shown
+    assert UNDER_ITS_NUMBER in shown
+    assert "Version complète" not in shown
     assert f"Dossier {under_code.number}" in shown
     assert "Garder son logement" in shown
     assert PRESENTER not in shown

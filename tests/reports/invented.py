@@ -130,7 +130,16 @@ def household(rng: random.Random, today: date, lines: int) -> Household:
     if not found.is_referred or found.answer == "accepted":
         _accompany(rng, found, today)
     found.visits = [_visit(rng, found, today) for _ in range(rng.choice([0, 1, 3, 6]))]
+    _forget_what_is_to_come(found, today)
     return found
+
+
+def _forget_what_is_to_come(found: Household, today: date) -> None:
+    """The product takes no statement, stage, step or rate of a day to come."""
+    found.rents = [each for each in found.rents if each[0] <= today]
+    found.events = [each for each in found.events if each[0] <= today]
+    found.rates = [each for each in found.rates if each[0] <= today]
+    found.steps = [each for each in found.steps if max(each.filed_on or today, each.answered_on or today) <= today]
 
 
 def _at(day: date, rng: random.Random) -> datetime:

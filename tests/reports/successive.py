@@ -245,7 +245,7 @@ class Truth:
     # What was read, and what is asked ------------------------------------------------------------------------------
 
     def sums(self, read: Iterable[Read], *, simple: bool) -> Iterator[Sum]:
-        """What was read of these cells; `simple`: only what is never left out."""
+        """What was read of these cells; `simple`: only what is never left out, and that a part is no more than its printed whole."""
         for each in read:
             if each.cell not in (self.face.whole, self.face.part) or each.by not in (None, self.face.by):
                 continue
@@ -254,6 +254,8 @@ class Truth:
             assert each.least <= truth <= each.most, (each, truth)
             if not simple or self._is_simple(each):
                 yield Sum(atoms, each.least, each.most)
+            elif each.category is None:
+                yield Sum(atoms, 0, each.most)
 
     def _is_simple(self, each: Read) -> bool:
         """A count that is open; a total that is nobody, or somebody."""
@@ -274,6 +276,8 @@ class Truth:
         categories = sorted({atom.category for atom in self.atoms})
         places = [*product(totals, [None]), *product(crossed, categories)]
         for (period, category), with_late in product(places, (False, True)):
+            if category is not None and not with_late:
+                continue  # a report that shows categories comes after the late ones: there is no figure without them
             whole = self.made_of(self.face.whole, period, category, with_late=with_late)
             part = (
                 self.made_of(self.face.part, period, category, with_late=with_late) if self.face.part else frozenset()
