@@ -4,7 +4,7 @@ First the protected figures, then, equation by equation, the smallest figures wi
 each protected figure is audited by `reports.walk`, and more is left out around one that is still told too closely.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from reports.cells import Address, Figure, Table
@@ -21,7 +21,8 @@ class Suppression:
     """What is hidden of a system of figures, some of which new tables show.
 
     `hidden`: the figures that nobody reads, by number. `agreed`: those protected, and the least and the most that each must
-    possibly be. `exposed`: those for which that cannot be had, or is not found in time, whatever is left out of the new tables.
+    possibly be. `exposed`: those for which that cannot be had, or is not found in time, whatever is left out of the new tables; but for
+    figures of the reports issued before alone, which these tell as closely without the new one.
     `promised`: the smallest threshold that any report was masked with, by default this one's: what those under a smaller one tell of
     a figure exposes nothing, as long as it keeps what the smallest promises.
     """
@@ -31,6 +32,7 @@ class Suppression:
         self.promised = threshold if promised is None else promised
         self.values = [figure.value for figure in system.figures]
         self.offered = {system.number(address) for table in tables for address in table.addresses()}
+        self._own = frozenset(self.offered)
         self.open = {number for number in self.offered if self._is_simple(number)}
         self.known = set(self.open)
         self.agreed: dict[int, Bounds] = {}
@@ -40,6 +42,8 @@ class Suppression:
         self.exposed: set[int] = set()
         self._pause: Callable[[], None] = lambda: None
         self._shown_under_less: set[int] = set()
+        self._shown_before: set[int] = set()
+        self._left_before: set[int] = set()
         self._left_out = self.offered - self.open
 
     def remember(self, address: Address, before: Figure, *, shown: bool, threshold: int | None = None) -> None:
@@ -52,6 +56,7 @@ class Suppression:
         changed = abs(now - before.value)
         if not changed:
             (self.known if shown else self._left_out).add(number)
+            (self._shown_before if shown else self._left_before).add(number)
             if shown and threshold is not None and threshold < self.threshold:
                 self._shown_under_less.add(number)
             if shown and self._is_simple(number):
@@ -281,6 +286,8 @@ class Suppression:
         low, high = self.agreed[figure]
         self.agreed[figure] = had = max(low, best.low[figure]), min(high, best.high[figure])
         if figure not in self.corrected and self._is_beside_issued(figure):
+            if self._is_as_before(figure, low, high):
+                return False
             alone = self._apart.bounds(figure, low, high)
             if had == alone:
                 return False
@@ -289,6 +296,11 @@ class Suppression:
                 return True
         self._expose(figure)
         return False
+
+    def _is_as_before(self, figure: int, low: int, high: int) -> bool:
+        """Whether it is no figure of this report, and what was issued before leaves it no more than it has now: this report is not what
+        tells it."""
+        return figure not in self._own and self.agreed[figure] == self._before.bounds(figure, low, high)
 
     def _is_as_promised(self, figure: int, had: Bounds, alone: Bounds) -> bool:
         """Whether it may be all that the smallest threshold keeps possible, and simple counts alone leave so."""
@@ -312,6 +324,12 @@ class Suppression:
         return _Apart(self, self.open)
 
     @cached_property
+    def _before(self) -> "_Apart":
+        """If what was issued before were known, and nothing of the new tables."""
+        floor = {number: least if number in self._left_before else 0 for number, least in self.floor.items()}
+        return _Apart(self, self._shown_before, floor)
+
+    @cached_property
     def _told(self) -> "_Apart":
         """If these and what was shown under a smaller threshold were."""
         return _Apart(self, self.open | self._shown_under_less)
@@ -320,8 +338,8 @@ class Suppression:
 class _Apart:
     """What would be possible if less was known."""
 
-    def __init__(self, of: Suppression, known: set[int]) -> None:
-        self.of, self.known = of, known
+    def __init__(self, of: Suppression, known: set[int], floor: Mapping[int, int] | None = None) -> None:
+        self.of, self.known, self.floor = of, known, floor or of.floor
         #: For each figure the equations of its group.
         self.places = {
             figure: places
@@ -339,7 +357,10 @@ class _Apart:
         """What that figure would reach of these."""
         first = self.places[figure][0]
         if first not in self.walks:
-            self.walks[first] = self.of._walk(*self.group(figure), Budget(STEPS))
+            equations, hidden = self.group(figure)
+            self.walks[first] = Walk(
+                equations, {each: self.of.values[each] for each in hidden}, self.floor, Budget(STEPS)
+            )
         walk = self.walks[first]
         walk.reaches(figure, low, high)
         return max(low, walk.low[figure]), min(high, walk.high[figure])

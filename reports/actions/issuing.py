@@ -144,6 +144,7 @@ def said_by(
         recipient=names(sorted(report.recipients.all(), key=lambda each: each.name)),
         finding=comments.get(FINDING, ""),
         lead=comments.get(LEAD, ""),
+        version=report.version,
     )
     return content_of(
         composed,

@@ -111,6 +111,8 @@ def report_content(
 
 def _first_page(cover: Cover, outline: Outline, period: Period) -> dict[str, str]:
     subtitle = subtitle_of(outline, period)
+    if cover.version > 1:
+        subtitle = f"{subtitle}, version {cover.version}, qui remplace la version {cover.version - 1}"
     return {
         "title": _clean(f"{cover.programme}, {subtitle[:1].lower()}{subtitle[1:]}"),
         "subtitle": subtitle,

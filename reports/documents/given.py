@@ -11,7 +11,8 @@ from reports.masking import Release
 @dataclass(frozen=True)
 class Cover:
     """`summary`: one sentence on what the programme does. `finding`, `lead`: the title and first sentences of the page that
-    reads alone, written by the author; a plain title stands there without them."""
+    reads alone, written by the author; a plain title stands there without them. `version`: from the second on it replaces the one
+    before."""
 
     programme: str
     issuer: str
@@ -19,6 +20,7 @@ class Cover:
     summary: str = ""
     finding: str = ""
     lead: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True)

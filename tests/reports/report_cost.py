@@ -11,7 +11,7 @@ from time import process_time
 import django
 
 #: How often each is drawn, in turn. The least of each is compared: what else the machine does only ever adds.
-ROUNDS = 4
+ROUNDS = 3
 
 
 def measured() -> dict[str, float]:

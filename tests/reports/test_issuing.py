@@ -366,7 +366,12 @@ def test_a_correction_says_what_it_replaces(world, shelf, programme):
         issuing.issue(report=reported.again(made, by), by=by)
     with within(shelf.helene):
         told = {each.report.version: each.replaced for each in received(shelf.helene)}
+        printed = {each.version: each.snapshot["subtitle"] for each in Report.objects.all()}
     assert told == {1: True, 2: False}
+    assert printed == {
+        1: f"Rapport annuel {LAST}",
+        2: f"Rapport annuel {LAST}, version 2, qui remplace la version 1",
+    }
     assert refused(preparing.correct, by=by, report=reported.again(first, by)).startswith("Une autre version")
 
 

@@ -46,6 +46,19 @@ def test_what_a_report_issued_before_may_tell_is_said_where_the_contrary_is_not_
     assert second.exposed == {each for each in YEAR.addresses() if each.where == (("a", "a2"),)}
 
 
+def test_what_was_told_before_of_a_category_found_since_holds_back_no_other_report():
+    """Who read all others of that month knows that it held nobody: no report of another month tells her more."""
+    known = Table("open", (MONTHS[0],), (replace(A, categories=A.categories[:3]),))
+    world = world_of(30, 20, 9, 0)
+    world.truth.update({("open", 1, category): 12 for category in A.categories})
+    first = world.issue([known])
+    widened = replace(first, tables=(YEAR,))
+    assert world.issue([Table("open", (MONTHS[1],), (A,))], [widened]).exposed == frozenset()
+    assert world.issue([YEAR], [widened]).exposed == {*YEAR.addresses()} - {
+        *replace(YEAR, dimensions=known.dimensions).addresses()
+    }, "its own figures are its business"
+
+
 @pytest.mark.parametrize(("count", "shown"), [(4, None), (5, 5)])
 def test_the_threshold_itself_is_shown(count, shown):
     assert read(world_of(30, 20, count, 9).issue([YEAR]))[3] == shown
