@@ -40,6 +40,7 @@ settings.load_profile("suite")
 
 def pytest_addoption(parser):
     parser.addoption("--without-browser", action="store_true", help="leave out the tests that drive Chromium")
+    parser.addoption("--every-cell", action="store_true", help="tests/matrix: those outside ask in every state too")
 
 
 def pytest_configure(config):

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import psycopg
+from psycopg.pq import Escaping
 
 from common.rls.declare import OWNER, protected
 from partners.acting import Acting
 from tests.attack import oracle_facts as o
-from tests.attack.attempts import FALSE_DENIAL, LEAK, Attacker, Attempt, Outcome
+from tests.attack.attempts import FALSE_DENIAL, LEAK, Attacker, Attempt, Outcome, at_once
 from tests.attack.bridge import TABLES, Bridge
 from tests.attack.campaign import BAD_TOKENS, Chooser, forge
 from tests.attack.mutants import FUNCTION, GUARD, KEEPER_READS, PAIR, Mutant
@@ -72,12 +73,32 @@ class Result:
 
 
 class Inside(Attacker):
-    """An attacker inside the mutant's own transaction, as the runtime role: one start for all attempts."""
+    """An attacker inside the mutant's own transaction, as the runtime role: one start for all attempts, and one savepoint.
+
+    Each attempt is undone by what begins the next: a trip to the database costs as much as most attempts.
+    """
 
     clock: tuple[int, int] = (0, 0)
+    _begun = False
 
-    def _open(self, attempt: Attempt) -> None:
-        self._one("SELECT set_config('app.ctx', %s, true)", self.context_of(attempt, *self.clock))
+    def start(self, connection: psycopg.Connection) -> None:
+        clock = "SELECT pg_backend_pid(), (extract(epoch FROM now()) * 1000000)::bigint"
+        self.clock = connection.execute(clock).fetchone()
+        self._begun = False
+
+    def stop(self) -> None:
+        """What the last attempt did is undone too."""
+        if self._begun:
+            at_once(self.connection, b"ROLLBACK TO attempt; RELEASE attempt")
+            self._begun = False
+
+    @contextmanager
+    def _undone(self, attempt: Attempt) -> Iterator[None]:
+        token = Escaping(self.connection.pgconn).escape_literal(self.context_of(attempt, *self.clock).encode())
+        before = b"ROLLBACK TO attempt" if self._begun else b"SAVEPOINT attempt"
+        self._begun = True
+        at_once(self.connection, before + b"; SELECT set_config('app.ctx', " + token + b", true)")
+        yield
 
 
 class Arena:
@@ -209,10 +230,10 @@ class Arena:
     @contextmanager
     def _attacker(self, later: int) -> Iterator[Inside]:
         attacker = self.now_and_later[later]
-        clock = "SELECT pg_backend_pid(), (extract(epoch FROM now()) * 1000000)::bigint"
-        attacker.clock = self.connection.execute(clock).fetchone()
+        attacker.start(self.connection)
         self.connection.execute("SET LOCAL ROLE palier_app")
         yield attacker
+        attacker.stop()
         self.connection.execute("RESET ROLE")
 
     # Policies -----------------------------------------------------------------------------------------------

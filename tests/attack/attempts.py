@@ -76,16 +76,17 @@ def undone(connection: psycopg.Connection) -> Iterator[None]:
     """
     inside = connection.info.transaction_status != TransactionStatus.IDLE
     first, last = (b"SAVEPOINT attempt", b"ROLLBACK TO attempt; RELEASE attempt") if inside else (b"BEGIN", b"ROLLBACK")
-    _at_once(connection, first)
+    at_once(connection, first)
     try:
         yield
     finally:
-        _at_once(connection, last)
+        at_once(connection, last)
 
 
-def _at_once(connection: psycopg.Connection, command: bytes) -> None:
+def at_once(connection: psycopg.Connection, command: bytes) -> None:
+    """Several commands in one round trip."""
     result = connection.pgconn.exec_(command)
-    if result.status != ExecStatus.COMMAND_OK:
+    if result.status not in {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}:
         raise psycopg.OperationalError(result.error_message.decode())
 
 
@@ -127,8 +128,7 @@ class Attacker:
 
     def make(self, attempt: Attempt) -> Outcome:
         """Try it, and compare."""
-        with undone(self.connection):
-            self._open(attempt)
+        with self._undone(attempt):
             expected, got, detail = getattr(self, f"_{attempt.verb}")(attempt)
         if expected == got:
             return Outcome(attempt, ALLOWED if expected else DENIED, detail)
@@ -136,6 +136,13 @@ class Attacker:
             leak, said = got - expected, f"{detail}: too many {got - expected}, missing {expected - got}"
             return Outcome(attempt, LEAK if leak else FALSE_DENIAL, said)
         return Outcome(attempt, LEAK if got > expected else FALSE_DENIAL, f"{detail}: {expected} / {got}")
+
+    @contextmanager
+    def _undone(self, attempt: Attempt) -> Iterator[None]:
+        """Its context, undone with all that is done in it."""
+        with undone(self.connection):
+            self._open(attempt)
+            yield
 
     def _open(self, attempt: Attempt) -> None:
         pid, start = self._one("SELECT pg_backend_pid(), (extract(epoch FROM now()) * 1000000)::bigint")

@@ -9,7 +9,7 @@ from tests.matrix.stage import build_stage
 
 
 @pytest.fixture(scope="package")
-def matrix(django_db_setup, django_db_blocker):
+def matrix(request, django_db_setup, django_db_blocker):
     """Committed in a database of its own. Counting tries is tested elsewhere: here everybody tries a lot."""
     from django.conf import settings
 
@@ -17,4 +17,4 @@ def matrix(django_db_setup, django_db_blocker):
         patch.setattr(settings, "ACCOUNT_RATE_LIMITS", False, raising=False)
         with testing.connect("postgres", name) as superuser:
             superuser.autocommit = True
-            yield Matrix(build_stage(superuser))
+            yield Matrix(build_stage(superuser), every_cell=request.config.getoption("--every-cell"))

@@ -45,14 +45,12 @@ GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
 )
 ROLES = tuple(name for group in GROUPS for name, _ in group)
 PERSONS = ("person", "co_tenant", "outsider")
-#: Who shares nothing with the unit that holds the object, whatever its state.
-OUTSIDE = (
-    *tuple(name for name in ROLES if name.startswith(("sister_", "foreign_"))),
-    "anonymous",
-    "outsider",
-    "idle",
-    "other_secretary",
+#: Who shares nothing with the unit that holds the object, whatever its state: of a sister unit, of a foreign organisation, others.
+KINDS_OUTSIDE = (
+    *(tuple(name for name in ROLES if name.startswith(kind)) for kind in ("sister_", "foreign_")),
+    ("anonymous", "outsider", "idle", "other_secretary"),
 )
+OUTSIDE = tuple(name for kind in KINDS_OUTSIDE for name in kind)
 
 
 def row(cells: list[str]) -> str:

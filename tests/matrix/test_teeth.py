@@ -16,9 +16,9 @@ from cases.views import team, visits
 from common.refusal import NotYours
 from config import urls
 from tests.gate.readings import Readings
-from tests.matrix import complete, grid, judge
+from tests.matrix import cells, complete, grid, judge, run
 from tests.matrix.cells import Answer
-from tests.matrix.roles import ROLES, row
+from tests.matrix.roles import KINDS_OUTSIDE, OUTSIDE, ROLES, row
 from tests.matrix.routes import routes
 from tests.matrix.verdicts import lines
 
@@ -98,6 +98,43 @@ WHOLE = row(["200"] * len(ROLES))
 def test_a_table_says_everything_in_known_words(table):
     with pytest.raises(grid.Malformed):
         grid.read("operator", table)
+
+
+# --- who asks ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_those_outside_ask_in_turn_and_of_each_kind_in_every_state(line):
+    left_out, states = run.spared(line), line.states
+    known = [state for state in states if state != run.UNKNOWN]
+    assert {role for _, role in left_out} <= set(OUTSIDE)
+    assert not {state for state, _ in left_out} & {run.UNKNOWN, known[0]}
+    for role in OUTSIDE:
+        asked = [state for state in states if (state, role) not in left_out]
+        assert len(asked) >= min(2, len(states))
+        assert 3 * len([state for state in asked if state in known[1:]]) >= len(known) - 1
+        assert {line.verdicts[state, role] for state in asked} == {line.verdicts[state, role] for state in states}
+    for state in states:
+        assert all(any((state, role) not in left_out for role in kind) for kind in KINDS_OUTSIDE)
+
+
+def test_everybody_outside_is_spared_somewhere():
+    assert {role for line in LINES for _, role in run.spared(line)} == set(OUTSIDE)
+
+
+def test_who_is_spared_is_not_asked_unless_every_cell_is(matrix, monkeypatch):
+    line, asked = line_of("case GET"), []
+    for every_cell in (False, True):
+        made, real, methods = run.Matrix(matrix.stage, every_cell=every_cell), cells.Asker.ask, []
+
+        def noting(asker, *cell, real=real, methods=methods):
+            methods.append(cell[1])
+            return real(asker, *cell)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(cells.Asker, "ask", noting)
+            assert made.objections(line) == []
+        asked.append(methods.count("GET"))
+    assert run.spared(line)
+    assert asked == [len(line.verdicts) - len(run.spared(line)), len(line.verdicts)]
 
 
 # --- the pages -------------------------------------------------------------------------------------------------
