@@ -8,7 +8,7 @@ from math import ceil
 from cases.periods import add_months
 from committees.enums import NARROWING, Ceiling, EffectKind
 from committees.rules import Rhythm, Rules, Seat, Watch
-from common.formatting import plural
+from common.formatting import full_date, plural
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,16 @@ def a_year(rules: Rules, first: date) -> list[date]:
 def call_by(rules: Rules, on: date) -> date:
     """The last day to call the members of a session that sits on that day."""
     return on - timedelta(days=rules.rhythm.send_days)
+
+
+def said_to_call(rules: Rules, on: date, today: date) -> str:
+    """Until when the members of an ordinary session of that day are called, or what to do when it is too late."""
+    last = call_by(rules, on)
+    if on < today:
+        return "Le jour de cette séance est passé : changez-en la date, ou annulez-la."
+    if last < today:
+        return "Le délai de convocation est dépassé : envoyez-la maintenant."
+    return f"Convocation à envoyer avant le {full_date(last)}."
 
 
 def file_by(rules: Rules, on: date) -> date:

@@ -1,7 +1,7 @@
 """What is written while a committee sits: who is there, who stands back, what each seat says, what is decided."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -10,7 +10,7 @@ from django.contrib.postgres.functions import TransactionNow
 from committees.actions.agenda import TAKEN_OFF, is_on
 from committees.actions.household import check_answered
 from committees.actions.queue import check_sits
-from committees.enums import Attending, EffectKind, SessionState, Voice
+from committees.enums import Attending, DecisionKind, EffectKind, SessionState, Voice
 from committees.models import AgendaItem, Attendance, Decision, Opinion, Recusal, SeatHolder, Session
 from committees.policies import Standing, quorum
 from committees.publishing import rules_of
@@ -20,6 +20,8 @@ from partners.acting import Acting
 
 #: Effects that are carried out until a day that the decision says.
 ENDED = {EffectKind.RENEW, EffectKind.SUSPEND_LITIGATION}
+#: What begins on no day. The screen asks them for no length either: the reason says until when a file waits.
+UNDATED = {DecisionKind.ADJOURNED, DecisionKind.REFUSED}
 _EXPLAINED = {"adjourned", "refused", "out_of_scope", "radiated"}
 
 
@@ -135,7 +137,8 @@ def say(
 
 
 def decide(*, item: AgendaItem, said: Said, seen: str, by: Acting) -> Decision:
-    """Write what was decided of that file, over what the screen showed.
+    """Write what was decided of that file, over what the screen showed; an adjournment and a refusal keep no first day, a
+    refusal no last one either.
 
     `seen`: the mark of the decision that was shown; "" when there was none. Refused: another secretariat; the session does
     not sit; no quorum; taken off the agenda; a competence that this committee has not; a refusal or an adjournment without its reason;
@@ -155,6 +158,10 @@ def decide(*, item: AgendaItem, said: Said, seen: str, by: Acting) -> Decision:
     written = decided(item)
     if (written.mark if written else "") != seen:
         raise Overtaken(written)
+    if competence.kind in UNDATED:
+        said = replace(
+            said, starts_on=None, until_on=None if competence.kind == DecisionKind.REFUSED else said.until_on
+        )
     columns = asdict(said) | {"kind": competence.kind}
     if written is None:
         return Decision.objects.create(

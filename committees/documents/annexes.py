@@ -101,7 +101,7 @@ def annex_content(
         decision=f"La commission {rules.competence(decision.competence).label}." if decision else "",
         dates=period(decision.starts_on, decision.until_on) if decision else "",
         reason=sentence(decision.reason) if decision else "",
-        agreed=answered(held.answer, rules),
+        agreed=answered(held.answer, rules, is_over=True),
         words=held.answer.words if held.answer else "",
         opinions=[
             (seat_label(each.seat, rules), str(Voice(each.voice).label) if each.voice else "", each.text)

@@ -145,7 +145,9 @@ def _summary(sitting: Sitting, rules: Rules) -> list[tuple[str, str]]:
     """In the order of the rules, then what was not seen."""
     decided_of = Counter(held.decision.competence for held in sitting.items if held.sheet and held.decision)
     lines = [(capital(each.label), decided_of[each.key]) for each in rules.competences]
-    lines.append(("Pas examinés", sum(held.sheet is not None and held.decision is None for held in sitting.items)))
+    left = [held for held in sitting.items if held.sheet and held.decision is None]
+    lines.append(("Pas examinés", sum(not held.taken_off for held in left)))
+    lines.append(("Ôtés de l’ordre du jour", sum(held.taken_off for held in left)))
     lines.append(("Retirés", sum(held.sheet is None for held in sitting.items)))
     return [(label, str(count)) for label, count in lines if count]
 
@@ -161,7 +163,7 @@ def _row(held: Held, rules: Rules) -> Row:
         recused=", ".join(seat_label(key, rules) for key in held.recused),
         decision=TAKEN_OFF if held.taken_off else NOT_SEEN,
     )
-    row = replace(row, agreed=answered(held.answer, rules))
+    row = replace(row, agreed=answered(held.answer, rules, is_over=True))
     if held.decision is None:
         return row
     return replace(

@@ -16,10 +16,14 @@ VOICES = {
     Voice.RESERVED: ("réservé", "réservés"),
     Voice.UNFAVOURABLE: ("défavorable", "défavorables"),
 }
+#: While it sits, and once it has.
 _THERE = {
-    HouseholdPresence.PRESENT: "Le ménage est là",
-    HouseholdPresence.PARTLY: "Le ménage est là, sans l’un de ses adultes",
-    HouseholdPresence.ABSENT: "Le ménage n’est pas là",
+    HouseholdPresence.PRESENT: ("Le ménage est là", "Le ménage était là"),
+    HouseholdPresence.PARTLY: (
+        "Le ménage est là, sans l’un de ses adultes",
+        "Le ménage était là, sans l’un de ses adultes",
+    ),
+    HouseholdPresence.ABSENT: ("Le ménage n’est pas là", "Le ménage n’était pas là"),
 }
 
 
@@ -66,11 +70,12 @@ def decided(decision: Decision, rules: Rules) -> str:
     return capital(rules.competence(decision.competence).label)
 
 
-def answered(answer: HouseholdAnswer | None, rules: Rules) -> str:
-    """« Le ménage est là, d’accord pour « Valider l’étape » le 19 novembre 2026. »; none of its words. "" where nothing was noted."""
+def answered(answer: HouseholdAnswer | None, rules: Rules, *, is_over: bool = False) -> str:
+    """« Le ménage est là, d’accord pour « Valider l’étape » le 19 novembre 2026. »; none of its words. "" where nothing was noted.
+    `is_over`: the session is, as in its papers."""
     if answer is None:
         return ""
-    there = _THERE[HouseholdPresence(answer.presence)]
+    there = _THERE[HouseholdPresence(answer.presence)][is_over]
     if answer.agrees is None or answer.said_on is None:
         return f"{there}, sans réponse." if answer.presence != HouseholdPresence.ABSENT else f"{there}."
     if not answer.agrees:

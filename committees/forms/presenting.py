@@ -45,7 +45,7 @@ class SheetForm(forms.Form):
     """What is asked of the committee, with agreement or under a code, and what is said of the household."""
 
     competence = forms.ChoiceField(
-        label="Vous demandez que la commission",
+        label="Ce que vous demandez : la commission…",
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez ce que vous demandez à la commission."},
     )

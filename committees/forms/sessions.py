@@ -163,6 +163,11 @@ class PaperForm(forms.Form):
         check_nameless(self, ("heading", "household"), words_of([cleaned.get("name") or ""]))
         return cleaned
 
+    def say_to_choose_again(self) -> None:
+        """Of a form shown again: no browser keeps the file that was sent with it. Nothing where none was, or where it is wrong."""
+        if self.files.get("scan") and "scan" not in self.errors:
+            self.add_error("scan", "Choisissez de nouveau le formulaire : il n’a pas pu être gardé.")
+
     def said(self) -> Content:
         """What was typed, as a sheet's full version says it."""
         read = self.cleaned_data

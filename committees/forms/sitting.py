@@ -9,26 +9,42 @@ from django.utils import timezone
 from cases.forms.missing import say_missing
 from cases.forms.when import DayField
 from cases.periods import add_months
-from committees.actions.sitting import ENDED, Said
+from committees.actions.sitting import ENDED, UNDATED, Said
 from committees.rules import Rules
 
 #: How far from today a decision may begin: beyond, the year is mistyped.
 FURTHEST_YEARS = 20
+#: How long before the day of the session it may have begun.
+EARLIEST_MONTHS = 12
+MOST_MONTHS = 60
 
 
 class DecisionForm(forms.Form):
-    """One of the committee's competences, why, and from when to when. `seen`: the mark of the decision that was shown; `theirs`:
-    the one that somebody else wrote meanwhile."""
+    """One of the committee's competences, why, and from when to when. `held_on`: the day of the session. `undated`: the competences
+    that keep no dates, whatever was typed. `seen`: the mark of the decision that was shown; `theirs`: the one that somebody else
+    wrote meanwhile."""
 
     theirs: Said | None = None
 
     reason = forms.CharField(label="Motif", max_length=600, required=False)
     starts_on = DayField(label="À partir du", required=False)
-    months = forms.IntegerField(label="Mois", min_value=1, max_value=60, required=False)
+    months = forms.IntegerField(
+        label="Mois",
+        min_value=1,
+        max_value=MOST_MONTHS,
+        required=False,
+        error_messages={
+            "min_value": "Mois : 1 au moins.",
+            "max_value": f"Mois : {MOST_MONTHS} au plus.",
+            "invalid": "Mois : écrivez un nombre entier, comme 6.",
+        },
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, held_on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._held_on = held_on
+        self.undated = {each.key for each in rules.competences if each.kind in UNDATED}
         self._ended = {each.key for each in rules.competences if each.effect in ENDED}
         self.fields["competence"] = forms.ChoiceField(
             label="Décision",
@@ -43,10 +59,19 @@ class DecisionForm(forms.Form):
         day = self.cleaned_data["starts_on"]
         if day and abs(day.year - timezone.localdate().year) > FURTHEST_YEARS:
             raise forms.ValidationError("Cette date est trop loin d’aujourd’hui : vérifiez l’année.")
+        if day and day < add_months(self._held_on, -EARLIEST_MONTHS):
+            raise forms.ValidationError(
+                "« À partir du » est plus de douze mois avant la séance : corrigez ce jour, surtout son année."
+            )
         return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("competence") in self.undated:
+            for name in ("starts_on", "months"):
+                self.errors.pop(name, None)
+                cleaned[name] = None
+            return cleaned
         is_ended = cleaned.get("competence") in self._ended
         if "starts_on" not in self.errors and not cleaned.get("starts_on") and (is_ended or cleaned.get("months")):
             say_missing(self, "starts_on", "Dites à partir de quel jour : la durée compte depuis ce jour.")

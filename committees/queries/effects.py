@@ -69,9 +69,11 @@ def own_effect(public_id: UUID, by: Acting) -> DecisionEffect | None:
 
 
 def waiting(committee: Committee) -> list[DecisionEffect]:
-    """What is still to be done of that committee's decisions, the oldest first. Nothing of a household that no longer agrees."""
-    found = _shown().filter(session__committee=committee, done_at=None).order_by("created_at", "pk")
-    return list(found[:MOST])
+    """What is still to be done of that committee's decisions: the oldest ones, listed by session, the latest first, each in the order of
+    its agenda. Nothing of a household that no longer agrees."""
+    found = _shown().select_related("item").filter(session__committee=committee, done_at=None)
+    oldest = sorted(found.order_by("created_at", "pk")[:MOST], key=lambda each: (each.item.position, each.pk))
+    return sorted(oldest, key=lambda each: each.session.starts_at, reverse=True)
 
 
 def of_session(session: Session) -> list[DecisionEffect]:

@@ -53,7 +53,7 @@ def sitting_of(session: Session) -> Sitting:
     What was taken off before it opened was not presented to it, and is left out.
     """
     rows = AgendaItem.objects.filter(session=session).order_by("position", "pk")
-    items = [item for item in rows if _presented(item, session)]
+    items = [item for item in rows if is_presented(item, session)]
     # Apart: the row of a sheet whose agreement ended is no longer read, that of its item is.
     sheets = {
         sheet.pk: sheet
@@ -87,7 +87,8 @@ def sitting_of(session: Session) -> Sitting:
     )
 
 
-def _presented(item: AgendaItem, session: Session) -> bool:
+def is_presented(item: AgendaItem, session: Session) -> bool:
+    """Whether it was on the agenda of a session once that sat."""
     return item.closed_at is None or (session.opened_at is not None and item.closed_at >= session.opened_at)
 
 

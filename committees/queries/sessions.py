@@ -1,12 +1,13 @@
 """What a secretariat's pages show of a committee: its sessions, an agenda, what was decided before."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
@@ -23,6 +24,8 @@ from committees.models import (
 )
 from committees.policies import projected
 from committees.sheets import Content, content_of
+
+OVER = (SessionState.CLOSED, SessionState.SIGNED, SessionState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -45,22 +48,50 @@ class Times:
 
     adjourned: int = 0
     refused: int = 0
+    #: When it was last.
+    adjourned_at: datetime | None = field(default=None, compare=False)
 
 
 def of_committee(committee: Committee) -> QuerySet[Any]:
-    """Its sessions with the number of their items, latest first."""
-    on_it = on_agenda(OuterRef("pk")).order_by()
+    """Its sessions with the number of their items, latest first; of one that is over, those of its papers."""
     return (
         Session.objects.filter(committee=committee)
         .select_related("version")
-        .annotate(files=Coalesce(Subquery(on_it.values("session").annotate(n=Count("pk")).values("n")), 0))
+        .annotate(
+            files=Case(
+                When(state__in=OVER, then=_how_many(_kept_until_its_end(OuterRef("pk")))),
+                default=_how_many(on_agenda(OuterRef("pk"))),
+            )
+        )
         .order_by("-starts_at")
     )
+
+
+def _how_many(items: QuerySet[AgendaItem]) -> Coalesce:
+    return Coalesce(Subquery(items.order_by().values("session").annotate(n=Count("pk")).values("n")), 0)
+
+
+def _kept_until_its_end(session: Session | OuterRef) -> QuerySet[AgendaItem]:
+    """The items that were on its agenda when it ended, whoever reads their sheet since: what was taken off before is not among them."""
+    ended = Q(closed_at=None) | Q(closed_at=F("session__closed_at")) | Q(closed_at=F("session__cancelled_at"))
+    return AgendaItem.objects.filter(ended, session=session)
+
+
+def kinds_of(session: Session) -> list[str]:
+    """What was decided of each item that was on its agenda when it ended: its kind, "" of what was not seen."""
+    kind = Decision.objects.filter(item=OuterRef("pk")).values("kind")[:1]
+    found = _kept_until_its_end(session).annotate(kind=Coalesce(Subquery(kind), Value("")))
+    return list(found.values_list("kind", flat=True))
 
 
 def on_agenda(session: Session | int | OuterRef) -> QuerySet[AgendaItem]:
     """The items of its agenda, but those nobody reads any more: withdrawn since, or without the household's agreement."""
     return AgendaItem.objects.filter(session=session, closed_at=None, sheet__readable_until__gt=TransactionNow())
+
+
+def was_taken_off(item: AgendaItem, session: Session) -> bool:
+    """Whether it had left the agenda before that session, which is over, ended: its end closes at its own instant what it leaves."""
+    return item.closed_at not in {None, session.closed_at, session.cancelled_at}
 
 
 def contents(sheets: Iterable[PresentationSheet], ceiling: Ceiling = Ceiling.FULL) -> dict[int, Content]:
@@ -80,8 +111,8 @@ def _shown(sheet: PresentationSheet, ceiling: Ceiling) -> Ceiling:
 
 
 def items_of(session: Session, *, closed: bool = False) -> list[AgendaItem]:
-    """The items of its agenda in their order, with their sheets and nothing of what these say. `closed`: with what was adjourned or
-    taken off. `is_stood_back`: somebody takes no part in it."""
+    """The items of its agenda in their order, with their sheets and nothing of what these say. `closed`: with what was adjourned, and
+    what was taken off, which `was_taken_off` tells. `is_stood_back`: somebody takes no part in it."""
     on_it = AgendaItem.objects.filter(session=session) if closed else on_agenda(session)
     stood_back = Exists(Recusal.objects.filter(item=OuterRef("pk"), lifted_at=None))
     whole = on_it.select_related("sheet__author__unit__organisation").annotate(is_stood_back=stood_back)
@@ -140,16 +171,16 @@ def times(
             session__state=SessionState.SIGNED,
         )
         .exclude(session=but)
-        .values_list("sheet_id", "case", "kind")
+        .values_list("sheet_id", "case", "kind", "session__starts_at")
     )
-    decided = Counter(
-        (which, kind)
-        for sheet_id, case_id, kind in rows
-        for which in (("sheet", sheet_id), *([("case", case_id)] if case_id else []))
-    )
+    decided: dict[tuple[tuple[str, int | None], str], list[datetime]] = defaultdict(list)
+    for sheet_id, case_id, kind, at in rows:
+        for which in (("sheet", sheet_id), *([("case", case_id)] if case_id else [])):
+            decided[which, kind].append(at)
 
     def counted(sheet: PresentationSheet) -> Times:
         which = ("sheet", sheet.pk) if sheet.pk in alone else ("case", sheet.case_id)
-        return Times(decided[which, DecisionKind.ADJOURNED], decided[which, DecisionKind.REFUSED])
+        adjourned, refused = decided[which, DecisionKind.ADJOURNED], decided[which, DecisionKind.REFUSED]
+        return Times(len(adjourned), len(refused), max(adjourned, default=None))
 
     return {sheet.pk: counted(sheet) for sheet in sheets}

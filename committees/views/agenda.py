@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from committees.actions import agenda as actions
 from committees.enums import DecisionKind, SessionState
 from committees.models import AgendaItem, PresentationSheet, Session
-from committees.policies import call_by, is_repeated
+from committees.policies import is_repeated, said_to_call
 from committees.publishing import rules_of
 from committees.queries import effects
 from committees.queries import sessions as queries
 from committees.queries.files import ready
+from committees.queries.held import is_presented
 from committees.rules import Rules
 from committees.sheets import presenter
 from committees.views.committee import file_lines
@@ -59,7 +60,8 @@ def session(request: MemberRequest, public_id: UUID) -> HttpResponse:
     files = list(ready(shown.committee).select_related("author__unit__organisation")) if may_change else []
     papers = papers_on_page(shown)
     log_sheets(request, [*(item.sheet for item in items), *files, *papers.get("sheets", [])])
-    lines = queries.agenda(shown, items)
+    every = queries.agenda(shown, items)
+    lines = [line for line in every if may_change or not queries.was_taken_off(line.item, shown)]
     is_numbered = shown.state == SessionState.OPEN and rules.household != "absent"
     said, ready_lines = [agenda_line(line, rules) for line in lines], file_lines(files, rules, shown.committee)
     if is_numbered:
@@ -75,32 +77,33 @@ def session(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "is_numbered": is_numbered,
         "may_change": may_change,
         "length": _length(len(lines), rules),
-        "call_by": full_date(call_by(rules, timezone.localdate(shown.starts_at))),
+        "to_call": said_to_call(rules, timezone.localdate(shown.starts_at), timezone.localdate()),
         "first": next((line.item for line in lines if line.decision is None), lines[0].item if lines else None),
-        "decided": sum(line.decision is not None for line in lines),
+        "count": len(lines),
+        "decided": 0 if shown.state in queries.OVER else sum(line.decision is not None for line in lines),
         "papers": papers,
-        **_state_of(shown, lines),
+        **_state_of(shown, every),
     }
+    context["unread"] = context["count"] - len(lines)
     return render(request, "committees/session.html", context)
 
 
 def _numbered(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same while a household may sit before the screen: a file's number, whether it was seen, and nothing else of it."""
-    hidden = {"asked": "", "by": "", "repeated": "", "decided": "Vu"}
+    hidden = {"asked": "", "by": "", "repeated": "", "adjourned": "", "decided": "Vu"}
     return [{**line, **hidden, "heading": f"Dossier {line['sheet'].number}"} for line in lines]
 
 
-def _state_of(shown: Session, lines: list[queries.Line]) -> dict[str, Any]:
+def _state_of(shown: Session, every: list[queries.Line]) -> dict[str, Any]:
     """What the card « Cette séance » says of one that is over: what came of it, what is left to do of it."""
-    if shown.state not in {SessionState.CLOSED, SessionState.SIGNED, SessionState.CANCELLED}:
-        return {"over": None, "came_of_it": "", "followed": ""}
-    seen = [line for line in lines if line.item.closed_at in {None, shown.closed_at}]
-    kinds = [line.decision.kind for line in seen if line.decision]
-    adjourned = kinds.count(DecisionKind.ADJOURNED)
+    if shown.state not in queries.OVER:
+        return {"over": None, "came_of_it": "", "followed": "", "taken_off": []}
+    kinds = queries.kinds_of(shown)
+    adjourned, unseen = kinds.count(DecisionKind.ADJOURNED), kinds.count("")
     counts = (
-        (len(kinds) - adjourned, "décidé", "décidés"),
+        (len(kinds) - adjourned - unseen, "décidé", "décidés"),
         (adjourned, "ajourné", "ajournés"),
-        (len(seen) - len(kinds), "non vu", "non vus"),
+        (unseen, "non vu", "non vus"),
     )
     dates = {name: _moment(at) for name in ("closed_at", "signed_at", "cancelled_at") if (at := getattr(shown, name))}
     followed = effects.of_session(shown) if shown.state == SessionState.SIGNED else []
@@ -108,7 +111,16 @@ def _state_of(shown: Session, lines: list[queries.Line]) -> dict[str, Any]:
         "over": dates,
         "came_of_it": ", ".join(plural(count, one, many) for count, one, many in counts if count),
         "followed": counted(followed, timezone.localdate()),
+        "count": len(kinds),
+        "taken_off": _taken_off(shown, every),
     }
+
+
+def _taken_off(shown: Session, every: list[queries.Line]) -> list[queries.Line]:
+    """What was taken off while it sat and not put back, as its minutes say it."""
+    left = [line for line in every if queries.was_taken_off(line.item, shown)]
+    kept = {line.item.sheet_id for line in every if line not in left}
+    return [line for line in left if is_presented(line.item, shown) and line.item.sheet_id not in kept]
 
 
 def _moment(at: datetime) -> str:
@@ -149,6 +161,9 @@ def agenda_put(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Put the chosen files on the agenda."""
     shown = kept_session(request, public_id)
     keys = request.POST.getlist("fiche")
+    if not keys:
+        messages.warning(request, "Rien n’est coché : cochez au moins un dossier, puis inscrivez-le.")
+        return redirect("session", public_id)
     sheets = list(PresentationSheet.objects.filter(committee=shown.committee, public_id__in=_uuids(keys)))
     if not sheets:
         raise Refused("Choisissez d’abord les dossiers à inscrire : cochez-les.")

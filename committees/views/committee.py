@@ -14,13 +14,13 @@ from committees.actions import seats as actions
 from committees.enums import Rank, SessionState
 from committees.forms.sessions import HolderForm
 from committees.models import Committee, PresentationSheet, SeatHolder
-from committees.policies import call_by, file_by, is_repeated
+from committees.policies import file_by, is_repeated, said_to_call
 from committees.publishing import rules_of
 from committees.queries import effects
 from committees.queries import sessions as queries
 from committees.queries.files import ready
 from committees.rules import Rules
-from committees.sheets import presenter
+from committees.sheets import Content, presenter
 from committees.views.effect_words import followed
 from committees.views.gate import kept_committee, log_sheets, secretariat
 from common.formatting import clock, full_date, plural, weekday_date
@@ -64,28 +64,28 @@ def committee(request: MemberRequest, public_id: UUID) -> HttpResponse:
     rules = rules_now(shown)
     files = list(ready(shown).select_related("author__unit__organisation"))
     waiting = effects.waiting(shown)
-    log_sheets(request, [*files, *(each.sheet for each in waiting)])
+    followed_sheets = [each.sheet for each in waiting]
+    log_sheets(request, [*files, *followed_sheets])
+    said = queries.contents([*files, *followed_sheets])
     lines = [session_line(session) for session in queries.of_committee(shown)[:60]]
     context = {
         "committee": shown,
         "rules": rules,
         "to_come": [line for line in reversed(lines) if line["state"] not in _PAST],
         "past": [line for line in lines if line["state"] in _PAST],
-        "files": file_lines(files, rules, shown),
-        "followed": followed(waiting, timezone.localdate()),
+        "files": file_lines(files, rules, shown, said),
+        "followed": followed(waiting, timezone.localdate(), said),
     }
     return render(request, "committees/committee.html", context)
 
 
 def session_line(session: Any) -> dict[str, Any]:
     """A session with its number of files as a list says it: when, how many, what is due next."""
-    at, rules = timezone.localtime(session.starts_at), rules_of(session.version)
-    today, due = timezone.localdate(), ""
+    at, rules, due = timezone.localtime(session.starts_at), rules_of(session.version), ""
     if session.state == SessionState.PLANNED and session.is_urgent:
         due = "En urgence : convocation à envoyer dès que l’ordre du jour est prêt"
     elif session.state == SessionState.PLANNED:
-        last = call_by(rules, at.date())
-        due = f"Convocation à envoyer {'depuis' if last < today else 'avant'} le {full_date(last)}"
+        due = said_to_call(rules, at.date(), timezone.localdate())
     elif session.state == SessionState.CLOSED:
         due = "Compte rendu à signer"
     return {
@@ -102,9 +102,12 @@ def session_line(session: Any) -> dict[str, Any]:
     }
 
 
-def file_lines(files: list[PresentationSheet], rules: Rules, shown: Committee) -> list[dict[str, Any]]:
-    """Files ready, as a list says them."""
-    said, before = queries.contents(files), queries.times(shown, files)
+def file_lines(
+    files: list[PresentationSheet], rules: Rules, shown: Committee, said: dict[int, Content] | None = None
+) -> list[dict[str, Any]]:
+    """Files ready, as a list says them. `said`: what their sheets say, when it is read already."""
+    said = queries.contents(files) if said is None else said
+    before = queries.times(shown, files)
     labels = {each.key: each.short for each in rules.competences}
     return [
         {
@@ -114,6 +117,9 @@ def file_lines(files: list[PresentationSheet], rules: Rules, shown: Committee) -
             "by": presenter(sheet, said[sheet.pk]),
             "filed_on": full_date(timezone.localdate(sheet.filed_at)) if sheet.filed_at else "",
             "repeated": is_repeated(rules, before[sheet.pk].adjourned, before[sheet.pk].refused),
+            "adjourned": f"Ajourné le {full_date(timezone.localdate(at))}"
+            if (at := before[sheet.pk].adjourned_at)
+            else "",
         }
         for sheet in files
         if sheet.pk in said

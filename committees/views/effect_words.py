@@ -1,6 +1,6 @@
 """What is to be done of a decision, and where that stands, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from committees.policies import last_day_of
 from committees.publishing import rules_of
 from committees.queries import effects as queries
 from committees.rules import Rhythm, Watch
+from committees.sheets import Content
 from common.formatting import full_date, plural
 
 #: What one presses.
@@ -127,10 +128,12 @@ def _last_day(row: dict[str, Any]) -> date:
 # --- for a secretariat -----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Followed:
-    """What is still to be done: a number, who does it and since when; nothing that a sheet says. `may_say`: the secretariat itself says
-    that it is done."""
+    """What is still to be done: of which file, of which session, who does it and since when. `heading`: as its sheet names the household
+    aloud, "" where it is not read. `may_say`: the secretariat itself says that it is done."""
 
     effect: DecisionEffect
+    heading: str
+    held_on: str
     title: str
     who: str
     since: str
@@ -138,18 +141,22 @@ class Followed:
     may_say: bool
 
 
-def followed(effects: Iterable[DecisionEffect], today: date) -> list[Followed]:
-    """Those that are not ended."""
-    return [_followed(each, today) for each in effects if each.done_at is None]
+def followed(
+    effects: Iterable[DecisionEffect], today: date, said: Mapping[int, Content] | None = None
+) -> list[Followed]:
+    """Those that are not ended. `said`: what their sheets say, by sheet."""
+    return [_followed(each, today, said or {}) for each in effects if each.done_at is None]
 
 
-def _followed(effect: DecisionEffect, today: date) -> Followed:
+def _followed(effect: DecisionEffect, today: date, said: Mapping[int, Content]) -> Followed:
     ours, again = effect.owner_id == effect.author_id, effect.kind == EffectKind.PRESENT_AGAIN
     who = (
         "À inscrire à une séance" if again else "Formulaire papier" if ours else f"À faire par {label_of(effect.owner)}"
     )
     return Followed(
         effect=effect,
+        heading=said[effect.sheet_id].heading if effect.sheet_id in said else "",
+        held_on=full_date(timezone.localdate(effect.session.starts_at)),
         title=titled(effect.kind, effect.until_on),
         who=who,
         since=f"depuis le {full_date(timezone.localdate(effect.created_at))}",

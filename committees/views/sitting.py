@@ -40,7 +40,7 @@ def sitting(request: MemberRequest, public_id: UUID, item_id: UUID) -> HttpRespo
     """One file on the room's screen; its decision is kept, then the next one comes."""
     shown = kept_session(request, public_id)
     rules = rules_of(shown.version)
-    form = DecisionForm(posted(request), rules=rules)
+    form = DecisionForm(posted(request), rules=rules, held_on=timezone.localdate(shown.starts_at))
     if request.method == "POST":
         written = item_on(shown, item_id)
         quietly = request.headers.get("X-Requested-With") == "fetch"

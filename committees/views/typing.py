@@ -41,9 +41,14 @@ def sheet_type(request: MemberRequest, public_id: UUID) -> HttpResponse:
                 scan=form.cleaned_data["scan"],
                 by=request.acting,
             )
-            messages.success(request, f"Le dossier {made.number} est déposé. Notez ce numéro sur le formulaire.")
+            how = "avec" if form.cleaned_data["scan"] else "sans"
+            messages.success(
+                request,
+                f"Le dossier {made.number} est déposé, {how} le formulaire numérisé. Notez ce numéro sur le formulaire.",
+            )
             again = "encore" in request.POST
             return redirect("sheet_type", public_id) if again else redirect("committee", public_id)
+    form.say_to_choose_again()
     return render(request, "committees/sheet_type.html", {"committee": shown, "form": form})
 
 

@@ -1,6 +1,7 @@
 """What is typed of a decision on the screen of a sitting: what is missing or impossible is said at its field, and nothing is dropped."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.periods import add_months
 from committees.actions import sitting
 from committees.actions.sitting import Said
 from committees.forms.sitting import FURTHEST_YEARS, DecisionForm
@@ -27,7 +29,7 @@ def hall(world):
 
 
 def form(**typed) -> DecisionForm:
-    return DecisionForm({"competence": "measure"} | typed, rules=RULES)
+    return DecisionForm({"competence": "measure"} | typed, rules=RULES, held_on=timezone.localdate())
 
 
 def wrong(**typed) -> dict[str, list[str]]:
@@ -58,10 +60,64 @@ def test_a_year_that_is_mistyped_is_said(typed):
     assert "vérifiez l’année" in wrong(starts_on=typed, months="60")["starts_on"][0]
 
 
+def test_a_first_day_long_before_the_session_is_refused():
+    """Of the session's day, not of today's: minutes may be typed late."""
+    first = add_months(timezone.localdate(), -12)
+    assert wrong(starts_on=first.isoformat()) == {}
+    for typed in (first - timedelta(days=1), date(2020, 1, 1)):
+        (said,) = wrong(starts_on=typed.isoformat())["starts_on"]
+        assert said.startswith("« À partir du » est plus de douze mois avant la séance : corrigez")
+    later = DecisionForm(
+        {"competence": "measure", "starts_on": first.isoformat()},
+        rules=RULES,
+        held_on=timezone.localdate() + timedelta(days=2),
+    )
+    assert not later.is_valid()
+
+
+@pytest.mark.parametrize(
+    ("months", "sentence"),
+    [
+        ("999", "Mois : 60 au plus."),
+        ("0", "Mois : 1 au moins."),
+        ("six", "Mois : écrivez un nombre entier, comme 6."),
+    ],
+)
+def test_a_length_that_is_not_one_is_said_in_plain_words(months, sentence):
+    assert wrong(months=months, starts_on="2026-12-01") == {"months": [sentence]}
+
+
+@pytest.mark.parametrize("competence", ["adjourn", "refuse"])
+@pytest.mark.parametrize("typed", [{"starts_on": "2026-12-01", "months": "6"}, {"starts_on": "hé", "months": "999"}])
+def test_an_adjournment_and_a_refusal_keep_no_dates(competence, typed):
+    made = form(competence=competence, reason="Une pièce.", **typed)
+    assert made.is_valid()
+    assert made.said() == Said(competence, "Une pièce.")
+
+
+@pytest.mark.parametrize(("competence", "until"), [("adjourn", date(2027, 5, 31)), ("refuse", None)])
+def test_whoever_writes_it_a_file_that_waits_or_is_refused_begins_on_no_day(hall, competence, until):
+    _, (item,) = sitting_of(hall)
+    dated = Said(competence, "Une pièce.", date(2026, 12, 1), date(2027, 5, 31))
+    with within(hall.secretary):
+        sitting.decide(item=item, said=Said("measure", "", dated.starts_on, dated.until_on), seen="", by=hall.secretary)
+        seen = sitting.decided(item).mark
+        made = sitting.decide(item=item, said=dated, seen=seen, by=hall.secretary)
+    assert (made.starts_on, made.until_on, made.reason) == (None, until, "Une pièce.")
+
+
+def test_the_screen_takes_the_dates_away_with_what_has_none(hall, client):
+    made, (item,) = sitting_of(hall)
+    client.force_login(hall.secretary.membership.user)
+    page = client.get(reverse("sitting", args=[made.public_id, item.public_id])).text
+    assert set(re.findall(r'choice--undated" for="[^"]+"><input[^>]*value="([^"]+)"', page)) == {"adjourn", "refuse"}
+
+
 @given(st.dates(), st.integers(1, 60))
 def test_whatever_day_is_typed_the_form_refuses_it_or_says_an_end_after_it(day, months):
     made = form(starts_on=day.isoformat(), months=str(months))
-    assert made.is_valid() is (abs(day.year - timezone.localdate().year) <= FURTHEST_YEARS)
+    is_near = abs(day.year - timezone.localdate().year) <= FURTHEST_YEARS
+    assert made.is_valid() is (is_near and day >= add_months(timezone.localdate(), -12))
     if made.is_valid():
         said = made.said()
         assert said.starts_on == day

@@ -1,5 +1,6 @@
 """What was decided, where one works: « À faire », the household's page, the committee's, the session's; a press, a second press."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from cases.models import AccompanimentCourse
 from cases.reading import Purpose
 from committees.actions.sitting import Said
 from committees.models import DecisionEffect
+from common.formatting import full_date
 from tests.cases import test_parts as parts
 from tests.cases.agreements import DRAWN, browser
 from tests.cases.test_consent_pages import plain
@@ -144,6 +146,30 @@ def test_nobody_else_s(hall, case, world, claire):
             assert answer.status_code == 404
     assert claire.post(reverse("effect_kept", args=[effect.public_id])).status_code == 404
     assert browser(world.marc).get(reverse("todo")).content.decode().count("Décidé en commission") == 0
+
+
+def test_decisions_to_follow_are_listed_by_session_then_by_agenda(hall, claire):
+    first, second, third = (p.typed(hall) for _ in range(3))
+    d.signed(hall, (first, MEASURE))
+    d.signed(hall, (second, MEASURE), (third, ADJOURN))
+    page = shown(claire, "committee", hall.committee.public_id).split("Décisions à suivre")[1].split("<h2")[0]
+    numbers = [re.search(rf">{sheet.number}</a>", page) for sheet in (second, third, first)]
+    assert all(numbers)
+    assert [found.start() for found in numbers] == sorted(found.start() for found in numbers)
+    assert page.count("Mme O., typée, dossier") == 3
+    assert page.count("séance du") == 3
+
+
+def test_a_file_that_was_adjourned_says_on_which_day_from_the_first_time(hall, claire):
+    adjourned, new = p.typed(hall), p.typed(hall)
+    at = d.signed(hall, (adjourned, ADJOURN))
+    p.typed(hall)
+    later = h.session(hall)
+    on = full_date(timezone.localdate(at.starts_at)).replace("\u00a0", " ")
+    for route, key in (("committee", hall.committee), ("session", later)):
+        page = shown(claire, route, key.public_id)
+        assert page.count(f"Ajourné le {on}") == 1
+    assert new.number != adjourned.number
 
 
 def test_the_secretariat_follows_states_and_no_fact(hall, case, world, ines, claire):

@@ -217,7 +217,7 @@ def test_minutes_say_that_it_was_there_and_its_annex_alone_its_words(hall, item)
         minutes = Paper.objects.get(session=made, kind=PaperKind.MINUTES).snapshot
         (annex,) = annexes_of(made)
     (row,) = minutes["rows"]
-    assert plain(row["agreed"]).startswith("Le ménage est là, d’accord pour « Valider l’étape » le ")
+    assert plain(row["agreed"]).startswith("Le ménage était là, d’accord pour « Valider l’étape » le ")
     assert WORDS not in str(minutes)
     assert (annex.snapshot["agreed"], annex.snapshot["words"]) == (row["agreed"], WORDS)
     assert WORDS not in str(annex.snapshot["letter"])
@@ -230,7 +230,7 @@ def test_a_household_that_came_has_its_annex_though_nothing_was_decided(hall, it
     with within(hall.secretary):
         (annex,) = annexes_of(made)
         minutes = Paper.objects.get(session=made, kind=PaperKind.MINUTES).snapshot
-    assert plain(annex.snapshot["agreed"]).startswith("Le ménage est là, pas d’accord le ")
+    assert plain(annex.snapshot["agreed"]).startswith("Le ménage était là, pas d’accord le ")
     assert annex.snapshot["decision"] == ""
     assert minutes["rows"][0]["decision"] == "Pas examiné à cette séance."
 

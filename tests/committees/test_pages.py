@@ -14,6 +14,8 @@ from committees.actions import agenda, sitting
 from committees.actions.sitting import Said
 from committees.enums import SessionState
 from committees.models import AgendaItem, Attendance, Decision, Opinion, PresentationSheet, SeatHolder, Session
+from committees.policies import said_to_call
+from committees.publishing import rules_of
 from partners.enums import Capacity, Role
 from tests.cases.landlord import plain, signed_in
 from tests.committees import hall as h
@@ -120,9 +122,31 @@ def test_the_next_session_is_proposed_by_the_rhythm(hall, claire):
     assert "Salle 5" in said(claire.get(url("session", made)))
 
 
+@pytest.mark.parametrize(
+    ("away", "sentence"),
+    [
+        (timedelta(days=9), "Convocation à envoyer avant le "),
+        (timedelta(days=2), "Le délai de convocation est dépassé : envoyez-la maintenant."),
+    ],
+)
+def test_until_when_a_session_is_called_is_never_a_day_that_has_passed(hall, claire, away, sentence):
+    made = planned(hall, away)
+    for way in (url("session", made), url("committee", hall.committee)):
+        assert sentence in said(claire.get(way))
+
+
+def test_a_session_whose_day_has_passed_is_moved_or_cancelled(hall):
+    rules, today = rules_of(hall.version), timezone.localdate()
+    assert "changez-en la date" in said_to_call(rules, today - timedelta(days=1), today)
+    assert "avant le" in said_to_call(rules, today + timedelta(days=rules.rhythm.send_days), today)
+
+
 def test_an_agenda_is_put_together_and_ordered(hall, claire):
     made, files = planned(hall), [typed(hall), typed(hall)]
-    assert "Choisissez d’abord" in said(claire.post(url("agenda_put", made)))
+    nothing = claire.post(url("agenda_put", made), follow=True)
+    assert nothing.redirect_chain == [(url("session", made), 302)]
+    assert "cochez au moins un dossier" in said(nothing)
+    assert "Choisissez d’abord" in said(claire.post(url("agenda_put", made), {"fiche": [uuid4()]}))
     assert claire.post(url("agenda_put", made), {"fiche": [each.public_id for each in files]}).status_code == 302
     with within(hall.secretary):
         first, second = AgendaItem.objects.filter(session=made).order_by("position")

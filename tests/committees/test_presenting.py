@@ -265,7 +265,7 @@ def test_a_sheet_is_written_then_read_over_version_after_version(hall, case, ine
     assert f"Dossier {made.number}" in coded
     assert "Brahimi" not in coded.split("</section>")[0]
     assert "Présenté par" in full
-    assert "Il est demandé que la commission <strong>accorde</strong>" in full
+    assert "Ce qui est demandé : la commission <strong>accorde</strong>." in full
 
 
 @pytest.mark.parametrize(

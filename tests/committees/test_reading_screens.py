@@ -141,3 +141,14 @@ def test_a_file_is_not_on_paper(show, scene):
         expect(page.get_by_text("Cette page ne s’imprime pas.")).to_be_visible()
         assert overlaps_of(page.pdf(tagged=True)) == []
         page.emulate_media(media="screen")
+
+
+def test_on_a_telephone_what_is_asked_does_not_read_as_decided(show, scene):
+    page = show(scene.seated)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(ORIGIN + reverse("reading", args=[scene.at.public_id]))
+    asked = page.locator(".agenda-read__asked").first
+    expect(asked.get_by_text("Demandé : la commission")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(asked.get_by_text("Demandé : la commission")).not_to_be_visible()
+    expect(page.get_by_role("columnheader", name="Ce qui est demandé : la commission…")).to_be_visible()

@@ -257,3 +257,23 @@ def test_the_agreement_of_a_paper_is_asked_with_or_without_a_scan(hall, claire):
     assert "plus de six mois" in said(claire.post(url("sheet_type", hall.committee), late))
     with within(hall.secretary):
         assert not SheetScan.objects.exists()
+
+
+AGAIN = "Choisissez de nouveau le formulaire : il n’a pas pu être gardé."
+
+
+def test_a_file_sent_with_a_form_that_is_shown_again_is_asked_for_again(hall, claire):
+    late = (timezone.localdate() - timedelta(days=300)).isoformat()
+    for wrong in ({"name": ""}, {"agreed_on": late}):
+        way = url("sheet_type", hall.committee)
+        assert AGAIN in said(claire.post(way, paper(**wrong, scan=file())))
+        assert AGAIN not in said(claire.post(way, paper(**wrong)))
+    broken = said(claire.post(url("sheet_type", hall.committee), paper(name="", scan=file(b"GIF89a"))))
+    assert "n’est ni un PDF" in broken
+    assert AGAIN not in broken
+
+
+def test_what_is_filed_says_whether_the_scan_is_joined(hall, claire):
+    for given, how in (({"scan": file()}, "avec"), ({}, "sans")):
+        answer = claire.post(url("sheet_type", hall.committee), paper(**given), follow=True)
+        assert f"est déposé, {how} le formulaire numérisé." in said(answer)

@@ -312,8 +312,8 @@ def told_apart(chartres, signed, words, ines) -> None:
     minutes = chartres.minutes(signed)
     assert minutes["kind"] == "séance en urgence"
     agreed, absent = (plain(row["agreed"]) for row in minutes["rows"])
-    assert agreed.startswith("Le ménage est là, d’accord pour « Valider l’étape » le ")
-    assert absent == "Le ménage n’est pas là."
+    assert agreed.startswith("Le ménage était là, d’accord pour « Valider l’étape » le ")
+    assert absent == "Le ménage n’était pas là."
     assert words not in str(minutes)
     with within(chartres.by):
         of_household, of_absent = (annex.snapshot for annex in annexes_of(signed))
