@@ -50,12 +50,22 @@ def read(catalogue: Catalogue, indicator: Indicator, release: Release, period: P
         base = release.value(Address(indicator.denominator, period, of))
     if counted is None or base is None:
         return Reading(LEFT_OUT)
-    if not base:
+    if not base or (not counted and _is_of_none(indicator, release, period, where)):
         return Reading(WITHOUT_OBJECT)
     value = Fraction(counted, base * SCALE.get(indicator.unit, 1))
     if catalogue.by_key[indicator.numerator].unit == "hundredths" and indicator.unit == "count":
         value /= 100
     return Reading(printed(indicator, value), value)
+
+
+def _is_of_none(indicator: Indicator, release: Release, period: Period, where: Where) -> bool:
+    """Whether nothing was counted of what it is about; not where that is left out, or was not counted."""
+    try:
+        return bool(indicator.of_any) and all(
+            release.value(Address(cell, period, where)) == 0 for cell in indicator.of_any
+        )
+    except KeyError:
+        return False
 
 
 def as_printed(indicator: Indicator, value: Fraction) -> Fraction:

@@ -31,9 +31,13 @@ class Span:
 
     @property
     def names(self) -> tuple[str, str]:
-        """How it and the period before it are called in a table: « 2026 » and « 2025 »."""
+        """How it and the period before it are called in a table: « 2026 » and « 2025 », « janv.–nov. 2025 » where it stops with this
+        one."""
         if self.group == YEARS:
-            return str(self.whole.since.year), str(self.former.since.year)
+            year_before = str(self.former.since.year)
+            return str(self.whole.since.year), _months(self.former) if self.shown != self.whole else year_before
+        if self.shown != self.whole:
+            return self.whole.name, _months(self.former)
         before = _whole(self.former.since, self.group)
         return (_short(self.whole), _short(before)) if self.group == MONTHS else (self.whole.name, before.name)
 
@@ -73,6 +77,16 @@ def _whole(first: date, group: str) -> Period:
 
 def _short(period: Period) -> str:
     return f"{SHORT_MONTHS[period.since.month - 1]} {period.since.year}"
+
+
+def _months(period: Period) -> str:
+    """« janv.–nov. 2025 »."""
+    first, last = SHORT_MONTHS[period.since.month - 1], _short(period)
+    return (
+        last
+        if period.since.month == period.until.month
+        else f"{first}–{SHORT_MONTHS[period.until.month - 1]} {period.until.year}"
+    )
 
 
 def cut_of(period: Period) -> list[Period]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.enums import ExitOutcome
 from cases.forms.choices import offer
 from cases.forms.missing import say_missing
+from cases.forms.place import check_place
 from cases.forms.referral import EurosField
 from cases.forms.when import DayField
 from cases.models import Person
@@ -60,6 +61,9 @@ class IdentityForm(forms.Form):
             say_missing(self, "last_name", "Il manque le nom.")
         if (born_on := cleaned.get("born_on")) and born_on >= timezone.localdate():
             self.add_error("born_on", "Cette date de naissance est dans le futur.")
+        # An address left as the landlord wrote it is not held against who confirms it.
+        if cleaned["commune"] and cleaned.get("postcode") and {"commune", "postcode"} & {*self.changed_data}:
+            check_place(self, cleaned["commune"], cleaned["postcode"])
         return cleaned
 
     def identity(self) -> Identity | None:

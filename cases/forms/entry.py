@@ -10,6 +10,7 @@ from cases.actions.entries import debt_after
 from cases.enums import ProcedureStage, Reason
 from cases.forms.choices import offer
 from cases.forms.missing import say_missing
+from cases.forms.place import check_place
 from cases.forms.referral import EurosField, PastDayField
 from cases.policies import KnownEntry
 from common.text import clean
@@ -76,10 +77,8 @@ class PlacedEntryForm(EntryForm):
         if bool(name) != bool(postcode):
             missing, said = ("postcode", "le code postal") if name else ("commune", "la commune")
             say_missing(self, missing, f"Il manque {said}.")
-        elif name and not code_of(name, postcode):
-            self.add_error(
-                "commune", f"Aucune commune ne s’appelle « {name} » sous ce code postal. Corrigez l’un ou l’autre."
-            )
+        elif name:
+            check_place(self, name, postcode)
         return cleaned
 
     def placed(self) -> KnownEntry:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.actions import parts as actions
 from cases.enums import AccompanimentState, PartKind, VisitKind, VisitOutcome
 from cases.forms.contract import ContractForm, initial_of
-from cases.models import AccompanimentCourse, Case, CommonPart, Visit
+from cases.models import Accompaniment, AccompanimentCourse, Case, CommonPart, Visit
 from cases.parts.calendar import last_day, reviews
 from cases.parts.content import Axis, ContractAnnex, ContractCommon, annex_of, common_of
+from cases.policies import adhesion_day
 from cases.programmes.rules import ContractRules, Rules
 from cases.queries import contract_facts
 from cases.queries import parts as queries
@@ -72,6 +73,7 @@ def contract(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "may_renew": bool(in_force and rules and _renewable(in_force, rules.contract, course)),
         "beyond": BEYOND[rules.contract.beyond_maximum] if rules else "",
         "extended": _extended(in_force, course),
+        "may_present": rights.may_steer and course.ended_at is None,
         "rules": rules,
         "not_assessed": rules is not None and queries.in_force(shown, PartKind.ASSESSMENT) is None,
     }
@@ -205,7 +207,22 @@ def _first_day(before: CommonPart | None, renewing: bool) -> date | None:
     return before.ends_on + timedelta(days=1) if renewing and before.ends_on else before.starts_on
 
 
+def _check_begins(opened: Terms, starts_on: date) -> None:
+    """Refused: a first day before the adhesion; not of a household taken over, whose contract may be older than what Palier knows, nor
+    where the version before begins that day already."""
+    course, before = opened.course, opened.before
+    if course.engaged_at is None or course.case.tenancy_id is None or (before and before.starts_on == starts_on):
+        return
+    stated = Accompaniment.objects.filter(case_id=course.case_id).values_list("starts_on", flat=True).first()
+    adhesion = adhesion_day(stated, course.engaged_at)
+    if starts_on < adhesion:
+        raise Refused(
+            f"Un contrat ne commence pas avant l’adhésion, le {full_date(adhesion)} : corrigez « À partir du »."
+        )
+
+
 def _written(opened: Terms, form: ContractForm, by: Acting) -> CommonPart:
+    _check_begins(opened, form.cleaned_data["starts_on"])
     return write(opened.course, opened.before, form, opened.rules, renewing=opened.renewing, by=by)
 
 

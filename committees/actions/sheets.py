@@ -25,6 +25,7 @@ from committees.queries.presenting import offered_to
 from committees.rules import Rules
 from committees.scans import Scan
 from committees.sheets import Content, versions_of
+from common.formatting import full_date
 from common.refusal import Refused
 from partners.acting import Acting
 from partners.enums import Capacity
@@ -171,7 +172,7 @@ def file(*, sheet: PresentationSheet, read_over_on: date | None, by: Acting) -> 
     """Give the sheet to the secretariat; it never changes again.
 
     `read_over_on`: the day it was read over with the household, which a sheet under a code may lack. Refused: not its author;
-    filed or withdrawn already; not read over; the household has not agreed that this committee's secretariat receives it.
+    filed or withdrawn already; not read over, or before it was written; the household has not agreed that this committee's secretariat receives it.
     """
     check_may_write(sheet=sheet, by=by)
     if not sheet.is_coded:
@@ -179,6 +180,12 @@ def file(*, sheet: PresentationSheet, read_over_on: date | None, by: Acting) -> 
             raise Refused("Relisez la fiche avec le ménage, puis notez le jour où vous l’avez fait.")
         if read_over_on > timezone.localdate():
             raise Refused("La relecture porte une date à venir.")
+        written_on = timezone.localdate(sheet.created_at)
+        if read_over_on < written_on:
+            raise Refused(
+                f"La fiche est écrite le {full_date(written_on)} : notez un jour d’après, ou ce jour-là, où vous l’avez relue avec le"
+                " ménage."
+            )
         SheetVersion.objects.filter(sheet=sheet).update(read_over_on=read_over_on)
     _file(sheet)
     if not PresentationSheet.objects.filter(pk=sheet.pk, readable_until__gt=TransactionNow()).exists():

@@ -10,9 +10,9 @@ from cases.forms.missing import say_missing
 from cases.forms.when import DayField
 from cases.parts.said import LONGEST_LINE, LONGEST_TEXT
 from committees.enums import Ceiling
-from committees.forms.nameless import check_nameless, words_of
+from committees.forms.nameless import check_discreet, check_nameless, check_unreachable, words_of
 from committees.rules import Rules
-from committees.sheets import CODED_FACTS, Content, Fact
+from committees.sheets import CODED_FACTS, HOUSING_FACTS, Content, Fact
 from common.text import clean
 
 WITH_AGREEMENT, UNDER_CODE = "agreement", "coded"
@@ -28,6 +28,9 @@ FACTS = {
 }
 #: Read by every seat, whatever is protected: no name there.
 _NAMELESS = ("heading", *sorted(CODED_FACTS))
+#: Read by landlords and reservers, who do not read everything.
+_DISCREET = ("heading", *(key for key in FACTS if key in HOUSING_FACTS | CODED_FACTS))
+_PLACES = ("name", "address")
 
 
 def _line(label: str, hint: str = "", *, required: bool = False, missing: str = "") -> forms.CharField:
@@ -114,6 +117,10 @@ class SheetForm(forms.Form):
             if not cleaned.get("name"):
                 say_missing(self, "name", "Écrivez le nom du ménage : le secrétariat lui écrit.")
         check_nameless(self, _NAMELESS, self._last_names)
+        # Under a code the coded version alone is kept of what was typed.
+        under_code = self._was_coded or cleaned.get("how") == UNDER_CODE
+        check_discreet(self, sorted(CODED_FACTS) if under_code else _DISCREET, places=() if under_code else _PLACES)
+        check_unreachable(self, sorted(CODED_FACTS))
         return cleaned
 
     def content(self, presented_by: str) -> Content:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from cases.forms.when import DayField, HourField
 from cases.parts.said import LONGEST_TEXT
 from committees.enums import Rank
-from committees.forms.nameless import check_nameless, words_of
+from committees.forms.nameless import check_discreet, check_nameless, check_unreachable, words_of
 from committees.policies import next_sitting
 from committees.rules import Rules
 from committees.scans import JPEG, PDF, Scan, read_scan
-from committees.sheets import Content, Fact
+from committees.sheets import CODED_FACTS, HOUSING_FACTS, Content, Fact
 from common.refusal import Refused
 
 
@@ -161,6 +161,9 @@ class PaperForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         check_nameless(self, ("heading", "household"), words_of([cleaned.get("name") or ""]))
+        lines = (key for key, _, _ in _LINES if key in (HOUSING_FACTS | CODED_FACTS) - {"presented_by"})
+        check_discreet(self, ("heading", *lines), places=("name", "address", "presented_by"))
+        check_unreachable(self, ("household",))
         return cleaned
 
     def say_to_choose_again(self) -> None:

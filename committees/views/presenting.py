@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.models import Case
@@ -145,6 +146,7 @@ def present_file(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "shown": words.shown(versions, chosen.rules, protected=protected),
         "agreed": agreed,
         "missing": "" if sheet.is_coded or all(each.until for each in agreed) else actions.NOT_AGREED,
+        "short": None if sheet.is_coded else words.short_of(agreed, chosen.rules, timezone.localdate()),
         "protected": protected,
         "form": form,
     }

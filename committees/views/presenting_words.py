@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from cases.models import Case, Consent
 from cases.queries.consents import Adult, last_day
 from committees.enums import NARROWING, Ceiling, DecisionKind, SessionState
 from committees.models import PresentationSheet
+from committees.policies import next_sitting
 from committees.queries.presenting import Offered, Presented
 from committees.rules import Rules
 from committees.sheets import Content
@@ -29,15 +30,32 @@ TAGS = {
 
 @dataclass(frozen=True)
 class Agreed:
-    """One adult, and until when she agrees that the secretariat receives the sheet; `url`: where to ask her, when she does not."""
+    """One adult, and until when she agrees that the secretariat receives the sheet; `url`: where to ask her, when she does not;
+    `again`: where to ask her in any case."""
 
     name: str
-    until: str
-    url: str
+    last: date | None
+    again: str
+
+    @property
+    def until(self) -> str:
+        return full_date(self.last) if self.last else ""
+
+    @property
+    def url(self) -> str:
+        return "" if self.last else self.again
 
     @property
     def label(self) -> str:
         return f"Recueillir l’accord de {self.name}"
+
+
+@dataclass(frozen=True)
+class Short:
+    """An agreement that ends before a sheet filed today is read: what that does, and whom to ask again."""
+
+    said: str
+    adult: Agreed
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,7 @@ class Place:
     decided: Line | None
     former: list[Line]
     agreed: list[Agreed]
+    short: Short | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +120,8 @@ def _place(each: Offered, known: Known) -> Place:
     here = [one for one in known.found if one.sheet.committee_id == each.committee.pk]
     current = next((one for one in here if one.is_under_way), None)
     decided = None if current else next((one for one in here if one.decision), None)
+    agreed = agreed_of(known.case, each, known.adults, known.given)
+    may_file = current is None or (current.sheet.filed_at is None and not current.sheet.is_coded)
     return Place(
         offered=each,
         secretariat=label_of(each.committee.secretary),
@@ -108,7 +129,8 @@ def _place(each: Offered, known: Known) -> Place:
         under_way=line_of(current, each.rules, known.told) if current else None,
         decided=line_of(decided, each.rules, known.told) if decided else None,
         former=[line_of(one, each.rules, known.told) for one in here if one not in {current, decided}],
-        agreed=agreed_of(known.case, each, known.adults, known.given),
+        agreed=agreed,
+        short=short_of(agreed, each.rules, timezone.localdate()) if each.is_open and may_file else None,
     )
 
 
@@ -131,14 +153,33 @@ def agreed_of(case: Case, offered: Offered, adults: Iterable[Adult], given: Iter
     return [
         Agreed(
             name=adult.civil,
-            until=full_date(last_day(until[adult.person.pk])) if adult.person.pk in until else "",
-            url=""
-            if adult.person.pk in until
-            else reverse("consent_choose", args=[case.public_id, adult.public_id, unit]),
+            last=last_day(until[adult.person.pk]) if adult.person.pk in until else None,
+            again=reverse("consent_choose", args=[case.public_id, adult.public_id, unit]),
         )
         for adult in adults
         if adult.person.is_party
     ]
+
+
+def short_of(agreed: Iterable[Agreed], rules: Rules, today: date) -> Short | None:
+    """The first agreement to end, where it ends before the next session. Sessions are not read by who presents: the first day one may
+    sit that takes a sheet filed today, and the last by the rhythm. None while an agreement is missing, which is said elsewhere."""
+    adults = list(agreed)
+    ends = [(each.last, each) for each in adults if each.last]
+    if not ends or len(ends) < len(adults):
+        return None
+    last, adult = min(ends, key=lambda end: end[0])
+    first = today + timedelta(days=rules.file_days)
+    latest = next_sitting(rules.rhythm, first)
+    if last >= latest:
+        return None
+    said = f"L’accord de {adult.name} finit le {full_date(last)}. "
+    if last < first:
+        but = ", sauf séance en urgence" if rules.rhythm.urgent else ""
+        said += f"Une fiche déposée aujourd’hui passe en séance à partir du {full_date(first)} : aucune commission ne la lira à temps{but}."
+    else:
+        said += f"La prochaine séance peut se tenir plus tard, jusqu’au {full_date(latest)} environ : la commission ne lirait plus la fiche."
+    return Short(f"{said} Avant de la déposer, recueillez de nouveau son accord, pour plus longtemps.", adult)
 
 
 # --- a sheet -------------------------------------------------------------------------------------------------------

@@ -53,6 +53,24 @@ class Sources:
         except KeyError:
             return None
 
+    def adds_up(self, key: str, by: str, *, is_former: bool = False) -> bool:
+        """Whether the categories of that dimension make up the indicator of them all: not where one has something to divide and nothing
+        to divide it by, as a line whose grant is no amount."""
+        said = self.catalogue.indicator[key]
+        if not said.denominator or said.over == by:
+            return True
+        period, release = (self.former if is_former else None) or (self.period, self.release)
+        for node in self.categories[by].dimension.categories:
+            try:
+                counted, base = (
+                    release.value(Address(cell, period, ((by, node),))) for cell in (said.numerator, said.denominator)
+                )
+            except KeyError:
+                continue
+            if counted and base == 0:
+                return False
+        return True
+
     def is_compared(self, key: str, by: str) -> bool:
         """Whether the former report crossed it by that dimension, in whichever categories were found then."""
         said = self.catalogue.indicator[key]
@@ -154,7 +172,9 @@ def table(sources: Sources, asked: Grid, names: tuple[str, str]) -> dict[str, An
     elif len(series) == 1:
         block = _by_category(sources, series[0], asked.by, names)
     else:
-        block = _rows_of(sources, asked.by, [sources.column(each) for each in series], _each(sources.series, series))
+        say = _each(sources.series, series)
+        whole = _whole(say(), [sources.adds_up(key, asked.by) for key in asked.indicators])
+        block = _rows_of(sources, asked.by, [sources.column(each) for each in series], say, whole)
     listed = _listed(block)
     notes = _notes(listed, has_several=listed.pop("several", False))
     return {"title": asked.title, "note": " ".join(notes), **_heard(block), **listed}
@@ -179,24 +199,32 @@ def _by_category(sources: Sources, one: Series, by: str, names: tuple[str, str])
     then had nobody: it is said as one that was left out (docs/adr/0029)."""
     key, column = one.indicator, sources.column(one)
     if key is None or not sources.is_compared(key, by):
-        return _rows_of(sources, by, [column], lambda where=(): [sources.series(one, where)])
+        only = _whole([sources.series(one)], [key is None or sources.adds_up(key, by)])
+        return _rows_of(sources, by, [column], lambda where=(): [sources.series(one, where)], only)
 
     def say(where: Where = ()) -> list[Said]:
         return [sources.indicator(key, where), sources.before(key, where) or NOT_PRINTED]
 
     columns = [column | {"label": name} for name in names]
-    return _rows_of(sources, by, columns, say)
+    whole = _whole(say(), [sources.adds_up(key, by), sources.adds_up(key, by, is_former=True)])
+    return _rows_of(sources, by, columns, say, whole)
+
+
+def _whole(cells: list[Said], added: list[bool]) -> list[Said]:
+    """The figures of all the rows together, but for those that the rows do not make up."""
+    return [cell if adds_up else NOT_COUNTED for cell, adds_up in zip(cells, added, strict=True)]
 
 
 def _rows_of(
-    sources: Sources, by: str, columns: list[dict[str, str]], say: Callable[[Where], list[Said]]
+    sources: Sources, by: str, columns: list[dict[str, str]], say: Callable[[Where], list[Said]], whole: list[Said]
 ) -> dict[str, Any]:
+    """`whole`: the figures of the last row, which is left out where it has none."""
     dimension = sources.categories[by].dimension
     rows = [row(name, say(((by, node),)), level) for node, name, level in _nodes(sources, dimension)]
     return {
         "first": sources.heading(by),
         "columns": columns,
-        "rows": [*rows, row(WHOLE, say(()), "total")],
+        "rows": rows if all(cell is NOT_COUNTED for cell in whole) else [*rows, row(WHOLE, whole, "total")],
         "several": dimension.several,
         "found": {"rows"},
     }
@@ -220,7 +248,7 @@ def _crossed(sources: Sources, asked: Grid) -> dict[str, Any]:
     else:
         labels = [*(name for _, name, _ in _nodes(sources, sources.categories[across].dimension)), WHOLE]
     columns = [{"label": capital(label), "unit": unit} for label in labels]
-    block = _by_month(sources, columns, say) if asked.by == MONTH else _rows_of(sources, asked.by, columns, say)
+    block = _by_month(sources, columns, say) if asked.by == MONTH else _rows_of(sources, asked.by, columns, say, say())
     return block | {"found": block.get("found", set()) | ({"columns"} if across != MONTH else set())}
 
 

@@ -95,6 +95,7 @@ class Indicator(Strict):
     """What a report says. Without `denominator` it is the cell itself, else a share or a mean. A share of its own total says
     `over` which dimension the shares make a hundred.
 
+    `of_any`: without object where nothing was counted, of none of these cells either: there is no line to spend on.
     `definition`: one plain sentence, printed with the figures. `source`: the fact it is counted from. `since`: the first day
     of which this version speaks.
     """
@@ -107,6 +108,7 @@ class Indicator(Strict):
     numerator: Key
     denominator: Key | None = None
     over: Key | None = None
+    of_any: list[Key] = []
     dimensions: list[Key] = []
     source: Text
     version: Count

@@ -11,8 +11,9 @@ from cases.models import AccompanimentCourse, Consent, IdentityStatement
 from common.context import acting
 from common.formatting import full_date
 from tests.cases.operator_world import accepted, body, case_of, client_of, engaged, url_of
+from tests.committees.hall import unforced
 from tests.factories.world import consent, refer, rent, unit_audience, visit
-from tests.harness import within
+from tests.harness import OWNER, sql, within
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,10 @@ def test_adhesion_is_prefilled_from_the_sheet_and_confirmed(world):
         ({"adulte0-postcode": "330"}, "Un code postal a 5 chiffres."),
         ({"adulte0-born_on": "01/01/2999"}, "dans le futur"),
         ({"adulte0-email": "josiane"}, "Cette adresse n’est pas complète"),
+        (
+            {"adulte0-postcode": "76000", "adulte0-commune": "Mérignac"},
+            "Aucune commune ne s’appelle « Mérignac » sous ce code postal. Corrigez l’un ou l’autre.",
+        ),
     ],
 )
 def test_an_identity_that_is_wrong_is_asked_again(world, fields, said):
@@ -158,6 +163,18 @@ def test_an_identity_that_is_wrong_is_asked_again(world, fields, said):
     assert said in body(client_of(world.ines).post(f"{url_of(case)}adhesion/", sent))
     with acting(world.ines.audiences):
         assert not IdentityStatement.objects.filter(case=case).exists()
+
+
+def test_an_address_left_as_the_landlord_wrote_it_is_not_held_against_her(world):
+    _, case = accepted(world)
+    unforced("cases_referralsheet")
+    sql("UPDATE cases_referralsheet SET postcode = '76000', commune = 'Mérignac'", role=OWNER)
+    visit(case, world.ines)
+    sent = {"adulte0-last_name": "Vasseur", "adulte0-postcode": "76000", "adulte0-commune": "Mérignac"}
+    path = f"{url_of(case)}adhesion/"
+    changed = body(client_of(world.ines).post(path, sent | {"adulte0-postcode": "75001"}))
+    assert "Aucune commune ne s’appelle « Mérignac » sous ce code postal." in changed
+    assert client_of(world.ines).post(path, sent).status_code == 302
 
 
 def test_without_a_meeting_adhesion_is_refused_and_keeps_nothing(world):

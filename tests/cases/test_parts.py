@@ -18,10 +18,11 @@ from common.models import Document
 from common.refusal import Refused
 from tests.cases.agreements import DRAWN, engaged
 from tests.cases.landlord import plain, signed_in
+from tests.committees.hall import unforced
 from tests.factories import work
 from tests.factories import world as w
 from tests.factories.directory import publish_next
-from tests.harness import KEEPER, as_role, sql, within
+from tests.harness import KEEPER, OWNER, as_role, sql, within
 
 pytestmark = pytest.mark.django_db
 SECRET = "Reprendre contact avec sa sœur"
@@ -233,6 +234,36 @@ def test_it_is_renewed_as_often_as_the_programme_says(ines, referred):
     answer = ines.get(again)
     assert answer.status_code == 403
     assert "ce contrat ne se renouvelle plus" in plain(answer.content.decode())
+    page = plain(ines.get(url("contract", key(referred.case))).content.decode())
+    presenting = url("present", key(referred.case))
+    assert f'Une commission peut le prolonger : <a href="{presenting}">présentez le ménage</a>.' in page
+
+
+def rewrite(table: str, change: str, key: int | None = None) -> None:
+    unforced(table)
+    sql(f"ALTER TABLE {table} DISABLE TRIGGER USER", role=OWNER)
+    sql(f"UPDATE {table} SET {change} WHERE id = %s OR %s::bigint IS NULL", key, key, role=OWNER)
+
+
+def test_a_contract_does_not_begin_before_the_adhesion(world, ines, referred):
+    adhesion = timezone.localdate()
+    path = url("contract_edit", key(referred.case))
+    early = WRITTEN | {"starts_on": f"{adhesion - timedelta(days=1):%d/%m/%Y}"}
+    page = plain(ines.post(path, early).content.decode())
+    assert "Un contrat ne commence pas avant l’adhésion, le " in page
+    assert "corrigez « À partir du »" in page
+    assert count("commonpart") == 0
+    # What the version before says already is not held against her.
+    made = issue(ines, referred)
+    rewrite("cases_accompaniment", "starts_on = starts_on + 1")
+    assert "Un contrat ne commence pas avant" in plain(ines.post(path, early).content.decode())
+    assert write(ines, referred, household="Payer le 5 du mois").starts_on == made.starts_on
+
+
+def test_a_household_taken_over_may_have_an_older_contract(ines, referred):
+    rewrite("cases_case", "tenancy_id = NULL", referred.case.pk)
+    started = timezone.localdate() - timedelta(days=200)
+    assert write(ines, referred, starts_on=f"{started:%d/%m/%Y}").starts_on == started
 
 
 def calendar_of(world) -> dict[str, str]:

@@ -68,7 +68,7 @@ def test_the_preview_is_the_sheet_as_the_association_will_read_it_and_writes_not
     with acting(world.ines.audiences):
         public_id = Case.objects.get().public_id
     shown = signed_in(world.ines).get(reverse("sheet", args=[public_id])).content.decode()
-    for part in ("Boîte aux lettres pleine", "12, rue des Tisserands", "Informé par courrier"):
+    for part in ("Boîte aux lettres pleine", "12, rue des Tisserands", "Information donnée par courrier"):
         assert part in page
         assert part in shown
 

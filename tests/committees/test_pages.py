@@ -103,6 +103,28 @@ def test_a_paper_form_names_nobody_where_it_is_read_aloud_or_under_a_code(hall, 
     assert (answer.status_code == 200) is refused
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"heading": "Mme B., hospitalisée"}, "« Comment le dire en séance » semble parler de santé"),
+        ({"dwelling": "T3, troubles psychiatriques"}, "« Logement actuel » semble parler de santé"),
+        (
+            {"household": "Mme B., 06 39 98 57 61"},
+            "« Composition du ménage » est lu sous un code : retirez-en le téléphone",
+        ),
+        (
+            {"household": "Un couple, 70 allée des Tilleuls"},
+            "« Composition du ménage » est lu sous un code : retirez-en l’adr",
+        ),
+        ({"text": "Dépression, 06 39 98 57 61", "resources": "AAH", "presented_by": "Hôpital de Vigny"}, ""),
+    ],
+)
+def test_a_paper_form_says_nothing_of_health_to_those_who_do_not_read_everything(hall, claire, typed, sentence):
+    answer = claire.post(url("sheet_type", hall.committee), paper(**typed))
+    assert sentence in said(answer)
+    assert answer.status_code == (200 if sentence else 302)
+
+
 def test_the_next_session_is_proposed_by_the_rhythm(hall, claire):
     first = planned(hall)
     local = timezone.localtime(first.starts_at)

@@ -19,6 +19,7 @@ from committees.publishing import publish
 from committees.queries.files import ready
 from committees.rules import Rules
 from committees.views.presenting_words import often
+from common.formatting import full_date
 from common.refusal import Refused
 from common.text import fold_place
 from partners.enums import Capacity
@@ -279,6 +280,25 @@ def test_a_sheet_is_written_then_read_over_version_after_version(hall, case, ine
         ({"heading": "Mme Brahimi, 34 ans"}, "n’y écrivez pas le nom du ménage"),
         ({"request": "Reloger la famille BRAHIMI"}, "n’y écrivez pas le nom du ménage"),
         ({"how": ""}, "Dites si le ménage est présenté avec son accord"),
+        (
+            {"request": "Garder son logement malgré son alcoolisme"},
+            "« Ce que le ménage demande » semble parler de santé",
+        ),
+        ({"dwelling": "T3, troubles psychiatriques"}, "« Logement actuel » semble parler de santé"),
+        ({"heading": "Mme B., hospitalisée"}, "« Comment le nommer à voix haute » semble parler de santé"),
+        ({"address": "3, rue du Port, violences conjugales"}, "« Adresse » semble parler de santé"),
+        (
+            {"request": "Être rappelée au 06 39 98 57 61"},
+            "« Ce que le ménage demande » est lu sous un code : retirez-en le tél",
+        ),
+        (
+            {"household": "Un adulte, +33 6.39.98.57.61"},
+            "« Composition du ménage » est lu sous un code : retirez-en le tél",
+        ),
+        ({"household": "samia@exemple.fr"}, "« Composition du ménage » est lu sous un code : retirez-en le tél"),
+        ({"request": "Garder 70 allée des Tilleuls à Mérignac"}, "lu sous un code : retirez-en l’adresse"),
+        ({"request": "Garder le T3 RUE DES LILAS", "how": "coded"}, "lu sous un code : retirez-en l’adresse"),
+        ({"household": "Un adulte dépressif", "how": "coded"}, "« Composition du ménage » semble parler de santé"),
     ],
 )
 def test_what_may_not_be_written_is_said_on_its_line(hall, case, ines, world, answered):
@@ -286,6 +306,31 @@ def test_what_may_not_be_written_is_said_on_its_line(hall, case, ines, world, an
     page = plain(ines.post(address("present_new", case.case.public_id), p.TYPED | changes))
     assert sentence in page
     assert not only_exists(world.ines)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        # Whoever is bound by professional secrecy alone reads these.
+        {
+            "text": "Dépression depuis mars, 06 39 98 57 61, 70 allée des Tilleuls.",
+            "resources": "AAH, 1 016 € par mois",
+        },
+        # What is not kept under a code is not judged there.
+        {"how": "coded", "dwelling": "T3, troubles psychiatriques", "heading": "Mme B., hospitalisée"},
+        {"address": "12, rue de la Santé", "dwelling": "T3, 12 rue de la Gare, 06 39 98 57 61"},
+        {
+            "request": "Ne pas être à la rue, payer 1 250 € le 05/12/2026",
+            "household": "Deux enfants, une place en crèche",
+        },
+        {"request": "Un délai jusqu’au 05.12.2026, 03.01.2027 au plus", "household": "Suit 3 cours de français"},
+        {"procedure": "Audience au tribunal le 14 janvier"},
+    ],
+)
+def test_what_only_some_read_is_not_refused(hall, case, ines, world, changes):
+    answer = ines.post(address("present_new", case.case.public_id), p.TYPED | changes)
+    assert answer.status_code == 302, plain(answer)
+    assert only_exists(world.ines)
 
 
 def test_a_second_sheet_for_the_same_committee_is_refused_on_the_form(hall, case, ines, world):
@@ -416,6 +461,9 @@ def test_a_sheet_is_filed_once_it_was_read_over(hall, case, ines, world):
     assert "Notez le jour où vous l’avez relue ensemble." in plain(ines.post(url, {}))
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     assert "La relecture porte une date à venir." in plain(ines.post(url, {"read_over_on": tomorrow}))
+    before = timezone.localdate() - timedelta(days=1)
+    said = f"La fiche est écrite le {full_date(timezone.localdate())} : notez un jour d’après, ou ce jour-là"
+    assert said.replace("\u00a0", " ") in plain(ines.post(url, {"read_over_on": before.isoformat()}))
     answer = ines.post(url, {"read_over_on": timezone.localdate().isoformat()})
     assert answer.url == address("present", case.case.public_id)
     assert "Le secrétariat la lit et l’inscrira à une séance." in shown(ines, "present", case.case.public_id)
@@ -423,6 +471,30 @@ def test_a_sheet_is_filed_once_it_was_read_over(hall, case, ines, world):
         assert list(ready(hall.committee)) == [made]
     for route in ("present_file", "present_edit"):
         assert "elle ne se modifie plus" in shown(ines, route, made.public_id, status=403)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (3, "aucune commission ne la lira à temps."),
+        (20, "La prochaine séance peut se tenir plus tard"),
+        (60, ""),
+    ],
+)
+def test_an_agreement_that_ends_before_the_next_session_is_told_before_filing(hall, case, ines, world, days, said):  # noqa: PLR0917
+    """Its rhythm is a month, its sheets are filed seven days before."""
+    made = p.draft(hall, case, world.ines)
+    h.agree(hall, case.referred.case, case.referred.tenant, world.ines, days=days)
+    pages = [shown(ines, "present", case.case.public_id), shown(ines, "present_file", made.public_id)]
+    again = address("consent_choose", case.case.public_id, case.referred.tenant.public_id, hall.kept_by.public_id)
+    for page in pages:
+        assert "Donné" in page
+        assert ("recueillez de nouveau son accord" in page) is bool(said)
+        assert (f'href="{again}"' in page) is bool(said)
+        assert said in page
+    url = address("present_file", made.public_id)
+    assert ines.post(url, {"read_over_on": timezone.localdate().isoformat()}).status_code == 302
+    assert "recueillez de nouveau son accord" not in shown(ines, "present", case.case.public_id)
 
 
 def test_a_sheet_that_is_taken_back_is_read_by_nobody(hall, case, ines, world):

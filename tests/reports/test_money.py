@@ -11,12 +11,14 @@ from reports.actions import issuing
 from reports.cells import Address, Dimension, Figure, Table
 from reports.composing import Composed, outline_of, pack, suspects, unpack
 from reports.documents import method
+from reports.documents.blocks import Sources, chart
 from reports.documents.given import Line, Money
+from reports.indicators.catalogue import shipped
 from reports.masking import Release
-from reports.outline import GRANTED, LINE, SPENT, Categories, tables
+from reports.outline import GRANTED, LINE, SPENT, Categories, Chart, Series, tables
 from reports.queries.money import money_of
 from reports.queries.reports import composed_of
-from reports.readings import LEFT_OUT
+from reports.readings import LEFT_OUT, read
 from tests.funding.books import FIRST, LAST, Books, convention
 from tests.funding.measured import plain
 from tests.harness import within
@@ -53,6 +55,7 @@ def release(amounts: dict[str, tuple[int, int]], hidden: set[str] = frozenset())
     return Release(tuple(Table(cell, (HALF,), (DIMENSION,)) for cell in (GRANTED, SPENT)), figures, frozenset(shown))
 
 
+USE = Series(indicator="line-use", label="part dépensée", look="fill")
 AMOUNTS = {STATE: (3_500_000, 900_000), FUND: (0, 40_000), LATER: (0, 0), "": (3_500_000, 940_000)}
 
 
@@ -97,6 +100,47 @@ def test_without_a_line_there_is_no_money():
     assert money_of(release(AMOUNTS), HALF, {}, LINES) is None
     assert money_of(release(AMOUNTS), HALF, CATEGORIES, {}) is None
     assert money_of(release(AMOUNTS), HALF, CATEGORIES, {LATER: LINES[LATER]}) is None
+
+
+def books(amounts: dict[str, tuple[int, int]]) -> Release:
+    return release({"none": (0, 0)} | amounts)
+
+
+def shares(now, former=None) -> dict[str, list[str]]:
+    """The part of each line that is spent, as a chart says it."""
+    sources = Sources(shipped(), CATEGORIES, HALF, now, (HALF, former) if former else None)
+    said = chart(sources, Chart(title="Parts", kind="bars", by=LINE, series=[USE]), ("2026", "2025"))
+    assert ("Ensemble" in said["alt"]) is ("Ensemble" in [each["label"] for each in said["rows"]])
+    return {each["label"]: [cell["text"] for cell in each["cells"]] for each in said["rows"]}
+
+
+def test_the_part_spent_of_all_lines_is_said_where_the_lines_make_it_up():
+    # What a line of measure-months spends has no grant in euros to be divided by.
+    assert shares(books(AMOUNTS)) == {STATE: ["26\xa0%"]}
+    both = books(AMOUNTS | {FUND: (500_000, 40_000), "": (4_000_000, 940_000)})
+    assert shares(both) == {STATE: ["26\xa0%"], FUND: ["8\xa0%"], "Ensemble": ["24\xa0%"]}
+    assert shares(both, books(AMOUNTS)) == {
+        STATE: ["26\xa0%", "26\xa0%"],
+        FUND: ["8\xa0%", "sans objet"],
+        "Ensemble": ["24\xa0%", "–"],
+    }
+    # A line that spent nothing takes nothing from the total.
+    idle = books(AMOUNTS | {FUND: (0, 0), "": (3_500_000, 900_000)})
+    assert shares(idle)["Ensemble"] == ["26\xa0%"]
+
+
+@pytest.mark.parametrize(
+    ("granted", "planned", "spent", "said"),
+    [(0, 0, 0, "sans objet"), (0, 300, 0, "0,00\xa0€"), (90_000, 0, 0, "0,00\xa0€"), (0, 0, 400, "1,00\xa0€")],
+)
+def test_without_a_line_a_household_costs_nothing_that_can_be_said(granted, planned, spent, said):
+    counted = {GRANTED: granted, "measure-months-planned": planned, SPENT: spent, "followed": 4}
+    figures = {Address(cell, HALF, ()): Figure(amount, 9) for cell, amount in counted.items()}
+    told = Release(tuple(Table(cell, (HALF,), ()) for cell in counted), figures, frozenset(figures))
+    cost = shipped().indicator["cost-per-household"]
+    assert read(shipped(), cost, told, HALF).text == said
+    hidden = Release(told.tables, figures, frozenset(figures) - {Address(GRANTED, HALF, ())})
+    assert read(shipped(), cost, hidden, HALF).text == ("1,00\xa0€" if spent else "0,00\xa0€")
 
 
 def test_it_is_kept_as_it_was_read():

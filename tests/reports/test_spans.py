@@ -13,7 +13,14 @@ NOVEMBER = date(2026, 11, 22)
 
 def test_this_year_is_shown_without_the_months_to_come_beside_the_same_months():
     this = span_of(NOVEMBER, "")
-    assert (this.value, this.label, this.names) == ("2026", "Année 2026, à ce jour", ("2026", "2025"))
+    assert (this.value, this.label, this.names) == (
+        "2026",
+        "Année 2026, à ce jour",
+        ("2026", "janv.–nov. 2025"),
+    )
+    assert span_of(NOVEMBER, "2025").names == ("2025", "2024")
+    assert span_of(date(2026, 1, 5), "2026").names == ("2026", "janv. 2025")
+    assert span_of(date(2026, 12, 5), "2026").names == ("2026", "2025")
     assert this.shown == Period(date(2026, 1, 1), date(2026, 11, 30))
     assert this.former == Period(date(2025, 1, 1), date(2025, 11, 30))
     assert len(cut_of(this.shown)) == 11
@@ -22,6 +29,7 @@ def test_this_year_is_shown_without_the_months_to_come_beside_the_same_months():
 def test_quarters_and_months_are_named_by_their_words():
     quarter = span_of(NOVEMBER, "2026-T3")
     assert (quarter.label, quarter.names) == ("3ᵉ trimestre 2026", ("3ᵉ trimestre 2026", "3ᵉ trimestre 2025"))
+    assert span_of(NOVEMBER, "2026-T4").names == ("4ᵉ trimestre 2026", "oct.–nov. 2025")
     one = span_of(NOVEMBER, "2026-02")
     assert (one.label, one.names) == ("Février 2026", ("févr. 2026", "févr. 2025"))
     assert one.former == month(date(2025, 2, 1))
