@@ -20,8 +20,8 @@ from partners.acting import Acting
 
 #: Effects that are carried out until a day that the decision says.
 ENDED = {EffectKind.RENEW, EffectKind.SUSPEND_LITIGATION}
-#: What begins on no day. The screen asks them for no length either: the reason says until when a file waits.
-UNDATED = {DecisionKind.ADJOURNED, DecisionKind.REFUSED}
+#: What begins on no day and lasts no time. An adjournment says until when (domain 4.7).
+UNDATED = {DecisionKind.REFUSED}
 _EXPLAINED = {"adjourned", "refused", "out_of_scope", "radiated"}
 
 
@@ -137,8 +137,7 @@ def say(
 
 
 def decide(*, item: AgendaItem, said: Said, seen: str, by: Acting) -> Decision:
-    """Write what was decided of that file, over what the screen showed; an adjournment and a refusal keep no first day, a
-    refusal no last one either.
+    """Write what was decided of that file, over what the screen showed; a refusal keeps no dates.
 
     `seen`: the mark of the decision that was shown; "" when there was none. Refused: another secretariat; the session does
     not sit; no quorum; taken off the agenda; a competence that this committee has not; a refusal or an adjournment without its reason;
@@ -159,9 +158,7 @@ def decide(*, item: AgendaItem, said: Said, seen: str, by: Acting) -> Decision:
     if (written.mark if written else "") != seen:
         raise Overtaken(written)
     if competence.kind in UNDATED:
-        said = replace(
-            said, starts_on=None, until_on=None if competence.kind == DecisionKind.REFUSED else said.until_on
-        )
+        said = replace(said, starts_on=None, until_on=None)
     columns = asdict(said) | {"kind": competence.kind}
     if written is None:
         return Decision.objects.create(

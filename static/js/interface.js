@@ -104,6 +104,8 @@
     const label = button.querySelector("span");
     if (!label || !button.dataset.busy) return;
     button.dataset.label = label.textContent;
+    /* A shorter word would bring the next button under the pointer, and a second press would leave for it. */
+    button.style.minWidth = `${button.getBoundingClientRect().width}px`;
     label.textContent = button.dataset.busy;
   });
 
@@ -113,6 +115,7 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
     document.querySelectorAll('[aria-busy="true"]').forEach((button) => {
       button.removeAttribute("aria-busy");
+      button.style.minWidth = "";
       if (button.dataset.label) button.querySelector("span").textContent = button.dataset.label;
     });
   });

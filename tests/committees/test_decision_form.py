@@ -87,30 +87,37 @@ def test_a_length_that_is_not_one_is_said_in_plain_words(months, sentence):
     assert wrong(months=months, starts_on="2026-12-01") == {"months": [sentence]}
 
 
-@pytest.mark.parametrize("competence", ["adjourn", "refuse"])
 @pytest.mark.parametrize("typed", [{"starts_on": "2026-12-01", "months": "6"}, {"starts_on": "hé", "months": "999"}])
-def test_an_adjournment_and_a_refusal_keep_no_dates(competence, typed):
-    made = form(competence=competence, reason="Une pièce.", **typed)
+def test_a_refusal_keeps_no_dates(typed):
+    made = form(competence="refuse", reason="Une pièce.", **typed)
     assert made.is_valid()
-    assert made.said() == Said(competence, "Une pièce.")
+    assert made.said() == Said("refuse", "Une pièce.")
 
 
-@pytest.mark.parametrize(("competence", "until"), [("adjourn", date(2027, 5, 31)), ("refuse", None)])
-def test_whoever_writes_it_a_file_that_waits_or_is_refused_begins_on_no_day(hall, competence, until):
+def test_an_adjournment_says_until_when():
+    made = form(competence="adjourn", reason="Une pièce.", starts_on="2026-12-01", months="6")
+    assert made.is_valid()
+    assert made.said() == Said("adjourn", "Une pièce.", date(2026, 12, 1), date(2027, 5, 31))
+
+
+@pytest.mark.parametrize(
+    ("competence", "dates"), [("adjourn", (date(2026, 12, 1), date(2027, 5, 31))), ("refuse", (None, None))]
+)
+def test_whoever_writes_it_a_refusal_keeps_no_dates(hall, competence, dates):
     _, (item,) = sitting_of(hall)
     dated = Said(competence, "Une pièce.", date(2026, 12, 1), date(2027, 5, 31))
     with within(hall.secretary):
         sitting.decide(item=item, said=Said("measure", "", dated.starts_on, dated.until_on), seen="", by=hall.secretary)
         seen = sitting.decided(item).mark
         made = sitting.decide(item=item, said=dated, seen=seen, by=hall.secretary)
-    assert (made.starts_on, made.until_on, made.reason) == (None, until, "Une pièce.")
+    assert (made.starts_on, made.until_on, made.reason) == (*dates, "Une pièce.")
 
 
 def test_the_screen_takes_the_dates_away_with_what_has_none(hall, client):
     made, (item,) = sitting_of(hall)
     client.force_login(hall.secretary.membership.user)
     page = client.get(reverse("sitting", args=[made.public_id, item.public_id])).text
-    assert set(re.findall(r'choice--undated" for="[^"]+"><input[^>]*value="([^"]+)"', page)) == {"adjourn", "refuse"}
+    assert set(re.findall(r'choice--undated" for="[^"]+"><input[^>]*value="([^"]+)"', page)) == {"refuse"}
 
 
 @given(st.dates(), st.integers(1, 60))

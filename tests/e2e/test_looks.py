@@ -5,6 +5,7 @@ from playwright.sync_api import Browser
 
 from tests.common.pdf_words import overlaps_of
 from tests.e2e import looks
+from tests.e2e.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 RING = "<style>:focus-visible { outline: 3px solid black } .choice-input { opacity: 0 }</style>"
@@ -59,6 +60,20 @@ def test_what_loses_its_meaning_without_colours_is_found(chromium: Browser, page
     page = chromium.new_page(forced_colors="active")
     page.set_content(page_of)
     assert page.evaluate(looks.WITHOUT_COLOURS) == seen
+    page.close()
+
+
+def test_a_button_that_says_it_works_keeps_its_place(chromium: Browser):
+    page = chromium.new_page()
+    page.set_content(
+        "<form><button data-busy='Import…'><span>Importer les 40 lignes prêtes</span></button><a href='#'>Télécharger</a></form>"
+    )
+    page.add_script_tag(path=ROOT / "static/js/interface.js")
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault())")
+    before = page.locator("a").bounding_box()
+    page.locator("button").click()
+    assert page.locator("button").inner_text() == "Import…"
+    assert page.locator("a").bounding_box() == before
     page.close()
 
 
