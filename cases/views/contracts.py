@@ -16,6 +16,7 @@ from cases.forms.contract import ContractForm, initial_of
 from cases.models import Accompaniment, AccompanimentCourse, Case, CommonPart, Visit
 from cases.parts.calendar import last_day, reviews
 from cases.parts.content import Axis, ContractAnnex, ContractCommon, annex_of, common_of
+from cases.periods import add_months
 from cases.policies import adhesion_day
 from cases.programmes.rules import ContractRules, Rules
 from cases.queries import contract_facts
@@ -31,6 +32,8 @@ from partners.enums import Capacity, Role
 from partners.requests import MemberRequest
 
 NO_PROGRAMME = "Ce ménage n’est suivi dans aucun dispositif : son contrat n’a pas de règles."
+#: A contract may be noted before the adhesion it followed; earlier than that, its year is mistyped.
+BEFORE_ADHESION_MONTHS = 3
 NOT_ENGAGED = "Un contrat se fait une fois que le ménage a dit qu’il souhaite être accompagné."
 BEYOND = {
     "committee": "La durée la plus longue est atteinte : la commission décide de la suite.",
@@ -208,16 +211,17 @@ def _first_day(before: CommonPart | None, renewing: bool) -> date | None:
 
 
 def _check_begins(opened: Terms, starts_on: date) -> None:
-    """Refused: a first day before the adhesion; not of a household taken over, whose contract may be older than what Palier knows, nor
-    where the version before begins that day already."""
+    """Refused: a first day months before the adhesion, as a year mistyped is; not of a household taken over, whose contract may be older
+    than what Palier knows, nor where the version before begins that day already."""
     course, before = opened.course, opened.before
     if course.engaged_at is None or course.case.tenancy_id is None or (before and before.starts_on == starts_on):
         return
     stated = Accompaniment.objects.filter(case_id=course.case_id).values_list("starts_on", flat=True).first()
     adhesion = adhesion_day(stated, course.engaged_at)
-    if starts_on < adhesion:
+    if starts_on < add_months(adhesion, -BEFORE_ADHESION_MONTHS):
         raise Refused(
-            f"Un contrat ne commence pas avant l’adhésion, le {full_date(adhesion)} : corrigez « À partir du »."
+            f"Ce contrat commencerait plus de trois mois avant l’adhésion, le {full_date(adhesion)} : corrigez « À partir du »,"
+            " surtout son année."
         )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.actions import parts, tasks
 from cases.models import Accompaniment, Annex, CommonPart, Evidence, Signature, Task
 from cases.parts.calendar import last_day, reviews
+from cases.periods import add_months
 from cases.programmes.publishing import rules_of
 from cases.queries.todo import work_of_tenancy
 from common.models import Document
@@ -245,18 +246,19 @@ def rewrite(table: str, change: str, key: int | None = None) -> None:
     sql(f"UPDATE {table} SET {change} WHERE id = %s OR %s::bigint IS NULL", key, key, role=OWNER)
 
 
-def test_a_contract_does_not_begin_before_the_adhesion(world, ines, referred):
+def test_a_contract_does_not_begin_months_before_the_adhesion(world, ines, referred):
     adhesion = timezone.localdate()
     path = url("contract_edit", key(referred.case))
-    early = WRITTEN | {"starts_on": f"{adhesion - timedelta(days=1):%d/%m/%Y}"}
+    first = add_months(adhesion, -3)
+    early = WRITTEN | {"starts_on": f"{first - timedelta(days=1):%d/%m/%Y}"}
     page = plain(ines.post(path, early).content.decode())
-    assert "Un contrat ne commence pas avant l’adhésion, le " in page
+    assert "Ce contrat commencerait plus de trois mois avant l’adhésion, le " in page
     assert "corrigez « À partir du »" in page
     assert count("commonpart") == 0
     # What the version before says already is not held against her.
     made = issue(ines, referred)
-    rewrite("cases_accompaniment", "starts_on = starts_on + 1")
-    assert "Un contrat ne commence pas avant" in plain(ines.post(path, early).content.decode())
+    rewrite("cases_accompaniment", "starts_on = starts_on + 120")
+    assert "Ce contrat commencerait plus" in plain(ines.post(path, early).content.decode())
     assert write(ines, referred, household="Payer le 5 du mois").starts_on == made.starts_on
 
 
