@@ -33,8 +33,10 @@ class Places:
 
 PLACES = pytest.StashKey[Places]()
 
-# A busy machine is slow: that says nothing of what is tested.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is slow: that says nothing of what is tested. The suite asks the same examples each time, so that what it says depends on the
+# code alone; `--hypothesis-profile=explore` asks others.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("suite", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("suite")
 
 

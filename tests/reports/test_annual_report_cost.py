@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.reports.report_cost import RATIO
+
 ROOT = Path(__file__).resolve().parents[2]
-#: The most that making the copy to read may take beside drawing the same pages with WeasyPrint alone.
-RATIO = 1.1
 MEGABYTES = 400
 
 
