@@ -1,7 +1,7 @@
 """What it costs to count the cells of one unit for a report, and to read them when the night counted them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +16,9 @@ from common import pdf
 from common.context import STATISTICS, acting
 from reports import counting, gathering
 from reports.composing import outline_of
-from reports.counting import work
+from reports.counting import statements, work
 from reports.counting.asked import Asked, needed_by
+from reports.counting.families import Family
 from reports.documents.annual_report import TEMPLATE
 from reports.documents.files import context_of
 from reports.outline import tables
@@ -111,7 +112,7 @@ def _seconds(work: Callable[[], None]) -> float:
 @contextmanager
 def _watched(done: Counted, place: int) -> Iterator[None]:
     """The seconds of each family."""
-    real: Callable[..., Any] = work._by_family
+    real: Callable[..., Any] = statements._by_family
     last: list[Any] = []
 
     def told(name: str) -> None:
@@ -122,17 +123,17 @@ def _watched(done: Counted, place: int) -> Iterator[None]:
             done.families[last[0]] = (spent, before[1]) if place == 0 else (before[0], spent)
         last[:] = [name, now]
 
-    def by_family(asked: Asked) -> Iterator[Any]:
-        for family, crossings in real(asked):
+    def by_family(asked: Asked, family_of: Mapping[str, Family]) -> Iterator[Any]:
+        for family, crossings in real(asked, family_of):
             told(family.name)
             yield family, crossings
         told("")
 
-    work._by_family = by_family
+    statements._by_family = by_family
     try:
         yield
     finally:
-        work._by_family = real
+        statements._by_family = real
 
 
 @contextmanager

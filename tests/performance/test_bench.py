@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.performance import standalone
+from tests.performance import cells, standalone
 from tests.performance.imports import Import, _imported, file_of
 from tests.performance.operations import OPERATIONS, Measured
 from tests.performance.pages import Page
@@ -71,3 +71,14 @@ def test_too_small_a_number_is_refused():
 
 def test_the_file_of_the_benchmark_is_imported_whole(world):
     _imported(world.nadia, file_of(60, "A"))
+
+
+def test_cells_are_counted_read_and_compared(monkeypatch, django_db_setup, django_db_blocker):
+    """Few households, and no report drawn: that each thing measured is still there to measure."""
+    monkeypatch.setattr(cells, "_draw", lambda: None)
+    with django_db_blocker.unblock():
+        done = standalone.cells_of(40)
+    assert done.households == 40
+    assert done.figures > done.of_report > 0
+    assert {"requests", "stays"} <= done.families.keys()
+    assert all(ours > 0 and floor > 0 for ours, floor in done.families.values())
