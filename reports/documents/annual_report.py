@@ -68,26 +68,17 @@ def report_content(
     how the period and the former one are called, where their dates would not name them. `with_closed`: requests closed at day 60 are
     counted.
     """
-    comments = {key: text for key, text in (comments or {}).items() if text.strip()}
-    if unknown := comments.keys() - {section.key for section in outline.every}:
-        raise ValueError(f"no section is called {', '.join(sorted(unknown))}")
     sources = Sources(catalogue, categories, period, release, (former.period, former.release) if former else None)
-    names = names or (
-        short_name(period, "cette période"),
-        short_name(former.period, "période précédente") if former else "",
-    )
-    page = _Page(sources, names, {goal.indicator: goal.value for goal in goals}, comments)
+    page = _page(outline, sources, names or _names(period, former), goals, comments or {})
     glance = _section(page, outline.glance, money)
     sections = [made for each in outline.sections if (made := _section(page, each, money)) is not None]
     aims = method.goals(sources, page.goals)
     page.defined |= dict.fromkeys(each["indicator"] for each in aims)
+    with_money = any(each["money"] for each in (glance, *sections) if each)
     return {
         "shape": SHAPE,
         **_first_page(cover, outline, period),
-        "period": {"since": f"{period.since}", "until": f"{period.until}", "name": period.name, "dates": period.dates},
-        "former": {"name": names[1], "dates": former.period.dates} if former else None,
-        "names": list(names),
-        "as_of": f"le {full_date(as_of.date())} à {clock(as_of)}",
+        **_when(period, former, page.names, as_of),
         "threshold": threshold,
         "footnote": footnote(threshold),
         "glance": glance or _empty(outline.glance),
@@ -95,17 +86,44 @@ def report_content(
         "money": method.money_of(money),
         "goals": aims,
         "definitions": method.definitions(catalogue, page.defined),
-        "method": method.sentences(
-            period=period,
-            as_of=as_of,
-            former=former.period if former else None,
-            threshold=threshold,
-            missing=page.missing,
-            with_money=any(each["money"] for each in (glance, *sections) if each),
-            with_goals=bool(aims),
-            with_closed=with_closed,
+        "method": _method(
+            page, as_of, threshold, with_money=with_money, with_goals=bool(aims), with_closed=with_closed
         ),
         "signature": _signed(signature),
+    }
+
+
+def _page(
+    outline: Outline, sources: Sources, names: tuple[str, str], goals: Sequence[Goal], comments: Mapping[str, str]
+) -> _Page:
+    written = {key: text for key, text in comments.items() if text.strip()}
+    if unknown := written.keys() - {section.key for section in outline.every}:
+        raise ValueError(f"no section is called {', '.join(sorted(unknown))}")
+    return _Page(sources, names, {goal.indicator: goal.value for goal in goals}, written)
+
+
+def _method(page: _Page, as_of: datetime, threshold: int, **said: bool) -> list[dict[str, str]]:
+    of = page.sources
+    before = of.former[0] if of.former else None
+    return method.sentences(
+        period=of.period, as_of=as_of, former=before, threshold=threshold, missing=page.missing, **said
+    )
+
+
+def _names(period: Period, former: Former | None) -> tuple[str, str]:
+    """How the two periods are called in a column, where nobody says otherwise."""
+    return (
+        short_name(period, "cette période"),
+        short_name(former.period, "période précédente") if former else "",
+    )
+
+
+def _when(period: Period, former: Former | None, names: tuple[str, str], as_of: datetime) -> dict[str, Any]:
+    return {
+        "period": {"since": f"{period.since}", "until": f"{period.until}", "name": period.name, "dates": period.dates},
+        "former": {"name": names[1], "dates": former.period.dates} if former else None,
+        "names": list(names),
+        "as_of": f"le {full_date(as_of.date())} à {clock(as_of)}",
     }
 
 

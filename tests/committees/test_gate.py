@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.postgres.functions import TransactionNow
-from django.db import DatabaseError, connection
 
 from committees.gate import install
 from committees.models import Decision, Session
 from common.context import acting
 from common.rls.declare import KEEPER, OWNER, STATISTICS, protected, watched
+from tests.attack import noticing
 from tests.attack.mutants import Mutant, clauses
 from tests.attack.mutants_of_functions import changed
 from tests.committees import hall as h
@@ -19,7 +19,7 @@ from tests.committees.picture import MARKS, MODEL_TABLES, TABLES, UNREAD, Pictur
 from tests.committees.said import ELSEWHERE, PURGED, READERS, TOO_SOON, TOUCHED, WRITERS
 from tests.factories.world import build_world
 from tests.gate.logins import own_database
-from tests.harness import as_role, sql, undone_with
+from tests.harness import sql, undone_with
 
 
 @pytest.fixture(scope="module")
@@ -161,19 +161,7 @@ def of_policies():
 def noticed(picture: Picture, mutant: Mutant) -> bool:
     """Somebody reads something else, or may do something else, or what is kept no longer follows its sources. A gate that the
     database refuses to go on with is noticed."""
-    seen = [True]
-    try:
-        with undone_with(seen):
-            for role, statement in mutant.statements:
-                with as_role(role), connection.cursor() as cursor:
-                    cursor.execute(statement)
-            seen[0] = False
-            seen[0] = _noticed(picture, mutant)
-    except DatabaseError:
-        # Before the mutant stood, that would be an error of its own.
-        assert not seen[0], f"{mutant.name} cannot be made"
-        return True
-    return seen[0]
+    return noticing.noticed(mutant, lambda: _noticed(picture, mutant))
 
 
 def _noticed(picture: Picture, mutant: Mutant) -> bool:

@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from common.context import acting
 from common.rls.declare import KEEPER, OWNER, STATISTICS, protected
 from funding.models import ConventionVersion, FundingLine
+from tests.attack import noticing
 from tests.attack.mutants import Mutant, clauses
 from tests.attack.mutants_of_functions import changed
 from tests.funding.picture import ENDED, MODEL_TABLES, READERS, WRITERS, Picture
-from tests.harness import as_role, sql, undone_with, within
+from tests.harness import sql, within
 
 
 @pytest.fixture
@@ -116,19 +117,7 @@ def every() -> list[Mutant]:
 
 def noticed(picture: Picture, mutant: Mutant) -> bool:
     """Somebody reads something else, or may do something else. A gate that the database refuses to go on with is noticed."""
-    seen = [True]
-    try:
-        with undone_with(seen):
-            for role, statement in mutant.statements:
-                with as_role(role), connection.cursor() as cursor:
-                    cursor.execute(statement)
-            seen[0] = False
-            seen[0] = _noticed(picture, mutant)
-    except DatabaseError:
-        # Before the mutant stood, that would be an error of its own.
-        assert not seen[0], f"{mutant.name} cannot be made"
-        return True
-    return seen[0]
+    return noticing.noticed(mutant, lambda: _noticed(picture, mutant))
 
 
 def _noticed(picture: Picture, mutant: Mutant) -> bool:

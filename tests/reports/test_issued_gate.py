@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from cases.transitions import NOTHING
 from common.context import acting
@@ -13,9 +13,9 @@ from common.rls.declare import KEEPER, OWNER, protected
 from reports.enums import ReportState
 from reports.gate import install
 from reports.transitions import REPORT
+from tests.attack import noticing
 from tests.attack.mutants import Mutant, clauses
 from tests.attack.mutants_of_functions import body_of, changed
-from tests.harness import as_role, undone_with
 from tests.reports.picture import (
     MARKS,
     MODEL_TABLES,
@@ -130,19 +130,7 @@ def every() -> list[Mutant]:
 
 def noticed(picture: Picture, mutant: Mutant) -> bool:
     """Somebody reads something else, or may do something else. A gate that the database refuses to go on with is noticed."""
-    seen = [True]
-    try:
-        with undone_with(seen):
-            for role, statement in mutant.statements:
-                with as_role(role), connection.cursor() as cursor:
-                    cursor.execute(statement)
-            seen[0] = False
-            seen[0] = _noticed(picture, mutant)
-    except DatabaseError:
-        # Before the mutant stood, that would be an error of its own.
-        assert not seen[0], f"{mutant.name} cannot be made"
-        return True
-    return seen[0]
+    return noticing.noticed(mutant, lambda: _noticed(picture, mutant))
 
 
 def _noticed(picture: Picture, mutant: Mutant) -> bool:
